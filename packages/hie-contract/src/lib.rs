@@ -1,1 +1,19 @@
-//! Not written yet.
+//! What the three contracts share, so that each of these things is written once:
+//!
+//! | module | what |
+//! |---|---|
+//! | [`table`] | compact key-value tables: postcard values under length-prefixed keys |
+//! | [`chain_log`] | a hash-chained log per key: head, count, paged entries |
+//! | [`account`] | accounts as canonical bytes, checked once at the edge |
+//! | [`ownership`] | an owner who hands over in two steps |
+//! | [`edge`] | what every message is checked for: no funds, page limits |
+//! | [`neighbour`] | whether an address is the contract it is said to be |
+//! | [`version`] | name and version on chain, and what may migrate to what |
+
+pub mod account;
+pub mod chain_log;
+pub mod edge;
+pub mod neighbour;
+pub mod ownership;
+pub mod table;
+pub mod version;

@@ -1,1 +1,35 @@
-//! Not written yet.
+//! What goes over the wire: the messages and responses of the three contracts, the ids and codes
+//! in them, and the byte formulas that both sides of an exchange compute.
+//!
+//! An id, code or text is a newtype that cannot hold a bad value: it is checked while the JSON is
+//! read, so a handler never sees one that is too long or has a forbidden character. Nothing here
+//! is ever stored; the contracts keep types of their own (`state.rs`).
+//!
+//! | module | what |
+//! |---|---|
+//! | [`ids`] | handles, record ids, tags, hospital ids, persons |
+//! | [`text`] | names and addresses of hospitals, category codes |
+//! | [`codes`] | the code tables of `hie-policy`, with schemas |
+//! | [`derive`] | handle, record id, commitment, log hash: the formulas of the design |
+//! | [`chain_log`] | the bytes of a log entry |
+//! | [`registry`], [`consent`], [`index`] | the messages of each contract |
+//! | [`common`] | what the three share: ownership, paging, history |
+
+#[macro_use]
+mod macros;
+
+pub mod chain_log;
+pub mod codes;
+pub mod common;
+pub mod consent;
+mod convert;
+pub mod derive;
+pub mod ids;
+pub mod index;
+pub mod registry;
+pub mod text;
+
+pub use codes::*;
+pub use common::*;
+pub use ids::*;
+pub use text::*;

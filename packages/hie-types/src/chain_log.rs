@@ -1,0 +1,193 @@
+//! The bytes of one entry of a hash-chained log, as [`crate::derive::log_next`] hashes them.
+//! `docs/storage.md` specifies them with test vectors.
+//!
+//! An entry is fixed-order fields joined by `‖`. Numbers and times are 8 bytes big-endian, codes
+//! are their text, a thing that is absent is an empty field, a list is its length (2 bytes) and
+//! then the fields of each of its items in turn.
+
+use crate::consent::{self, HistoryEvent};
+use crate::index::{self, Disclosure, DisclosureResult, LogEvent, LoggedDecision};
+use crate::{PersonId, Purpose, StudyId, derive::joined};
+
+/// Turns an address into its canonical bytes. The contract asks its host, a client decodes bech32.
+pub trait Canonical {
+    /// What goes wrong with an address that is none.
+    type Error;
+
+    /// The canonical bytes of `address`.
+    ///
+    /// # Errors
+    /// If it is no address of this chain.
+    fn canonical(&self, address: &str) -> Result<Vec<u8>, Self::Error>;
+}
+
+/// The bytes of an entry of record-index's access log: number, time, hospital, person, account,
+/// role, kind, then the fields of that kind.
+///
+/// # Errors
+/// If an address in the entry is none.
+pub fn access_log_entry<C: Canonical>(
+    entry: &index::LogEntry,
+    accounts: &C,
+) -> Result<Vec<u8>, C::Error> {
+    let mut fields = Fields::default();
+    fields.number(entry.number);
+    fields.number(entry.at);
+    fields.text(entry.hospital.as_str());
+    fields.push(person(&entry.person, accounts)?);
+    fields.push(accounts.canonical(&entry.account)?);
+    fields.text(entry.role.code());
+    match &entry.event {
+        LogEvent::Access {
+            ticket,
+            purpose,
+            study,
+            records,
+        } => {
+            fields.text("access");
+            fields.number(*ticket);
+            fields.decisions(*purpose, *study, records);
+        }
+        LogEvent::Refusal {
+            purpose,
+            study,
+            records,
+        } => {
+            fields.text("refusal");
+            fields.decisions(*purpose, *study, records);
+        }
+        LogEvent::Disclosure { ticket, records } => {
+            fields.text("disclosure");
+            fields.number(*ticket);
+            fields.disclosures(records);
+        }
+    }
+    Ok(fields.joined())
+}
+
+/// The bytes of an entry of consent-registry's history: number, time, authority, actor, kind, then
+/// the fields of that kind.
+///
+/// # Errors
+/// If an address in the entry is none.
+pub fn history_entry<C: Canonical>(
+    entry: &consent::HistoryEntry,
+    accounts: &C,
+) -> Result<Vec<u8>, C::Error> {
+    let mut fields = Fields::default();
+    fields.number(entry.number);
+    fields.number(entry.at);
+    fields.text(entry.authority.code());
+    fields.push(accounts.canonical(&entry.actor)?);
+    match &entry.event {
+        HistoryEvent::Registered {
+            controller,
+            hospital,
+            evidence,
+        } => {
+            fields.text("registered");
+            let controller = controller
+                .as_ref()
+                .map(|account| accounts.canonical(account));
+            fields.push(controller.transpose()?.unwrap_or_default());
+            fields.text(hospital.as_ref().map_or("", |id| id.as_str()));
+            fields.push(evidence.map(|hash| hash.0.to_vec()).unwrap_or_default());
+        }
+        HistoryEvent::Written {
+            directive,
+            effect,
+            terms,
+        } => {
+            fields.text("written");
+            fields.number(*directive);
+            fields.text(effect.code());
+            fields.push(terms.0.to_vec());
+        }
+        HistoryEvent::Revoked { directive } => {
+            fields.text("revoked");
+            fields.number(*directive);
+        }
+        HistoryEvent::Lifted { directive } => {
+            fields.text("lifted");
+            fields.number(*directive);
+        }
+        HistoryEvent::RevokedAll { below } => {
+            fields.text("revoked_all");
+            fields.number(*below);
+        }
+    }
+    Ok(fields.joined())
+}
+
+/// A person's bytes: an account's canonical bytes, or the text of hospital and pseudonym.
+fn person<C: Canonical>(person: &PersonId, accounts: &C) -> Result<Vec<u8>, C::Error> {
+    if person.as_practitioner().is_some() {
+        Ok(person.as_str().as_bytes().to_vec())
+    } else {
+        accounts.canonical(person.as_str())
+    }
+}
+
+#[derive(Default)]
+struct Fields(Vec<Vec<u8>>);
+
+impl Fields {
+    fn push(&mut self, field: Vec<u8>) {
+        self.0.push(field);
+    }
+
+    fn text(&mut self, text: &str) {
+        self.push(text.as_bytes().to_vec());
+    }
+
+    fn number(&mut self, number: u64) {
+        self.push(number.to_be_bytes().to_vec());
+    }
+
+    fn optional_number(&mut self, number: Option<u64>) {
+        self.push(number.map(|n| n.to_be_bytes().to_vec()).unwrap_or_default());
+    }
+
+    /// Every list here is bounded far below 65,536 items.
+    fn length(&mut self, items: usize) {
+        self.push(
+            u16::try_from(items)
+                .unwrap_or(u16::MAX)
+                .to_be_bytes()
+                .to_vec(),
+        );
+    }
+
+    fn decisions(&mut self, purpose: Purpose, study: Option<StudyId>, records: &[LoggedDecision]) {
+        self.text(purpose.code());
+        self.push(study.map(|id| id.0.to_vec()).unwrap_or_default());
+        self.length(records.len());
+        for decision in records {
+            self.push(decision.record.0.to_vec());
+            self.text(decision.reason.code());
+            self.optional_number(decision.directive);
+        }
+    }
+
+    fn disclosures(&mut self, records: &[Disclosure]) {
+        self.length(records.len());
+        for disclosure in records {
+            self.push(disclosure.record.0.to_vec());
+            match disclosure.result {
+                DisclosureResult::Served { commitment } => {
+                    self.text("served");
+                    self.push(commitment.0.to_vec());
+                }
+                DisclosureResult::Unavailable {} => {
+                    self.text("unavailable");
+                    self.push(Vec::new());
+                }
+            }
+        }
+    }
+
+    fn joined(&self) -> Vec<u8> {
+        let fields: Vec<&[u8]> = self.0.iter().map(Vec::as_slice).collect();
+        joined(&fields)
+    }
+}

@@ -1,0 +1,538 @@
+//! Messages of **consent-registry**: what each patient allows or forbids, and the decision.
+//! Times are Unix seconds of block time; starts are inclusive, ends exclusive.
+
+use cosmwasm_schema::{QueryResponses, cw_serde};
+
+use crate::{
+    Authority, CategoryCode, Commitment, Confidentiality, Effect, Group, Handle, Hash, HospitalId,
+    Month, Obligation, Outcome, OwnershipResponse, PersonId, Purpose, Reason, RecordId, Role, Salt,
+    StudyId, Tag,
+};
+
+/// Starts the registry.
+#[cw_serde]
+#[serde(deny_unknown_fields)]
+#[schemaifier(mute_warnings)]
+pub struct InstantiateMsg {
+    /// The address that governs the network: an x/group policy, multisig or gov account.
+    pub owner: String,
+    /// The hospital registry; its cw2 name must be `hospital-registry`.
+    pub hospital_registry: String,
+    /// The longest that a permit may run, in days, 1 to 36,500; no limit if left out.
+    pub max_permit_days: Option<u32>,
+}
+
+/// What may be asked of the registry. No message takes funds.
+#[cw_serde]
+#[serde(deny_unknown_fields)]
+#[schemaifier(mute_warnings)]
+pub enum ExecuteMsg {
+    /// Registers a handle. Without `by_hospital` the sender is the patient and controls it; the
+    /// handle must be the one that the sender's account and `salt` give. With it the sender is an
+    /// officer, in person, of an accredited hospital with capability `attester`, nobody controls
+    /// the handle yet, and it must be the one that the hospital and `salt` give. Refused when the
+    /// handle exists or the account controls one already. Event: `patient`.
+    RegisterPatient {
+        /// The handle.
+        handle: Handle,
+        /// The random bytes that went into it.
+        salt: Salt,
+        /// Set when a hospital registers a patient without an account.
+        by_hospital: Option<HospitalRegistration>,
+    },
+    /// Permits. Sender: the controller. Event: `directive`.
+    Permit {
+        /// Whose records.
+        handle: Handle,
+        /// Who may do what with which of them; names at least one purpose.
+        terms: Terms,
+    },
+    /// Denies. Sender: the controller. Event: `directive`.
+    Deny {
+        /// Whose records.
+        handle: Handle,
+        /// Who may not do what with which of them.
+        terms: Terms,
+    },
+    /// Ends one permit at once. Sender: the controller. A permit that has ended already, or a
+    /// denial, is refused. Event: `directive_ended`.
+    Revoke {
+        /// Whose permit.
+        handle: Handle,
+        /// The permit.
+        directive: u64,
+    },
+    /// Ends all permits of the handle at once, in one write. Sender: the controller.
+    /// Event: `permits_revoked`.
+    RevokeAll {
+        /// Whose permits.
+        handle: Handle,
+    },
+    /// Ends one denial. Sender: the controller. Event: `directive_ended`.
+    LiftDenial {
+        /// Whose denial.
+        handle: Handle,
+        /// The denial.
+        directive: u64,
+    },
+    /// Draws one use of each permit that carried a ticket. Sender: the record index only. Never
+    /// errs for a permit of the decision just made; ids it does not know are left out.
+    /// Event: `uses_drawn`.
+    DrawUse {
+        /// The permits; at most 20, none twice.
+        ids: Vec<u64>,
+    },
+    /// Names the record index, once. Sender: owner. The address must be a contract whose cw2 name
+    /// is `record-index`. Event: `record_index`.
+    SetRecordIndex {
+        /// The contract.
+        address: String,
+    },
+    /// Nominates the next owner, replacing an earlier nominee. Sender: owner. Event: `ownership`.
+    NominateOwner {
+        /// The nominee.
+        account: String,
+    },
+    /// Accepts the ownership. Sender: the nominee. Event: `ownership`.
+    AcceptOwnership {},
+    /// Withdraws the nomination. Sender: owner. Event: `ownership`.
+    CancelNomination {},
+}
+
+/// What may be asked about consent. Queries that take an actor serve an honest client: they are no
+/// access control, because a query cannot know its caller.
+#[cw_serde]
+#[derive(QueryResponses)]
+#[serde(deny_unknown_fields)]
+#[schemaifier(mute_warnings)]
+pub enum QueryMsg {
+    /// Owner, neighbours, limits.
+    #[returns(ConfigResponse)]
+    Config {},
+    /// One patient. An error if the handle is not registered.
+    #[returns(PatientResponse)]
+    Patient {
+        /// The handle.
+        handle: Handle,
+    },
+    /// One directive. An error if there is none with this id.
+    #[returns(DirectiveResponse)]
+    Directive {
+        /// Its id.
+        directive: u64,
+    },
+    /// The directives of a handle: those in force first, grouped by whom they are about, then those
+    /// that ended.
+    #[returns(DirectivesResponse)]
+    Directives {
+        /// The handle.
+        handle: Handle,
+        /// `next` of the page before; opaque.
+        start_after: Option<String>,
+        /// 20 if left out, 100 at most.
+        limit: Option<u32>,
+    },
+    /// The decision for one record, as of block time.
+    #[returns(DecisionResponse)]
+    Decide {
+        /// Who asks.
+        actor: Actor,
+        /// Why.
+        purpose: Purpose,
+        /// The study, where one is meant.
+        study: Option<StudyId>,
+        /// The record.
+        record: RecordFacts,
+    },
+    /// The decisions for several records of one handle, as of block time, in the order given.
+    #[returns(DecisionsResponse)]
+    DecideMany {
+        /// Who asks.
+        actor: Actor,
+        /// Why.
+        purpose: Purpose,
+        /// The study, where one is meant.
+        study: Option<StudyId>,
+        /// The records, 1 to 20, all under the same handle.
+        records: Vec<RecordFacts>,
+    },
+    /// Whether what permits once carried is still good, in the order asked.
+    #[returns(BasisStatusResponse)]
+    BasisStatus {
+        /// Ids of permits, at most 100.
+        ids: Vec<u64>,
+    },
+    /// The hash-chained history of a handle, oldest first, with head and count.
+    #[returns(HistoryResponse)]
+    History {
+        /// The handle.
+        handle: Handle,
+        /// `next` of the page before.
+        start_after: Option<u64>,
+        /// 20 if left out, 100 at most.
+        limit: Option<u32>,
+    },
+}
+
+/// A hospital registers a patient who has no account.
+#[cw_serde]
+#[serde(deny_unknown_fields)]
+#[schemaifier(mute_warnings)]
+pub struct HospitalRegistration {
+    /// The hospital.
+    pub hospital: HospitalId,
+    /// Commitment to the signed form.
+    pub evidence: Commitment,
+}
+
+/// What a directive says; effect and handle stand in the message.
+#[cw_serde]
+#[serde(deny_unknown_fields)]
+#[schemaifier(mute_warnings)]
+pub struct Terms {
+    /// To whom it applies; everyone if nothing is named.
+    #[serde(default)]
+    pub grantee: Grantee,
+    /// Only records that this hospital published first. Any if left out.
+    pub custodian: Option<HospitalId>,
+    /// At most 8 purposes, none twice. A permit names at least one; a denial without any covers
+    /// every purpose but emergencies, and those too if it names a person.
+    #[serde(default)]
+    pub purposes: Vec<Purpose>,
+    /// To which records it applies.
+    pub resources: Resources,
+    /// Permit: the highest level it reaches (N if left out; V for `tags` and `records`). Denial:
+    /// the lowest (U if left out).
+    pub confidentiality: Option<Confidentiality>,
+    /// One registered study. Only where every purpose is one of research.
+    pub study: Option<StudyId>,
+    /// Months of the care that the records are about.
+    pub data_period: Option<Months>,
+    /// Start, Unix seconds, inclusive; now if left out; not before now.
+    pub valid_from: Option<u64>,
+    /// End, Unix seconds, exclusive; none if left out. Required where the network caps the length.
+    pub valid_until: Option<u64>,
+    /// Permits only: how many tickets it may carry, at least 1; no limit if left out.
+    pub max_uses: Option<u32>,
+    /// Permits only: at most 8 codes of what the asker must or must not do, none twice.
+    #[serde(default)]
+    pub obligations: Vec<Obligation>,
+    /// Commitment to the signed form, if there is one.
+    pub evidence: Option<Commitment>,
+}
+
+/// To whom a directive applies: a hospital, a role, both, or one person; everyone if empty.
+#[cw_serde]
+#[derive(Default)]
+#[serde(deny_unknown_fields)]
+#[schemaifier(mute_warnings)]
+pub struct Grantee {
+    /// Staff of this hospital. With `person` it may be left out: it is looked up.
+    #[serde(default)]
+    pub hospital: Option<HospitalId>,
+    /// Staff in this role. Not together with `person`.
+    #[serde(default)]
+    pub role: Option<Role>,
+    /// One person, who must be known to the network.
+    #[serde(default)]
+    pub person: Option<PersonId>,
+}
+
+/// To which records a directive applies.
+#[cw_serde]
+#[serde(deny_unknown_fields)]
+#[schemaifier(mute_warnings)]
+pub enum Resources {
+    /// All. A permit reaches records with tags only if `tagged` is set; a denial always does.
+    All {
+        /// Permits only: records with tags too.
+        #[serde(default)]
+        tagged: bool,
+    },
+    /// Records of these categories, published in clear.
+    Categories {
+        /// 1 to 16 codes, none twice.
+        codes: Vec<CategoryCode>,
+    },
+    /// Records with these tags: a permit needs all of a record's tags named, a denial any.
+    Tags {
+        /// 1 to 16 tags, none twice.
+        tags: Vec<Tag>,
+    },
+    /// Records of these groups.
+    Groups {
+        /// 1 to 16 groups, none twice.
+        groups: Vec<Group>,
+    },
+    /// These records, and whatever replaces, appends to or transforms them.
+    Records {
+        /// 1 to 32 roots, none twice.
+        roots: Vec<RecordId>,
+    },
+}
+
+/// Inclusive months of care, `YYYY-MM`.
+#[cw_serde]
+#[derive(Copy, Eq)]
+#[serde(deny_unknown_fields)]
+#[schemaifier(mute_warnings)]
+pub struct Months {
+    /// First month.
+    pub from: Month,
+    /// Last month, not before the first.
+    pub until: Month,
+}
+
+/// Who asks for a decision. Taken as given: only record-index asks with facts of the registry.
+#[cw_serde]
+#[serde(deny_unknown_fields)]
+#[schemaifier(mute_warnings)]
+pub struct Actor {
+    /// Where the person works.
+    pub hospital: HospitalId,
+    /// As what.
+    pub role: Role,
+    /// Who.
+    pub person: PersonId,
+}
+
+/// What a decision needs to know of a record.
+#[cw_serde]
+#[serde(deny_unknown_fields)]
+#[schemaifier(mute_warnings)]
+pub struct RecordFacts {
+    /// Its root: what directives name.
+    pub root: RecordId,
+    /// The handle it is published under.
+    pub handle: Handle,
+    /// Who keeps it now.
+    pub custodian: HospitalId,
+    /// Who published it first.
+    pub origin: HospitalId,
+    /// What kind of document, clear or blinded.
+    pub category: RecordCategory,
+    /// How confidential.
+    pub confidentiality: Confidentiality,
+    /// Blinded sensitivity labels, at most 8.
+    #[serde(default)]
+    pub tags: Vec<Tag>,
+    /// Blinded groups, at most 4.
+    #[serde(default)]
+    pub groups: Vec<Group>,
+    /// Months of the care it is about, if stated.
+    pub period: Option<Months>,
+}
+
+/// The category of a record: a clear code of the network's table, or blinded.
+#[cw_serde]
+#[derive(Eq)]
+pub enum RecordCategory {
+    /// Readable to all.
+    Code(CategoryCode),
+    /// Only the patient and the custodian can tell; it counts as a tag.
+    Blinded(Tag),
+}
+
+/// Owner, neighbours, limits.
+#[cw_serde]
+pub struct ConfigResponse {
+    /// Who governs the registry.
+    pub ownership: OwnershipResponse,
+    /// The chain id stored at instantiation.
+    pub chain_id: String,
+    /// The hospital registry.
+    pub hospital_registry: String,
+    /// The record index, once it is named.
+    pub record_index: Option<String>,
+    /// The longest that a permit may run, in days.
+    pub max_permit_days: Option<u32>,
+    /// How many directives may be in force per handle and grantee.
+    pub bucket_limit: u32,
+}
+
+/// One patient.
+#[cw_serde]
+pub struct PatientResponse {
+    /// The handle.
+    pub handle: Handle,
+    /// The account that controls it; nobody yet if a hospital registered it.
+    pub controller: Option<String>,
+    /// The hospital that registered it, if one did.
+    pub registered_by: Option<HospitalId>,
+    /// When, Unix seconds.
+    pub registered_at: u64,
+    /// Permits with an id below this have been revoked together.
+    pub revoked_below: u64,
+    /// Head of the history chain.
+    pub head: Hash,
+    /// How many entries it has.
+    pub count: u64,
+}
+
+/// Where a directive stands as of block time.
+#[cw_serde]
+#[derive(Copy, Eq)]
+pub enum DirectiveStatus {
+    /// In force, or before its start.
+    Active,
+    /// A permit that was ended.
+    Revoked,
+    /// A denial that was ended.
+    Lifted,
+    /// Past its end.
+    Expired,
+    /// A permit whose uses are drawn.
+    UsedUp,
+}
+
+/// One directive.
+#[cw_serde]
+pub struct DirectiveResponse {
+    /// Its id, in the order in which all directives of the network were written.
+    pub id: u64,
+    /// Whose it is.
+    pub handle: Handle,
+    /// Permit or denial.
+    pub effect: Effect,
+    /// What it says, as kept: a person with the hospital of that day, `valid_from` filled in.
+    pub terms: Terms,
+    /// By whose authority it was written.
+    pub authority: Authority,
+    /// Who wrote it.
+    pub author: String,
+    /// When, Unix seconds.
+    pub written_at: u64,
+    /// Where it stands as of block time.
+    pub status: DirectiveStatus,
+    /// How many tickets it may still carry; nothing if there is no limit.
+    pub uses_left: Option<u32>,
+    /// When and by whom it was ended, if it was.
+    pub ended: Option<Ended>,
+}
+
+/// The end of a directive by an act.
+#[cw_serde]
+pub struct Ended {
+    /// By whose authority.
+    pub authority: Authority,
+    /// Who.
+    pub actor: String,
+    /// When, Unix seconds.
+    pub at: u64,
+}
+
+/// A page of directives.
+#[cw_serde]
+pub struct DirectivesResponse {
+    /// The directives.
+    pub directives: Vec<DirectiveResponse>,
+    /// `start_after` of the next page, if there may be one; opaque.
+    pub next: Option<String>,
+}
+
+/// One decision.
+#[cw_serde]
+pub struct DecisionResponse {
+    /// What it says.
+    pub outcome: Outcome,
+    /// Why.
+    pub reason: Reason,
+    /// The directive that decided, if one did.
+    pub directive: Option<u64>,
+    /// What the asker must or must not do with a permitted record.
+    pub obligations: Vec<Obligation>,
+    /// Whether `directive` has a limited number of uses.
+    pub counts_use: bool,
+}
+
+/// Decisions in the order asked.
+#[cw_serde]
+pub struct DecisionsResponse {
+    /// One for each record.
+    pub decisions: Vec<DecisionResponse>,
+}
+
+/// Whether what a permit once carried is still good.
+#[cw_serde]
+pub struct Basis {
+    /// The permit.
+    pub id: u64,
+    /// Where it stands; nothing if there is no such directive.
+    pub status: Option<DirectiveStatus>,
+    /// Whether tickets drawn on it are still good: not revoked, lifted or expired. A used-up permit
+    /// stays good for tickets drawn before.
+    pub good: bool,
+}
+
+/// In the order asked.
+#[cw_serde]
+pub struct BasisStatusResponse {
+    /// One for each id.
+    pub basis: Vec<Basis>,
+}
+
+/// What one entry of a history says.
+#[cw_serde]
+pub enum HistoryEvent {
+    /// The handle was registered.
+    Registered {
+        /// The account that controls it, if any.
+        controller: Option<String>,
+        /// The hospital that registered it, if one did.
+        hospital: Option<HospitalId>,
+        /// Commitment to the signed form, where a hospital registered it.
+        evidence: Option<Commitment>,
+    },
+    /// A directive was written.
+    Written {
+        /// Its id.
+        directive: u64,
+        /// Permit or denial.
+        effect: Effect,
+        /// SHA-256 of its canonical bytes (`docs/storage.md`).
+        terms: Hash,
+    },
+    /// A permit was ended.
+    Revoked {
+        /// Its id.
+        directive: u64,
+    },
+    /// A denial was ended.
+    Lifted {
+        /// Its id.
+        directive: u64,
+    },
+    /// All permits were ended.
+    RevokedAll {
+        /// Permits with an id below this.
+        below: u64,
+    },
+}
+
+/// One entry of a history.
+#[cw_serde]
+pub struct HistoryEntry {
+    /// Its number, from 1.
+    pub number: u64,
+    /// When, Unix seconds.
+    pub at: u64,
+    /// By whose authority.
+    pub authority: Authority,
+    /// Who.
+    pub actor: String,
+    /// What.
+    pub event: HistoryEvent,
+}
+
+/// A page of a history.
+#[cw_serde]
+pub struct HistoryResponse {
+    /// Head of the chain over all entries.
+    pub head: Hash,
+    /// How many entries there are.
+    pub count: u64,
+    /// The entries of this page, oldest first.
+    pub entries: Vec<HistoryEntry>,
+    /// `start_after` of the next page, if there may be one.
+    pub next: Option<u64>,
+}

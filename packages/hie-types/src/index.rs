@@ -1,0 +1,490 @@
+//! Messages of **record-index**: pointers to encrypted records, access tickets, disclosures.
+//! Times are Unix seconds of block time; ends are exclusive.
+
+use cosmwasm_schema::{QueryResponses, cw_serde};
+
+use crate::consent::{Months, RecordCategory};
+use crate::{
+    Commitment, Confidentiality, EndpointId, Group, Handle, Hash, HospitalId, ObjectId, Obligation,
+    Outcome, OwnershipResponse, PersonId, Practitioner, Purpose, Reason, RecordId, Role, Salt,
+    StudyId, Tag,
+};
+
+/// Starts the index.
+#[cw_serde]
+#[serde(deny_unknown_fields)]
+#[schemaifier(mute_warnings)]
+pub struct InstantiateMsg {
+    /// The address that governs the network: an x/group policy, multisig or gov account.
+    pub owner: String,
+    /// The hospital registry; its cw2 name must be `hospital-registry`.
+    pub hospital_registry: String,
+    /// The consent registry; its cw2 name must be `consent-registry`.
+    pub consent_registry: String,
+    /// How long a ticket lives, in seconds, 60 to 86,400; 900 if left out.
+    pub ticket_seconds: Option<u32>,
+}
+
+/// What may be asked of the index. No message takes funds.
+#[cw_serde]
+#[serde(deny_unknown_fields)]
+#[schemaifier(mute_warnings)]
+pub enum ExecuteMsg {
+    /// Publishes pointers to sealed records, all or nothing. Sender: records officer, gateway or
+    /// administrator of an accredited hospital with capability `custodian`. A pointer that is
+    /// already there with the same content is passed over; with other content it is refused.
+    /// Event: `published`.
+    PublishRecords {
+        /// The patient's handle; registered.
+        handle: Handle,
+        /// 1 to 50 pointers, no id twice.
+        records: Vec<NewPointer>,
+    },
+    /// Asks for records. Sender: a person in a role that may ask for the purpose, or a gateway
+    /// that names one, of a member with an active encryption key. Answers with a decision for each
+    /// record and, if any is permitted, a ticket; the response data is [`AccessResponse`]. A
+    /// refusal by appointed staff of a member is recorded and is no error. An error if none of the
+    /// records exists. Event: `access`.
+    RequestAccess {
+        /// The patient's handle.
+        handle: Handle,
+        /// 1 to 20 records, none twice.
+        records: Vec<RecordId>,
+        /// Why.
+        purpose: Purpose,
+        /// The study, where one is meant.
+        study: Option<StudyId>,
+        /// For whom a gateway asks. Required of a gateway, refused from anyone else.
+        practitioner: Option<Practitioner>,
+    },
+    /// Says what became of records of a ticket. Sender: records officer, gateway or administrator
+    /// of their custodian, up to 72 hours after the ticket's end. Saying the same again changes
+    /// nothing; saying otherwise is refused, except that what was unavailable may be served.
+    /// Event: `disclosure`.
+    ConfirmDisclosure {
+        /// The ticket.
+        ticket: u64,
+        /// 1 to 20 records of it that the sender's hospital keeps, none twice.
+        records: Vec<Disclosure>,
+    },
+    /// Nominates the next owner, replacing an earlier nominee. Sender: owner. Event: `ownership`.
+    NominateOwner {
+        /// The nominee.
+        account: String,
+    },
+    /// Accepts the ownership. Sender: the nominee. Event: `ownership`.
+    AcceptOwnership {},
+    /// Withdraws the nomination. Sender: owner. Event: `ownership`.
+    CancelNomination {},
+}
+
+/// What may be asked about records. Queries that take an account serve an honest client: they are
+/// no access control, because a query cannot know its caller.
+#[cw_serde]
+#[derive(QueryResponses)]
+#[serde(deny_unknown_fields)]
+#[schemaifier(mute_warnings)]
+pub enum QueryMsg {
+    /// Owner, neighbours, limits.
+    #[returns(ConfigResponse)]
+    Config {},
+    /// One pointer. An error if there is none with this id.
+    #[returns(PointerResponse)]
+    Record {
+        /// The record.
+        record: RecordId,
+    },
+    /// The pointers of a handle, by record id.
+    #[returns(RecordsResponse)]
+    Records {
+        /// The handle.
+        handle: Handle,
+        /// `next` of the page before.
+        start_after: Option<RecordId>,
+        /// 20 if left out, 100 at most.
+        limit: Option<u32>,
+    },
+    /// What `RequestAccess` would answer now; writes nothing.
+    #[returns(AccessResponse)]
+    CheckAccess {
+        /// The account that would send.
+        account: String,
+        /// The patient's handle.
+        handle: Handle,
+        /// 1 to 20 records, none twice.
+        records: Vec<RecordId>,
+        /// Why.
+        purpose: Purpose,
+        /// The study, where one is meant.
+        study: Option<StudyId>,
+        /// For whom a gateway would ask.
+        practitioner: Option<Practitioner>,
+    },
+    /// A ticket, with what is live of it as of block time. An error if there is none.
+    #[returns(TicketResponse)]
+    Ticket {
+        /// Its number.
+        ticket: u64,
+    },
+    /// Tickets by number, without the question of what is live of them.
+    #[returns(TicketsResponse)]
+    Tickets {
+        /// Only those under this handle.
+        handle: Option<Handle>,
+        /// Only those drawn by this hospital.
+        requester: Option<HospitalId>,
+        /// Only those with a record of this custodian.
+        custodian: Option<HospitalId>,
+        /// `next` of the page before.
+        start_after: Option<u64>,
+        /// 20 if left out, 100 at most: how many tickets are looked at. Filtered pages may hold
+        /// fewer and still have a `next`.
+        limit: Option<u32>,
+    },
+    /// The hash-chained access log of a handle, oldest first, with head and count.
+    #[returns(AccessLogResponse)]
+    AccessLog {
+        /// The handle.
+        handle: Handle,
+        /// `next` of the page before.
+        start_after: Option<u64>,
+        /// 20 if left out, 100 at most.
+        limit: Option<u32>,
+    },
+}
+
+/// A pointer to publish.
+#[cw_serde]
+#[serde(deny_unknown_fields)]
+#[schemaifier(mute_warnings)]
+pub struct NewPointer {
+    /// The record's id: the one that the sender's hospital and `salt` give.
+    pub id: RecordId,
+    /// The random bytes that went into it.
+    pub salt: Salt,
+    /// What kind of document. A clear code must be in the network's table and not sensitive.
+    pub category: RecordCategory,
+    /// How confidential.
+    pub confidentiality: Confidentiality,
+    /// Blinded sensitivity labels, at most 8, none twice.
+    #[serde(default)]
+    pub tags: Vec<Tag>,
+    /// Blinded groups, at most 4, none twice.
+    #[serde(default)]
+    pub groups: Vec<Group>,
+    /// Months of the care it is about. Off by default: they tell something of the patient.
+    pub period: Option<Months>,
+    /// Salted commitment to the document.
+    pub commitment: Commitment,
+    /// Size in bytes, rounded up by Padmé; 1 to 2^40.
+    pub size: u64,
+    /// Where the sealed document is.
+    pub locator: Locator,
+}
+
+/// Where a sealed document is.
+#[cw_serde]
+#[derive(Eq)]
+#[serde(deny_unknown_fields)]
+#[schemaifier(mute_warnings)]
+pub struct Locator {
+    /// An endpoint of the custodian that is a store.
+    pub endpoint: EndpointId,
+    /// The object's opaque name there.
+    pub object: ObjectId,
+}
+
+/// What became of one record of a ticket.
+#[cw_serde]
+#[serde(deny_unknown_fields)]
+#[schemaifier(mute_warnings)]
+pub struct Disclosure {
+    /// The record.
+    pub record: RecordId,
+    /// What became of it.
+    pub result: DisclosureResult,
+}
+
+/// Whether a record was handed over.
+#[cw_serde]
+#[derive(Copy, Eq)]
+#[serde(deny_unknown_fields)]
+#[schemaifier(mute_warnings)]
+pub enum DisclosureResult {
+    /// It was. Refused while the record is not live on the ticket.
+    Served {
+        /// Commitment to what was handed over.
+        commitment: Commitment,
+    },
+    /// It could not be had.
+    Unavailable {},
+}
+
+/// Owner, neighbours, limits.
+#[cw_serde]
+pub struct ConfigResponse {
+    /// Who governs the index.
+    pub ownership: OwnershipResponse,
+    /// The chain id stored at instantiation.
+    pub chain_id: String,
+    /// The hospital registry.
+    pub hospital_registry: String,
+    /// The consent registry.
+    pub consent_registry: String,
+    /// How long a ticket lives, in seconds.
+    pub ticket_seconds: u32,
+    /// How long after a ticket's end disclosures may be confirmed, in seconds.
+    pub confirm_seconds: u32,
+    /// How many pointers one message may publish.
+    pub max_batch: u32,
+    /// How many records one request may ask for.
+    pub max_request: u32,
+}
+
+/// Where a record stands.
+#[cw_serde]
+#[derive(Copy, Eq)]
+pub enum RecordStatus {
+    /// The version to use.
+    Current,
+}
+
+/// One pointer.
+#[cw_serde]
+pub struct PointerResponse {
+    /// The record.
+    pub id: RecordId,
+    /// The handle it is published under.
+    pub handle: Handle,
+    /// Who keeps it now.
+    pub custodian: HospitalId,
+    /// Who published it first.
+    pub origin: HospitalId,
+    /// What directives name: its own id.
+    pub root: RecordId,
+    /// What kind of document.
+    pub category: RecordCategory,
+    /// How confidential.
+    pub confidentiality: Confidentiality,
+    /// Blinded sensitivity labels.
+    pub tags: Vec<Tag>,
+    /// Blinded groups.
+    pub groups: Vec<Group>,
+    /// Months of the care it is about, if stated.
+    pub period: Option<Months>,
+    /// Salted commitment to the document.
+    pub commitment: Commitment,
+    /// Size in bytes, rounded up.
+    pub size: u64,
+    /// Where the sealed document is.
+    pub locator: Locator,
+    /// Where the record stands.
+    pub status: RecordStatus,
+    /// When it was published, Unix seconds.
+    pub published_at: u64,
+}
+
+/// A page of pointers.
+#[cw_serde]
+pub struct RecordsResponse {
+    /// The pointers.
+    pub records: Vec<PointerResponse>,
+    /// `start_after` of the next page, if there may be one.
+    pub next: Option<RecordId>,
+}
+
+/// The answer to a request.
+#[cw_serde]
+pub struct AccessResponse {
+    /// The ticket, if anything is permitted. A dry run gives none.
+    pub ticket: Option<u64>,
+    /// Until when it lives, Unix seconds, exclusive, if anything is permitted.
+    pub expires_at: Option<u64>,
+    /// A decision for each record, in the order asked.
+    pub decisions: Vec<RecordDecision>,
+}
+
+/// The decision for one record.
+#[cw_serde]
+pub struct RecordDecision {
+    /// The record.
+    pub record: RecordId,
+    /// What it says.
+    pub outcome: Outcome,
+    /// Why.
+    pub reason: Reason,
+    /// The directive that decided, if one did.
+    pub directive: Option<u64>,
+    /// What the asker must or must not do with a permitted record.
+    pub obligations: Vec<Obligation>,
+    /// Who keeps it, if it exists.
+    pub custodian: Option<HospitalId>,
+}
+
+/// One ticket.
+#[cw_serde]
+pub struct Ticket {
+    /// Its number.
+    pub id: u64,
+    /// The handle.
+    pub handle: Handle,
+    /// Who asks: the hospital.
+    pub hospital: HospitalId,
+    /// Who asks: the person.
+    pub person: PersonId,
+    /// As what.
+    pub role: Role,
+    /// The account that sent the request: the person's own or a gateway's.
+    pub account: String,
+    /// Why.
+    pub purpose: Purpose,
+    /// The study, where one is meant.
+    pub study: Option<StudyId>,
+    /// The number of the asking hospital's encryption key to which data keys are to be wrapped.
+    pub key: u32,
+    /// When it was drawn, Unix seconds.
+    pub issued_at: u64,
+    /// Until when it lives, Unix seconds, exclusive.
+    pub expires_at: u64,
+    /// What it is for.
+    pub records: Vec<TicketRecord>,
+}
+
+/// One record of a ticket.
+#[cw_serde]
+pub struct TicketRecord {
+    /// The record.
+    pub record: RecordId,
+    /// Who kept it when the ticket was drawn.
+    pub custodian: HospitalId,
+    /// Why it was permitted.
+    pub reason: Reason,
+    /// The directive that permitted it; nothing for the custodian's own.
+    pub directive: Option<u64>,
+    /// What the custodian said became of it.
+    pub disclosure: Option<DisclosureResult>,
+}
+
+/// Why a record of a ticket may no longer be served.
+#[cw_serde]
+#[derive(Copy, Eq)]
+pub enum NotLive {
+    /// The ticket ended.
+    TicketExpired,
+    /// The record is not current.
+    NotCurrent,
+    /// The record changed custodian.
+    CustodianChanged,
+    /// What permitted it was revoked, lifted or ran out.
+    BasisEnded,
+    /// The person's appointment or the gateway's is suspended, ended or gone.
+    StaffNotActive,
+    /// The asking hospital's standing no longer allows the purpose.
+    MemberNotActive,
+    /// The key that data keys would be wrapped to is compromised.
+    KeyCompromised,
+}
+
+/// Whether one record of a ticket may be served.
+#[cw_serde]
+pub struct Liveness {
+    /// The record.
+    pub record: RecordId,
+    /// Whether it may.
+    pub live: bool,
+    /// The first reason why not.
+    pub reason: Option<NotLive>,
+}
+
+/// A ticket with what is live of it.
+#[cw_serde]
+pub struct TicketResponse {
+    /// The ticket.
+    pub ticket: Ticket,
+    /// One for each record, in the same order.
+    pub liveness: Vec<Liveness>,
+}
+
+/// A page of tickets.
+#[cw_serde]
+pub struct TicketsResponse {
+    /// The tickets.
+    pub tickets: Vec<Ticket>,
+    /// `start_after` of the next page, if there may be one.
+    pub next: Option<u64>,
+}
+
+/// What one entry of an access log says.
+#[cw_serde]
+pub enum LogEvent {
+    /// Somebody asked, and at least one record was permitted.
+    Access {
+        /// The ticket.
+        ticket: u64,
+        /// Why.
+        purpose: Purpose,
+        /// The study, where one is meant.
+        study: Option<StudyId>,
+        /// What was answered for each record.
+        records: Vec<LoggedDecision>,
+    },
+    /// Somebody asked, and nothing was permitted.
+    Refusal {
+        /// Why.
+        purpose: Purpose,
+        /// The study, where one is meant.
+        study: Option<StudyId>,
+        /// What was answered for each record.
+        records: Vec<LoggedDecision>,
+    },
+    /// A custodian said what became of records of a ticket.
+    Disclosure {
+        /// The ticket.
+        ticket: u64,
+        /// What became of each record.
+        records: Vec<Disclosure>,
+    },
+}
+
+/// What was answered for one record.
+#[cw_serde]
+pub struct LoggedDecision {
+    /// The record.
+    pub record: RecordId,
+    /// Why.
+    pub reason: Reason,
+    /// The directive that decided, if one did.
+    pub directive: Option<u64>,
+}
+
+/// One entry of an access log.
+#[cw_serde]
+pub struct LogEntry {
+    /// Its number, from 1.
+    pub number: u64,
+    /// When, Unix seconds.
+    pub at: u64,
+    /// The hospital that acted.
+    pub hospital: HospitalId,
+    /// The person who acted, or for whom a gateway did.
+    pub person: PersonId,
+    /// The account that sent the message.
+    pub account: String,
+    /// The role in which the person acted.
+    pub role: Role,
+    /// What.
+    pub event: LogEvent,
+}
+
+/// A page of an access log.
+#[cw_serde]
+pub struct AccessLogResponse {
+    /// Head of the chain over all entries.
+    pub head: Hash,
+    /// How many entries there are.
+    pub count: u64,
+    /// The entries of this page, oldest first.
+    pub entries: Vec<LogEntry>,
+    /// `start_after` of the next page, if there may be one.
+    pub next: Option<u64>,
+}

@@ -1,0 +1,40 @@
+//! The few readable texts that may be on chain: a hospital's public name, country and service address.
+
+wire_string!(
+    /// The public name of a hospital.
+    HospitalName, "name", "must be 1 to 120 characters, none of them a control character",
+    "^[^\\x00-\\x1f\\x7f]{1,120}$", 1, 120,
+    |text| !text.chars().any(char::is_control) && !text.trim().is_empty()
+);
+wire_string!(
+    /// A country, ISO 3166-1 alpha-2.
+    CountryCode, "country", "must be an ISO 3166-1 alpha-2 code: two of A-Z",
+    "^[A-Z]{2}$", 2, 2, |text| text.bytes().all(|b| b.is_ascii_uppercase())
+);
+wire_string!(
+    /// The address of a hospital's service: https, without user, query or fragment.
+    ServiceUrl, "url", "must be an https address of at most 200 characters without user, query or fragment",
+    "^https://[a-zA-Z0-9.-]+(:[0-9]{1,5})?(/[a-zA-Z0-9._~/-]*)?$", 9, 200, is_service_url
+);
+
+fn is_service_url(text: &str) -> bool {
+    let Some(rest) = text.strip_prefix("https://") else {
+        return false;
+    };
+    let (authority, path) = match rest.find('/') {
+        Some(at) => rest.split_at(at),
+        None => (rest, ""),
+    };
+    let (host, port) = match authority.split_once(':') {
+        Some((host, port)) => (host, Some(port)),
+        None => (authority, None),
+    };
+    !host.is_empty()
+        && host
+            .bytes()
+            .all(|b| b.is_ascii_alphanumeric() || b == b'.' || b == b'-')
+        && port.is_none_or(|p| (1..=5).contains(&p.len()) && p.bytes().all(|b| b.is_ascii_digit()))
+        && path
+            .bytes()
+            .all(|b| b.is_ascii_alphanumeric() || b"._~/-".contains(&b))
+}
