@@ -18,6 +18,7 @@ mod generate;
 mod oracle;
 mod properties;
 mod purposes;
+mod resources;
 mod scene;
 mod storage;
 mod tables;
