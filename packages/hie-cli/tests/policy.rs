@@ -156,7 +156,7 @@ fn what_is_not_an_array_of_cases_is_refused() {
     let output = hie(&["-"], half.as_bytes());
     let stderr = String::from_utf8_lossy(&output.stderr).into_owned();
     assert!(
-        stderr.starts_with("case 1 (index 1): not JSON: EOF"),
+        stderr.starts_with("case 1 (index 1): name: not JSON: EOF"),
         "{stderr}"
     );
     expect_refused(&output, stderr.trim_end());
@@ -214,6 +214,11 @@ fn a_malformed_case_is_named_by_index_and_field_and_nothing_is_decided() {
             "/directives/0/resources",
             json!({"groups": {"groups": ["short"]}}),
             "directives[0].resources.groups.groups[0]: expected 32 lower-case hex digits",
+        ),
+        (
+            "/directives/0/resources",
+            json!({"all": {}, "tags": {"tags": []}}),
+            "directives[0].resources: expected one of its kinds as the only field",
         ),
         (
             "/request/at",

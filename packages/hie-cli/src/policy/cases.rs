@@ -64,7 +64,7 @@ impl Case {
 pub fn parse(bytes: &[u8]) -> Result<Vec<Case>, String> {
     let mut json = serde_json::Deserializer::from_slice(bytes);
     let cases: Vec<Case> = serde_path_to_error::deserialize(&mut json)
-        .map_err(|error| problem(error.path(), error.inner()))?;
+        .map_err(|error| problem(bytes, error.path(), error.inner()))?;
     json.end().map_err(|error| {
         format!("expected one JSON array of cases and nothing after it: {error}")
     })?;
@@ -79,7 +79,7 @@ fn at_case(index: usize, problem: &str) -> String {
 }
 
 /// The place and the rule, without the value that broke it.
-fn problem(path: &Path, error: &serde_json::Error) -> String {
+fn problem(bytes: &[u8], path: &Path, error: &serde_json::Error) -> String {
     let mut segments = path.iter();
     let index = match segments.next() {
         Some(Segment::Seq { index }) => *index,
@@ -94,11 +94,13 @@ fn problem(path: &Path, error: &serde_json::Error) -> String {
             Segment::Unknown => {}
         }
     }
-    if !error.is_data() {
-        return at_case(index, &format!("not JSON: {error}"));
-    }
     let text = without_position(&error.to_string());
-    let rule = if let Some(name) = missing_field(&text) {
+    let rule = if !error.is_data() && is_json(bytes) {
+        // serde_json calls it a mistake of syntax where a choice has a second field.
+        "expected one of its kinds as the only field".into()
+    } else if !error.is_data() {
+        format!("not JSON: {error}")
+    } else if let Some(name) = missing_field(&text) {
         push(&mut field, name);
         "missing".into()
     } else if text.starts_with("unknown field") || text.starts_with("unknown variant") {
@@ -113,6 +115,10 @@ fn problem(path: &Path, error: &serde_json::Error) -> String {
     } else {
         at_case(index, &format!("{field}: {rule}"))
     }
+}
+
+fn is_json(bytes: &[u8]) -> bool {
+    serde_json::from_slice::<IgnoredAny>(bytes).is_ok()
 }
 
 /// What serde expected, without the names of our types.
