@@ -1,1 +1,76 @@
-//! Not written yet.
+//! A typed client of the three contracts, and the two sides of an exchange.
+//!
+//! Everything goes through a [`Ledger`]: a chain that executes messages and answers queries. The
+//! [`embedded`] one runs the suite in this process.
+//!
+//! | module | what |
+//! |---|---|
+//! | [`ledger`] | the chain as the client sees it |
+//! | [`registry`], [`consent`], [`index`] | one typed call for every message and query |
+//! | [`member`] | a hospital's keys, registered with proof |
+//! | [`custodian`] | the side that keeps documents: seal, publish, serve |
+//! | [`requester`] | the side that asks: request, receive, check |
+//! | [`audit`] | logs verified against their heads |
+//! | [`embedded`] | the whole suite in one process |
+
+#[macro_use]
+mod calls;
+
+pub mod audit;
+pub mod consent;
+pub mod custodian;
+#[cfg(feature = "embedded")]
+pub mod embedded;
+pub mod error;
+pub mod index;
+pub mod ledger;
+pub mod member;
+pub mod registry;
+pub mod requester;
+
+use std::rc::Rc;
+
+pub use error::ClientError;
+pub use ledger::{Call, Deployment, Event, Ledger, LedgerError, Receipt};
+
+/// The suite on one ledger.
+#[derive(Clone)]
+pub struct Hie {
+    ledger: Rc<dyn Ledger>,
+    deployment: Rc<Deployment>,
+}
+
+impl Hie {
+    /// The suite deployed at `deployment` on `ledger`.
+    pub fn new(ledger: Rc<dyn Ledger>, deployment: Deployment) -> Self {
+        Self {
+            ledger,
+            deployment: Rc::new(deployment),
+        }
+    }
+
+    /// The chain.
+    pub fn ledger(&self) -> &dyn Ledger {
+        &*self.ledger
+    }
+
+    /// Where the contracts are.
+    pub fn deployment(&self) -> &Deployment {
+        &self.deployment
+    }
+
+    /// Who is a member.
+    pub fn registry(&self) -> registry::Registry<'_> {
+        registry::Registry::new(self.ledger(), &self.deployment.hospital_registry)
+    }
+
+    /// What patients allow.
+    pub fn consent(&self) -> consent::Consent<'_> {
+        consent::Consent::new(self.ledger(), &self.deployment.consent_registry)
+    }
+
+    /// Where records are and who got them.
+    pub fn index(&self) -> index::Index<'_> {
+        index::Index::new(self.ledger(), &self.deployment.record_index)
+    }
+}

@@ -28,22 +28,12 @@ impl Subject {
     }
 
     /// Commits to content whose SHA-256 is known.
-    ///
-    /// # Errors
-    /// None in practice: every field has a fixed length.
-    pub fn commit(
-        self,
-        salt: &CommitmentSalt,
-        content_sha256: &[u8; 32],
-    ) -> Result<[u8; 32], VaultError> {
+    pub fn commit(self, salt: &CommitmentSalt, content_sha256: &[u8; 32]) -> [u8; 32] {
         derive::commitment(self.domain(), salt.expose(), content_sha256)
     }
 
     /// Commits to bytes at hand, such as a form or a sentence.
-    ///
-    /// # Errors
-    /// None in practice: every field has a fixed length.
-    pub fn commit_to(self, salt: &CommitmentSalt, content: &[u8]) -> Result<[u8; 32], VaultError> {
+    pub fn commit_to(self, salt: &CommitmentSalt, content: &[u8]) -> [u8; 32] {
         self.commit(salt, &sha256(content))
     }
 
@@ -57,7 +47,7 @@ impl Subject {
         salt: &CommitmentSalt,
         content_sha256: &[u8; 32],
     ) -> Result<(), VaultError> {
-        if self.commit(salt, content_sha256)? == *commitment {
+        if self.commit(salt, content_sha256) == *commitment {
             Ok(())
         } else {
             Err(VaultError::CommitmentMismatch)

@@ -14,6 +14,9 @@ pub enum VaultError {
     /// A field of a joined message is longer than its two-byte length can say.
     #[error("field is longer than 65535 bytes")]
     FieldTooLong,
+    /// Text that should be a hospital's id is not.
+    #[error("hospital is not an id of the network")]
+    BadHospital,
     /// Text that should be hex of a fixed length is not.
     #[error("{field} is not lower-case hex of {bytes} bytes")]
     BadHex {

@@ -15,17 +15,17 @@ impl NewHandle {
     /// Draws a handle for the account (canonical bytes) that will control it.
     ///
     /// # Errors
-    /// [`VaultError::NoRandomness`], [`VaultError::FieldTooLong`].
+    /// [`VaultError::NoRandomness`].
     pub fn for_account(chain_id: &str, account_canonical: &[u8]) -> Result<Self, VaultError> {
         let salt = random()?;
-        let handle = derive::patient_handle(chain_id, account_canonical, &salt)?;
+        let handle = derive::patient_handle(chain_id, account_canonical, &salt);
         Ok(Self { handle, salt })
     }
 
     /// Draws a handle for a patient whom the hospital registers.
     ///
     /// # Errors
-    /// [`VaultError::NoRandomness`], [`VaultError::FieldTooLong`].
+    /// [`VaultError::NoRandomness`], [`VaultError::BadHospital`].
     pub fn by_hospital(chain_id: &str, hospital_id: &str) -> Result<Self, VaultError> {
         let salt = random()?;
         let handle = derive::hospital_handle(chain_id, hospital_id, &salt)?;
@@ -46,7 +46,7 @@ impl NewRecordId {
     /// Draws an id for a record the hospital publishes.
     ///
     /// # Errors
-    /// [`VaultError::NoRandomness`], [`VaultError::FieldTooLong`].
+    /// [`VaultError::NoRandomness`], [`VaultError::BadHospital`].
     pub fn for_hospital(hospital_id: &str) -> Result<Self, VaultError> {
         let salt = random()?;
         let id = derive::record_id(hospital_id, &salt)?;

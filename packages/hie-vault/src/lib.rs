@@ -26,7 +26,7 @@
 //! let metadata = Metadata::new("text/plain", "Discharge letter")?;
 //! let mut object = Vec::new();
 //! let sealed = seal(&letter[..], 19, &metadata, &data_key, &context, &mut object)?;
-//! let commitment = Subject::Document.commit(&salt, &sealed.sha256_of_content)?;
+//! let commitment = Subject::Document.commit(&salt, &sealed.sha256_of_content);
 //!
 //! // The asker holds a ticket: the custodian wraps the key to the asker's registered key.
 //! let asker = EncryptionKeyPair::generate()?;

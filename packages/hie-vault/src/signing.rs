@@ -26,19 +26,23 @@ pub fn possession_message(
 }
 
 /// What the asker's gateway signs for the custodian:
-/// `"hie-gateway" ‖ chain id ‖ ticket id ‖ nonce`, the ticket id as 8 bytes big-endian.
+/// `"hie-gateway" ‖ chain id ‖ ticket id ‖ custodian ‖ nonce`, the ticket id as 8 bytes big-endian.
+/// The custodian is named so that nobody can pass another custodian's nonce on and be served with
+/// the answer.
 ///
 /// # Errors
 /// [`VaultError::FieldTooLong`].
 pub fn gateway_message(
     chain_id: &str,
     ticket_id: u64,
+    custodian: &str,
     nonce: &[u8; 16],
 ) -> Result<Vec<u8>, VaultError> {
     join(&[
         b"hie-gateway",
         chain_id.as_bytes(),
         &ticket_id.to_be_bytes(),
+        custodian.as_bytes(),
         nonce,
     ])
 }
@@ -101,9 +105,10 @@ impl SigningKeyPair {
         &self,
         chain_id: &str,
         ticket_id: u64,
+        custodian: &str,
         nonce: &[u8; 16],
     ) -> Result<[u8; 64], VaultError> {
-        let message = gateway_message(chain_id, ticket_id, nonce)?;
+        let message = gateway_message(chain_id, ticket_id, custodian, nonce)?;
         Ok(self.0.sign(&message).to_bytes())
     }
 }
@@ -136,13 +141,14 @@ pub fn verify_possession(
 pub fn verify_gateway(
     chain_id: &str,
     ticket_id: u64,
+    custodian: &str,
     nonce: &[u8; 16],
     public_key: &[u8; 32],
     signature: &[u8; 64],
 ) -> Result<(), VaultError> {
     verify(
         public_key,
-        &gateway_message(chain_id, ticket_id, nonce)?,
+        &gateway_message(chain_id, ticket_id, custodian, nonce)?,
         signature,
     )
 }

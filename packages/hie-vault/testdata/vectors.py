@@ -120,7 +120,7 @@ vectors = {
     "hpke_ciphertext": wrapped[32:],
     "ed25519_public": verifying,
     "possession": signer.sign(join(b"hie-pop", chain, contract, hospital, verifying)),
-    "gateway": signer.sign(join(b"hie-gateway", chain, struct.pack(">Q", 42), nonce)),
+    "gateway": signer.sign(join(b"hie-gateway", chain, struct.pack(">Q", 42), hospital, nonce)),
 }
 
 

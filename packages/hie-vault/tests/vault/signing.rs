@@ -17,7 +17,9 @@ fn proofs_are_those_of_the_second_implementation() {
         vector_of("possession")
     );
     assert_eq!(
-        pair().prove_gateway(CHAIN, 42, &counting(50)).unwrap(),
+        pair()
+            .prove_gateway(CHAIN, 42, HOSPITAL, &counting(50))
+            .unwrap(),
         vector_of("gateway")
     );
 }
@@ -39,22 +41,38 @@ fn a_proof_of_possession_holds_for_its_chain_contract_hospital_and_key_only() {
 }
 
 #[test]
-fn a_gateway_proof_holds_for_its_chain_ticket_and_nonce_only() {
+fn a_gateway_proof_holds_for_its_chain_ticket_custodian_and_nonce_only() {
     let key = pair().public();
     let nonce = gateway_nonce().unwrap();
-    let proof = pair().prove_gateway(CHAIN, 7, &nonce).unwrap();
+    let proof = pair().prove_gateway(CHAIN, 7, HOSPITAL, &nonce).unwrap();
     let refused = Err(VaultError::BadSignature);
-    assert_eq!(verify_gateway(CHAIN, 7, &nonce, &key, &proof), Ok(()));
     assert_eq!(
-        verify_gateway("hie-test-2", 7, &nonce, &key, &proof),
+        verify_gateway(CHAIN, 7, HOSPITAL, &nonce, &key, &proof),
+        Ok(())
+    );
+    assert_eq!(
+        verify_gateway("hie-test-2", 7, HOSPITAL, &nonce, &key, &proof),
         refused
     );
-    assert_eq!(verify_gateway(CHAIN, 8, &nonce, &key, &proof), refused);
+    assert_eq!(
+        verify_gateway(CHAIN, 8, HOSPITAL, &nonce, &key, &proof),
+        refused
+    );
+    assert_eq!(
+        verify_gateway(CHAIN, 7, "south-clinic", &nonce, &key, &proof),
+        refused
+    );
     let later = gateway_nonce().unwrap();
-    assert_eq!(verify_gateway(CHAIN, 7, &later, &key, &proof), refused);
+    assert_eq!(
+        verify_gateway(CHAIN, 7, HOSPITAL, &later, &key, &proof),
+        refused
+    );
     let mut altered = proof;
     altered[0] ^= 1;
-    assert_eq!(verify_gateway(CHAIN, 7, &nonce, &key, &altered), refused);
+    assert_eq!(
+        verify_gateway(CHAIN, 7, HOSPITAL, &nonce, &key, &altered),
+        refused
+    );
 }
 
 #[test]
@@ -65,7 +83,10 @@ fn keys_that_are_none_are_refused() {
     let mut no_point = [0; 32];
     no_point[0] = 2;
     for key in [identity, no_point, [0; 32]] {
-        assert_eq!(verify_gateway(CHAIN, 7, &[0; 16], &key, &[0; 64]), refused);
+        assert_eq!(
+            verify_gateway(CHAIN, 7, HOSPITAL, &[0; 16], &key, &[0; 64]),
+            refused
+        );
     }
 }
 

@@ -66,9 +66,7 @@ impl Scene {
             &mut object,
         )
         .unwrap();
-        let commitment = Subject::Document
-            .commit(&salt, &sealed.sha256_of_content)
-            .unwrap();
+        let commitment = Subject::Document.commit(&salt, &sealed.sha256_of_content);
         Self {
             content,
             metadata,

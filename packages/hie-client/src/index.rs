@@ -1,0 +1,46 @@
+//! Typed calls of **record-index**.
+
+use hie_types::index::*;
+use hie_types::{Handle, HospitalId, Practitioner, Purpose, RecordId, StudyId};
+
+use crate::{ClientError, Receipt};
+
+client!(
+    /// Where records are and who got them.
+    Index
+);
+
+executes! { Index, ExecuteMsg;
+    publish_records => PublishRecords { handle: Handle, records: Vec<NewPointer> };
+    request_access => RequestAccess { handle: Handle, records: Vec<RecordId>, purpose: Purpose, study: Option<StudyId>, practitioner: Option<Practitioner> };
+    confirm_disclosure => ConfirmDisclosure { ticket: u64, records: Vec<Disclosure> };
+    nominate_owner => NominateOwner { account: String };
+    accept_ownership => AcceptOwnership {};
+    cancel_nomination => CancelNomination {};
+}
+
+queries! { Index, QueryMsg;
+    config => Config {} -> ConfigResponse;
+    record => Record { record: RecordId } -> PointerResponse;
+    records => Records { handle: Handle, start_after: Option<String>, limit: Option<u32> } -> RecordsResponse;
+    check_access => CheckAccess { account: String, handle: Handle, records: Vec<RecordId>, purpose: Purpose, study: Option<StudyId>, practitioner: Option<Practitioner> } -> AccessResponse;
+    ticket => Ticket { ticket: u64 } -> TicketResponse;
+    tickets => Tickets { handle: Option<Handle>, requester: Option<HospitalId>, custodian: Option<HospitalId>, start_after: Option<u64>, limit: Option<u32> } -> TicketsResponse;
+    access_log => AccessLog { handle: Handle, start_after: Option<u64>, limit: Option<u32> } -> AccessLogResponse;
+}
+
+/// The answer in the receipt of a `RequestAccess` that stood at place `message` of its transaction.
+///
+/// # Errors
+/// [`ClientError::AccessRefused`] if nothing was permitted: the transaction went through, the
+/// refusal is on record, and the caller gets an error all the same.
+pub fn access_answer(receipt: &Receipt, message: usize) -> Result<AccessResponse, ClientError> {
+    let data = receipt.data.get(message).and_then(Option::as_deref);
+    let data = data.ok_or(ClientError::Answer("request_access gave no data"))?;
+    let response: AccessResponse = serde_json::from_slice(data)
+        .map_err(|_| ClientError::Answer("data of request_access has another form"))?;
+    match response.ticket {
+        Some(_) => Ok(response),
+        None => Err(ClientError::AccessRefused(response)),
+    }
+}
