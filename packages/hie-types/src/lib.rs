@@ -12,6 +12,7 @@
 //! | [`codes`] | the code tables of `hie-policy`, with schemas |
 //! | [`derive`] | handle, record id, commitment, log hash: the formulas of the design |
 //! | [`chain_log`] | the bytes of a log entry |
+//! | [`terms_bytes`] | the bytes of a directive's terms |
 //! | [`registry`], [`consent`], [`index`] | the messages of each contract |
 //! | [`common`] | what the three share: ownership, paging, history |
 
@@ -27,6 +28,7 @@ pub mod derive;
 pub mod ids;
 pub mod index;
 pub mod registry;
+pub mod terms_bytes;
 pub mod text;
 
 pub use codes::*;
