@@ -1,0 +1,225 @@
+//! Entry points: check funds and sender, then hand over to the file that holds the rules.
+
+#[cfg(not(feature = "library"))]
+use cosmwasm_std::entry_point;
+use cosmwasm_std::{Binary, Deps, DepsMut, Env, MessageInfo, Response, to_json_binary};
+use hie_contract::{edge::refuse_funds, neighbour::HOSPITAL_REGISTRY, version};
+use hie_types::MigrateMsg;
+use hie_types::registry::{ExecuteMsg, InstantiateMsg, QueryMsg};
+
+use crate::error::ContractError;
+use crate::execute::{applications, endpoints, governance, keys, membership, setup, staff};
+use crate::permissions::admit;
+use crate::query;
+
+const VERSION: &str = env!("CARGO_PKG_VERSION");
+
+/// Starts the registry.
+///
+/// # Errors
+/// If funds came along, or `owner` is no address.
+#[cfg_attr(not(feature = "library"), entry_point)]
+pub fn instantiate(
+    deps: DepsMut<'_>,
+    env: Env,
+    info: MessageInfo,
+    msg: InstantiateMsg,
+) -> Result<Response, ContractError> {
+    refuse_funds(&info)?;
+    version::initialise(deps.storage, HOSPITAL_REGISTRY, VERSION)?;
+    let event = setup::instantiate(deps, &env, &msg)?;
+    Ok(Response::new().add_event(event))
+}
+
+/// Does what a message asks for.
+///
+/// # Errors
+/// If funds came along, the sender may not send this, or a rule forbids it. Nothing is changed then.
+#[cfg_attr(not(feature = "library"), entry_point)]
+pub fn execute(
+    deps: DepsMut<'_>,
+    env: Env,
+    info: MessageInfo,
+    msg: ExecuteMsg,
+) -> Result<Response, ContractError> {
+    refuse_funds(&info)?;
+    let caller = admit(deps.storage, deps.api, info.sender, &msg)?;
+    let now = env.block.time.seconds();
+    let event = match msg {
+        ExecuteMsg::ApplyForMembership { hospital, profile } => {
+            applications::apply(deps, now, &caller, hospital, &profile)
+        }
+        ExecuteMsg::Accredit {
+            applicant,
+            profile,
+            capabilities,
+            until,
+        } => applications::accredit(
+            deps,
+            now,
+            &caller,
+            &applicant,
+            profile,
+            &capabilities,
+            until,
+        ),
+        ExecuteMsg::RejectApplication { applicant, reason } => {
+            applications::reject(deps, now, applicant, reason)
+        }
+        ExecuteMsg::Suspend { hospital, reason } => {
+            membership::suspend(deps, now, &caller, hospital, reason)
+        }
+        ExecuteMsg::Reinstate { hospital, reason } => {
+            membership::reinstate(deps, now, &caller, hospital, reason)
+        }
+        ExecuteMsg::Revoke { hospital, reason } => {
+            membership::revoke(deps, now, &caller, hospital, reason)
+        }
+        ExecuteMsg::SetRecordIndex { address } => setup::set_record_index(deps, address),
+        ExecuteMsg::PutEndpoint {
+            endpoint,
+            kind,
+            url,
+        } => endpoints::put(deps, now, &caller, endpoint, kind, url),
+        ExecuteMsg::RetireEndpoint { endpoint } => endpoints::retire(deps, now, &caller, endpoint),
+        ExecuteMsg::RegisterKey {
+            key_use,
+            public_key,
+            proof,
+            attestation,
+        } => keys::register(
+            deps,
+            &env,
+            &caller,
+            keys::NewKey {
+                key_use: key_use.into(),
+                public_key,
+                proof,
+                attestation,
+            },
+        ),
+        ExecuteMsg::RetireKey { key, compromised } => {
+            keys::retire(deps, now, &caller, key, compromised)
+        }
+        ExecuteMsg::AppointStaff {
+            staff,
+            role,
+            until,
+            break_glass,
+        } => staff::appoint(deps, now, &caller, &staff, role, until, break_glass),
+        ExecuteMsg::AcceptAppointment { hospital } => staff::accept(deps, now, &caller, hospital),
+        ExecuteMsg::SuspendStaff { staff } => staff::suspend(deps, now, &caller, &staff),
+        ExecuteMsg::ReinstateStaff { staff } => staff::reinstate(deps, now, &caller, &staff),
+        ExecuteMsg::RemoveStaff { staff } => staff::remove(deps, now, &caller, &staff),
+        ExecuteMsg::LeaveHospital {} => staff::leave(deps, &caller),
+        ExecuteMsg::NominateRoleHolder { role, account } => {
+            governance::nominate_role_holder(deps, role, account)
+        }
+        ExecuteMsg::AcceptRole { role } => governance::accept_role(deps, &caller, role),
+        ExecuteMsg::RemoveRoleHolder { role } => governance::remove_role_holder(deps, role),
+        ExecuteMsg::NominateOwner { account } => governance::nominate_owner(deps, &caller, account),
+        ExecuteMsg::AcceptOwnership {} => governance::accept_ownership(deps, &caller),
+        ExecuteMsg::CancelNomination {} => governance::cancel_nomination(deps, &caller),
+    }?;
+    Ok(Response::new().add_event(event))
+}
+
+/// Answers a question.
+///
+/// # Errors
+/// If what is asked about is not known, or the question is out of bounds.
+#[cfg_attr(not(feature = "library"), entry_point)]
+pub fn query(deps: Deps<'_>, env: Env, msg: QueryMsg) -> Result<Binary, ContractError> {
+    let now = env.block.time.seconds();
+    let answer =
+        match msg {
+            QueryMsg::Config {} => to_json_binary(&query::network::config(deps)?),
+            QueryMsg::Hospital { hospital } => {
+                to_json_binary(&query::members::hospital(deps, now, hospital)?)
+            }
+            QueryMsg::Hospitals {
+                status,
+                capability,
+                country,
+                start_after,
+                limit,
+            } => {
+                let wanted = query::members::Wanted {
+                    status,
+                    capability,
+                    country,
+                };
+                let after = start_after.as_ref();
+                to_json_binary(&query::members::hospitals(
+                    deps, now, &wanted, after, limit,
+                )?)
+            }
+            QueryMsg::History {
+                hospital,
+                start_after,
+                limit,
+            } => to_json_binary(&query::members::history(
+                deps,
+                &hospital,
+                start_after,
+                limit,
+            )?),
+            QueryMsg::Applications { start_after, limit } => {
+                let after = start_after.as_deref();
+                to_json_binary(&query::network::applications(deps, now, after, limit)?)
+            }
+            QueryMsg::Account {
+                account,
+                practitioner,
+                about,
+            } => to_json_binary(&query::account::account(
+                deps,
+                now,
+                &account,
+                practitioner,
+                about,
+            )?),
+            QueryMsg::Accounts {
+                hospital,
+                start_after,
+                limit,
+            } => {
+                let after = start_after.as_ref();
+                to_json_binary(&query::staff::accounts(deps, now, &hospital, after, limit)?)
+            }
+            QueryMsg::Keys {
+                hospital,
+                start_after,
+                limit,
+            } => to_json_binary(&query::assets::keys(deps, &hospital, start_after, limit)?),
+            QueryMsg::ActiveKey { hospital, key_use } => {
+                to_json_binary(&query::assets::active_key(deps, &hospital, key_use)?)
+            }
+            QueryMsg::Endpoints {
+                hospital,
+                start_after,
+                limit,
+            } => {
+                let after = start_after.as_ref();
+                to_json_binary(&query::assets::endpoints(deps, &hospital, after, limit)?)
+            }
+            QueryMsg::Category { category } => {
+                to_json_binary(&query::assets::category(deps, category)?)
+            }
+            QueryMsg::Categories { start_after, limit } => to_json_binary(
+                &query::assets::categories(deps, start_after.as_ref(), limit)?,
+            ),
+            QueryMsg::RoleHolders {} => to_json_binary(&query::network::role_holders(deps)?),
+        };
+    Ok(answer?)
+}
+
+/// Takes over the state of an earlier version.
+///
+/// # Errors
+/// If the state is that of another contract or of a newer version.
+#[cfg_attr(not(feature = "library"), entry_point)]
+pub fn migrate(deps: DepsMut<'_>, _: Env, _: MigrateMsg) -> Result<Response, ContractError> {
+    version::migrate(deps.storage, HOSPITAL_REGISTRY, VERSION)?;
+    Ok(Response::new())
+}

@@ -1,0 +1,77 @@
+//! Why a message or query is refused. No text repeats what was sent.
+
+use cosmwasm_std::StdError;
+use hie_contract::{
+    edge::FundsRefused, neighbour::NotNeighbour, ownership::OwnershipError, version::MigrationError,
+};
+use thiserror::Error;
+
+use crate::{
+    application::ApplicationError, endpoint::EndpointError, governance::RoleError, keys::KeyError,
+    membership::MembershipError, permissions::Unauthorized, rights::RightMissing,
+    staff::StaffError,
+};
+
+/// Why a message or query is refused.
+#[derive(Debug, Error)]
+pub enum ContractError {
+    /// From the host, or storage that cannot be read.
+    #[error(transparent)]
+    Std(#[from] StdError),
+    /// Funds came with the message.
+    #[error(transparent)]
+    Funds(#[from] FundsRefused),
+    /// The sender may not send this.
+    #[error(transparent)]
+    Unauthorized(#[from] Unauthorized),
+    /// The member's status does not give the right.
+    #[error(transparent)]
+    Right(#[from] RightMissing),
+    /// About a membership.
+    #[error(transparent)]
+    Membership(#[from] MembershipError),
+    /// About an application.
+    #[error(transparent)]
+    Application(#[from] ApplicationError),
+    /// About a key.
+    #[error(transparent)]
+    Key(#[from] KeyError),
+    /// About an endpoint.
+    #[error(transparent)]
+    Endpoint(#[from] EndpointError),
+    /// About an appointment.
+    #[error(transparent)]
+    Staff(#[from] StaffError),
+    /// About a network role.
+    #[error(transparent)]
+    Role(#[from] RoleError),
+    /// About the ownership.
+    #[error(transparent)]
+    Ownership(#[from] OwnershipError),
+    /// An address is not the contract it should be.
+    #[error(transparent)]
+    Neighbour(#[from] NotNeighbour),
+    /// The code does not take over this state.
+    #[error(transparent)]
+    Migration(#[from] MigrationError),
+    /// A text is no address of this chain, or not in its one form.
+    #[error("{field} must be an address of this chain in its usual form")]
+    Address {
+        /// The field of the message.
+        field: &'static str,
+    },
+    /// The record index is named once.
+    #[error("record index is named already and changes by migration only")]
+    RecordIndexSet,
+    /// There is no such category.
+    #[error("category is not known")]
+    UnknownCategory,
+    /// A list in a query is too long.
+    #[error("{field} must have at most {most} entries")]
+    TooMany {
+        /// The field of the query.
+        field: &'static str,
+        /// How many it may have.
+        most: usize,
+    },
+}

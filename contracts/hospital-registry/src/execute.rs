@@ -1,0 +1,32 @@
+//! What the messages do: check the rules, write, say what happened.
+
+pub mod applications;
+pub mod endpoints;
+pub mod governance;
+pub mod keys;
+pub mod membership;
+pub mod setup;
+pub mod staff;
+
+use cosmwasm_std::Api;
+use hie_contract::account::Account;
+use hie_types::HospitalId;
+use hie_types::registry::Right;
+
+use crate::{ContractError, rights, state};
+
+/// An address in a message, as it is stored.
+fn account(api: &dyn Api, address: &str, field: &'static str) -> Result<Account, ContractError> {
+    Account::parse(api, address).map_err(|_| ContractError::Address { field })
+}
+
+/// Passes if the member's status at `now` gives the right.
+fn require(
+    storage: &dyn cosmwasm_std::Storage,
+    hospital: &HospitalId,
+    right: Right,
+    now: u64,
+) -> Result<(), ContractError> {
+    let member = state::known_member(storage, hospital)?;
+    Ok(rights::require(member.status(now), right)?)
+}

@@ -1,0 +1,128 @@
+//! Applying, accrediting, rejecting.
+
+use cosmwasm_std::{DepsMut, Storage};
+use hie_types::registry::{Profile, StatusReason};
+use hie_types::{Capability, HospitalId};
+
+use super::account;
+use crate::ContractError;
+use crate::application::{Application, ApplicationError, MAX_APPLICATIONS, profile_hash};
+use crate::events::Event;
+use crate::membership::{Capabilities, Change, ChangeKind, Member, MembershipError, Reason};
+use crate::permissions::Caller;
+use crate::state::{self, Place};
+
+pub fn apply(
+    deps: DepsMut<'_>,
+    now: u64,
+    caller: &Caller,
+    hospital: HospitalId,
+    profile: &Profile,
+) -> Result<Event, ContractError> {
+    if state::belonging(deps.storage, &caller.account)?.is_some() {
+        return Err(ApplicationError::AlreadyStaff.into());
+    }
+    if state::is_known(deps.storage, &hospital) {
+        return Err(MembershipError::IdTaken.into());
+    }
+    match state::application(deps.storage, &caller.account)? {
+        Some(earlier) if !earlier.is_lapsed(now) => return Err(ApplicationError::Pending.into()),
+        // The lapsed one is replaced, so that there are no more than before.
+        Some(_) => {}
+        None => make_room(deps.storage, now)?,
+    }
+    let application = Application {
+        hospital: hospital.to_string(),
+        profile_hash: profile_hash(profile),
+        applied_at: now,
+    };
+    state::save_application(deps.storage, &caller.account, &application)?;
+    Ok(Event::Application {
+        applicant: caller.address.to_string(),
+        hospital,
+        rejected: None,
+    })
+}
+
+/// Sweeps lapsed applications when the limit is reached. There are never more than the limit, so
+/// that this is bounded.
+fn make_room(storage: &mut dyn Storage, now: u64) -> Result<(), ContractError> {
+    if state::application_count(storage)? < MAX_APPLICATIONS {
+        return Ok(());
+    }
+    let mut lapsed = state::applications(storage, None)?;
+    lapsed.retain(|(_, application)| application.is_lapsed(now));
+    if lapsed.is_empty() {
+        return Err(ApplicationError::TooMany.into());
+    }
+    for (account, _) in &lapsed {
+        state::remove_application(storage, account)?;
+    }
+    Ok(())
+}
+
+pub fn accredit(
+    deps: DepsMut<'_>,
+    now: u64,
+    caller: &Caller,
+    applicant: &str,
+    profile: Profile,
+    capabilities: &[Capability],
+    until: u64,
+) -> Result<Event, ContractError> {
+    let administrator = account(deps.api, applicant, "applicant")?;
+    let application = state::application(deps.storage, &administrator)?;
+    let application = application.ok_or(ApplicationError::None)?;
+    application.expect_pending(now)?;
+    application.expect_profile(&profile)?;
+    // It may have joined another hospital, and the id may have gone to another, since it applied.
+    if state::belonging(deps.storage, &administrator)?.is_some() {
+        return Err(ApplicationError::AlreadyStaff.into());
+    }
+    let hospital: HospitalId = state::stored_id(application.hospital.as_bytes())?;
+    if state::is_known(deps.storage, &hospital) {
+        return Err(MembershipError::IdTaken.into());
+    }
+    let capabilities = Capabilities::from_list(capabilities.iter().map(|c| c.0))?;
+    let member = Member::accredit(administrator.clone(), capabilities, now, until)?;
+    let change = Change {
+        kind: ChangeKind::Accredited,
+        reason: Reason::RequirementsMet,
+        at: now,
+        actor: caller.account.clone(),
+    };
+
+    state::remove_application(deps.storage, &administrator)?;
+    state::save_belonging(
+        deps.storage,
+        &administrator,
+        &hospital,
+        Place::Administrator,
+    )?;
+    state::save_profile(deps.storage, &hospital, &profile.into())?;
+    let number = state::save_change(deps.storage, &hospital, member, &change)?;
+    Ok(Event::Membership {
+        hospital,
+        change: change.kind,
+        number,
+        actor: caller.address.to_string(),
+        reason: change.reason,
+    })
+}
+
+pub fn reject(
+    deps: DepsMut<'_>,
+    now: u64,
+    applicant: String,
+    reason: StatusReason,
+) -> Result<Event, ContractError> {
+    let key = account(deps.api, &applicant, "applicant")?;
+    let application = state::application(deps.storage, &key)?.ok_or(ApplicationError::None)?;
+    application.expect_pending(now)?;
+    state::remove_application(deps.storage, &key)?;
+    Ok(Event::Application {
+        applicant,
+        hospital: state::stored_id(application.hospital.as_bytes())?,
+        rejected: Some(reason.into()),
+    })
+}

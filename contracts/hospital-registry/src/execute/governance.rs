@@ -1,0 +1,103 @@
+//! The owner and the holders of the network roles.
+
+use cosmwasm_std::DepsMut;
+use hie_types::registry::NetworkRole;
+
+use super::account;
+use crate::ContractError;
+use crate::events::{Event, RoleAction};
+use crate::governance::{Governance, RoleError, Seat};
+use crate::permissions::Caller;
+use crate::state;
+
+pub fn nominate_role_holder(
+    deps: DepsMut<'_>,
+    role: NetworkRole,
+    nominee: String,
+) -> Result<Event, ContractError> {
+    let nominated = account(deps.api, &nominee, "account")?;
+    change_seat(deps, role, |seat| seat.nominate(nominated))?;
+    Ok(Event::Role {
+        role: role.into(),
+        action: RoleAction::Nominated(nominee),
+    })
+}
+
+pub fn accept_role(
+    deps: DepsMut<'_>,
+    caller: &Caller,
+    role: NetworkRole,
+) -> Result<Event, ContractError> {
+    change_seat(deps, role, |seat| seat.accept(&caller.account))?;
+    Ok(Event::Role {
+        role: role.into(),
+        action: RoleAction::Accepted(caller.address.to_string()),
+    })
+}
+
+pub fn remove_role_holder(deps: DepsMut<'_>, role: NetworkRole) -> Result<Event, ContractError> {
+    change_seat(deps, role, Seat::vacate)?;
+    Ok(Event::Role {
+        role: role.into(),
+        action: RoleAction::Removed,
+    })
+}
+
+fn change_seat(
+    deps: DepsMut<'_>,
+    role: NetworkRole,
+    step: impl FnOnce(Seat) -> Result<Seat, RoleError>,
+) -> Result<(), ContractError> {
+    let governance = state::governance(deps.storage)?;
+    let seat = step(governance.seat(role.into()).clone())?;
+    let governance = governance.with_seat(role.into(), seat);
+    Ok(state::save_governance(deps.storage, &governance)?)
+}
+
+pub fn nominate_owner(
+    deps: DepsMut<'_>,
+    caller: &Caller,
+    nominee: String,
+) -> Result<Event, ContractError> {
+    let governance = state::governance(deps.storage)?;
+    let nominated = account(deps.api, &nominee, "account")?;
+    let ownership = governance.ownership.nominate(&caller.account, nominated)?;
+    let governance = Governance {
+        ownership,
+        ..governance
+    };
+    state::save_governance(deps.storage, &governance)?;
+    Ok(Event::Ownership {
+        owner: caller.address.to_string(),
+        nominated: Some(nominee),
+    })
+}
+
+pub fn accept_ownership(deps: DepsMut<'_>, caller: &Caller) -> Result<Event, ContractError> {
+    let governance = state::governance(deps.storage)?;
+    let ownership = governance.ownership.accept(&caller.account)?;
+    let governance = Governance {
+        ownership,
+        ..governance
+    };
+    state::save_governance(deps.storage, &governance)?;
+    Ok(owned_by(caller))
+}
+
+pub fn cancel_nomination(deps: DepsMut<'_>, caller: &Caller) -> Result<Event, ContractError> {
+    let governance = state::governance(deps.storage)?;
+    let ownership = governance.ownership.cancel(&caller.account)?;
+    let governance = Governance {
+        ownership,
+        ..governance
+    };
+    state::save_governance(deps.storage, &governance)?;
+    Ok(owned_by(caller))
+}
+
+fn owned_by(caller: &Caller) -> Event {
+    Event::Ownership {
+        owner: caller.address.to_string(),
+        nominated: None,
+    }
+}
