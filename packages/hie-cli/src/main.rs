@@ -1,6 +1,8 @@
 //! `hie`: what operators of the exchange need on the command line.
 
+mod demo;
 mod policy;
+mod schema;
 
 use clap::{Parser, Subcommand};
 use std::process::ExitCode;
@@ -15,12 +17,16 @@ struct Cli {
 
 #[derive(Subcommand)]
 enum Command {
+    Demo(demo::DemoArgs),
     /// Ask the consent decision, without any chain.
     Policy(policy::PolicyArgs),
+    Schema(schema::SchemaArgs),
 }
 
 fn main() -> anyhow::Result<ExitCode> {
     match Cli::parse().command {
+        Command::Demo(args) => demo::run(&args),
         Command::Policy(args) => policy::run(args),
+        Command::Schema(args) => schema::run(&args),
     }
 }

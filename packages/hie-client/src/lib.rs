@@ -12,6 +12,7 @@
 //! | [`requester`] | the side that asks: request, receive, check |
 //! | [`audit`] | logs verified against their heads |
 //! | [`embedded`] | the whole suite in one process |
+//! | [`leaks`] | whether a text lies anywhere on such a chain |
 
 #[macro_use]
 mod calls;
@@ -23,6 +24,8 @@ pub mod custodian;
 pub mod embedded;
 pub mod error;
 pub mod index;
+#[cfg(feature = "embedded")]
+pub mod leaks;
 pub mod ledger;
 pub mod member;
 pub mod registry;

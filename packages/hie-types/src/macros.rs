@@ -88,7 +88,7 @@ macro_rules! wire_string {
 
         impl core::fmt::Display for $name {
             fn fmt(&self, f: &mut core::fmt::Formatter<'_>) -> core::fmt::Result {
-                f.write_str(&self.0)
+                f.pad(&self.0)
             }
         }
 

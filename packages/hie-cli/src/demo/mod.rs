@@ -1,0 +1,56 @@
+//! `hie demo`: a whole exchange between hospitals on real documents, told as a page that a
+//! hospital's director understands. Every line is something that was done on the (embedded) chain
+//! or off it, and the answer that came back; a refusal that should come and does not ends the demo
+//! with exit 1.
+
+mod input;
+mod network;
+mod refusals;
+mod report;
+mod story;
+
+use std::path::PathBuf;
+use std::process::ExitCode;
+
+use clap::Args;
+
+use report::Report;
+
+/// Run a whole exchange between two hospitals, in this process.
+///
+/// Without --record it exchanges five invented documents that come with it.
+#[derive(Args)]
+pub struct DemoArgs {
+    /// A document to exchange; repeatable. FHIR R4 and CDA are recognised and their category
+    /// suggested; for anything else give --category.
+    #[arg(long = "record", value_name = "FILE")]
+    records: Vec<PathBuf>,
+    /// Category for those of the records whose category cannot be recognised: a code of the
+    /// network's table, see `docs/storage.md` (imaging-study, prescription, …).
+    #[arg(long, value_name = "CODE")]
+    category: Option<String>,
+    /// Print one JSON object instead of the page.
+    #[arg(long)]
+    json: bool,
+}
+
+/// Runs the demo.
+pub fn run(args: &DemoArgs) -> anyhow::Result<ExitCode> {
+    let documents = match input::read(&args.records, args.category.as_deref()) {
+        Ok(documents) => documents,
+        Err(error) => {
+            eprintln!("error: {error:#}");
+            return Ok(ExitCode::from(2));
+        }
+    };
+    let mut report = Report::new(args.json);
+    let outcome = story::tell(&documents, &mut report);
+    report.finish();
+    match outcome {
+        Ok(()) => Ok(ExitCode::SUCCESS),
+        Err(error) => {
+            eprintln!("error: the demo did not go as it should: {error:#}");
+            Ok(ExitCode::FAILURE)
+        }
+    }
+}

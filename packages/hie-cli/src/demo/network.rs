@@ -1,0 +1,297 @@
+//! The invented network of the demo: who takes part, and how they come to.
+
+use std::rc::Rc;
+
+use anyhow::Context;
+use hie_client::custodian::Custodian;
+use hie_client::embedded::EmbeddedLedger;
+use hie_client::member::{MemberKeys, register_keys};
+use hie_client::requester::Requester;
+use hie_client::{Deployment, Hie};
+use hie_policy::{Capability, Role};
+use hie_types::registry::{EndpointKind, NetworkRole, Profile, StaffRef, StatusReason};
+use hie_types::{EndpointId, HospitalId, Practitioner};
+use hie_vault::{BlockingStore, Keyring, Store};
+use tempfile::TempDir;
+
+use super::report::{Answer, Report};
+
+/// 2026-07-01T00:00:00Z: the demo's chain begins at an invented time, the same on every run.
+const GENESIS: u64 = 1_782_864_000;
+/// Accreditations of the demo run for a year.
+const YEAR: u64 = 365 * 86_400;
+
+/// Who takes part.
+pub struct Network {
+    /// The chain.
+    pub ledger: Rc<EmbeddedLedger>,
+    /// The suite on it.
+    pub hie: Hie,
+    /// The consortium's governance account.
+    pub consortium: String,
+    /// The network's registrar.
+    pub registrar: String,
+    /// The network's security officer.
+    pub security_officer: String,
+    /// Keeps the documents.
+    pub hanbit: Member,
+    /// Asks for them.
+    pub saebom: Member,
+    /// Is suspended in the course of the story.
+    pub dalmaji: Member,
+    /// The physician of Saebom for whom its gateway asks.
+    pub physician: Practitioner,
+    /// An account that is nobody's staff.
+    pub outsider: String,
+    /// The patient's account.
+    pub patient: String,
+    folder: TempDir,
+}
+
+/// One hospital.
+pub struct Member {
+    /// Its id.
+    pub id: HospitalId,
+    /// Its public name.
+    pub name: &'static str,
+    /// The account that administers it.
+    pub administrator: String,
+    /// The account that acts for it: its gateway.
+    pub gateway: String,
+    profile: Profile,
+    capabilities: Vec<Capability>,
+}
+
+/// The store inside the custodian's walls.
+pub const PRIVATE: &str = "private";
+/// The store in a public cloud.
+pub const CLOUD: &str = "cloud";
+
+impl Network {
+    /// A chain with the three contracts on it, and nobody a member yet.
+    pub fn found() -> anyhow::Result<Self> {
+        let ledger = Rc::new(EmbeddedLedger::new("hie-demo-1", GENESIS));
+        let account = |name: &str| ledger.make_account(name);
+        let consortium = account("consortium");
+        let deployment: Deployment = ledger.deploy(&consortium)?;
+        use Capability::{Attester, Custodian, Emergency, Requester};
+        let member = |id: &str, name, capabilities: &[Capability]| -> anyhow::Result<Member> {
+            Ok(Member {
+                id: id.parse()?,
+                name,
+                administrator: account(&format!("{id}/administrator")),
+                gateway: account(&format!("{id}/gateway")),
+                profile: Profile {
+                    name: name.parse()?,
+                    country: "KR".parse()?,
+                    url: format!("https://{id}.example").parse()?,
+                },
+                capabilities: capabilities.to_vec(),
+            })
+        };
+        Ok(Self {
+            hanbit: member(
+                "hanbit",
+                "Hanbit University Hospital",
+                &[Custodian, Requester, Attester],
+            )?,
+            saebom: member(
+                "saebom",
+                "Saebom Medical Center",
+                &[Custodian, Requester, Emergency],
+            )?,
+            dalmaji: member("dalmaji", "Dalmaji Clinic", &[Requester])?,
+            registrar: account("registrar"),
+            security_officer: account("security-officer"),
+            outsider: account("outsider"),
+            patient: account("patient"),
+            physician: Practitioner(*b"saebom-physician"),
+            consortium,
+            hie: Hie::new(ledger.clone(), deployment),
+            folder: tempfile::tempdir().context("making a folder for the private store")?,
+            ledger,
+        })
+    }
+
+    /// The consortium names who governs from day to day, and each of them accepts.
+    pub fn appoint_governance(&self, report: &mut Report) -> anyhow::Result<()> {
+        let registry = self.hie.registry();
+        let holders = [
+            (NetworkRole::Registrar, &self.registrar, "Registrar"),
+            (
+                NetworkRole::SecurityOfficer,
+                &self.security_officer,
+                "Security officer",
+            ),
+        ];
+        for (role, account, actor) in holders {
+            registry.nominate_role_holder(&self.consortium, role, account.clone())?;
+            registry.accept_role(account, role)?;
+            report.step(
+                actor,
+                "accept_role",
+                "accepts the office that the consortium nominated for",
+                Answer::Done,
+            );
+        }
+        Ok(())
+    }
+
+    /// A hospital applies, and the registrar accredits exactly what it applied with.
+    pub fn accredit(&self, member: &Member, report: &mut Report) -> anyhow::Result<()> {
+        let registry = self.hie.registry();
+        registry.apply_for_membership(
+            &member.administrator,
+            member.id.clone(),
+            member.profile.clone(),
+        )?;
+        report.step(
+            member.name,
+            "apply_for_membership",
+            "applies for membership",
+            Answer::Done,
+        );
+        let until = self.now()?.saturating_add(YEAR);
+        let capabilities = member.capabilities.iter().map(|c| (*c).into()).collect();
+        registry.accredit(
+            &self.registrar,
+            member.administrator.clone(),
+            member.profile.clone(),
+            capabilities,
+            until,
+        )?;
+        let codes: Vec<&str> = member.capabilities.iter().map(|c| c.code()).collect();
+        report.step(
+            "Registrar",
+            "accredit",
+            &format!("accredits {} for a year", member.name),
+            Answer::Note(codes.join(", ")),
+        );
+        Ok(())
+    }
+
+    /// A hospital appoints its gateway, which accepts, and registers its keys.
+    pub fn equip(&self, member: &Member, report: &mut Report) -> anyhow::Result<MemberKeys> {
+        let registry = self.hie.registry();
+        let gateway = StaffRef {
+            account: Some(member.gateway.clone()),
+            practitioner: None,
+        };
+        registry.appoint_staff(
+            &member.administrator,
+            gateway,
+            Role::Gateway.into(),
+            None,
+            false,
+        )?;
+        registry.accept_appointment(&member.gateway, member.id.clone())?;
+        report.step(
+            member.name,
+            "appoint_staff",
+            "appoints its gateway, which accepts",
+            Answer::Done,
+        );
+        let keys = register_keys(&self.hie, &member.administrator, &member.id)?;
+        report.step(
+            member.name,
+            "register_key",
+            "registers an encryption key, and a signing key with proof that it holds it",
+            Answer::Note("private keys never leave the hospital".to_owned()),
+        );
+        Ok(keys)
+    }
+
+    /// Saebom appoints a physician who has no account: the gateway names a pseudonym.
+    pub fn appoint_physician(&self, report: &mut Report) -> anyhow::Result<()> {
+        let physician = StaffRef {
+            account: None,
+            practitioner: Some(self.physician),
+        };
+        self.hie.registry().appoint_staff(
+            &self.saebom.administrator,
+            physician,
+            Role::Physician.into(),
+            None,
+            true,
+        )?;
+        report.step(
+            self.saebom.name,
+            "appoint_staff",
+            "appoints a physician behind its gateway",
+            Answer::Note("the chain knows a pseudonym, not a name".to_owned()),
+        );
+        Ok(())
+    }
+
+    /// Hanbit's two stores: one inside its walls, one in a public cloud.
+    pub fn custodian(&self, report: &mut Report) -> anyhow::Result<Custodian> {
+        let registry = self.hie.registry();
+        let administrator = &self.hanbit.administrator;
+        let endpoints = [
+            (
+                PRIVATE,
+                EndpointKind::PrivateStore,
+                "https://store.hanbit.example",
+            ),
+            (
+                CLOUD,
+                EndpointKind::PublicStore,
+                "https://objects.cloud.example/hanbit",
+            ),
+        ];
+        for (id, kind, url) in endpoints {
+            registry.put_endpoint(administrator, id.parse()?, kind, url.parse()?)?;
+        }
+        report.step(
+            self.hanbit.name,
+            "put_endpoint",
+            "registers two stores: one of its own, one in a public cloud",
+            Answer::Done,
+        );
+        let private = BlockingStore::new(Store::folder(self.folder.path())?)?;
+        let cloud = BlockingStore::new(Store::in_memory())?;
+        let hanbit = &self.hanbit;
+        Ok(Custodian::new(
+            self.hie.clone(),
+            hanbit.id.clone(),
+            hanbit.gateway.clone(),
+            Keyring::new(),
+        )
+        .with_store(PRIVATE.parse::<EndpointId>()?, private)
+        .with_store(CLOUD.parse::<EndpointId>()?, cloud))
+    }
+
+    /// Saebom's gateway, asking with these keys.
+    pub fn requester(&self, keys: MemberKeys) -> Requester {
+        let saebom = &self.saebom;
+        Requester::new(
+            self.hie.clone(),
+            saebom.id.clone(),
+            saebom.gateway.clone(),
+            vec![keys.encryption],
+            keys.signing.1,
+        )
+    }
+
+    /// The security officer stops a hospital.
+    pub fn suspend(&self, member: &Member, report: &mut Report) -> anyhow::Result<()> {
+        let reason = StatusReason::SecurityIncident;
+        self.hie
+            .registry()
+            .suspend(&self.security_officer, member.id.clone(), reason)?;
+        report.step(
+            "Security officer",
+            "suspend",
+            &format!("suspends {}", member.name),
+            Answer::Note("reason code security_incident".to_owned()),
+        );
+        Ok(())
+    }
+
+    /// Block time, Unix seconds.
+    pub fn now(&self) -> anyhow::Result<u64> {
+        use hie_client::Ledger;
+
+        Ok(self.ledger.block_time()?)
+    }
+}

@@ -1,0 +1,144 @@
+//! What the demo prints: a page, or one JSON object.
+
+use std::time::Instant;
+
+use serde::Serialize;
+
+/// Collects the steps and prints them.
+pub struct Report {
+    json: bool,
+    started: Instant,
+    last: Instant,
+    steps: Vec<Step>,
+    documents: Vec<DocumentLine>,
+}
+
+/// One thing that was done, and the answer.
+#[derive(Serialize)]
+struct Step {
+    step: usize,
+    title: String,
+    actor: String,
+    message: String,
+    outcome: String,
+    reason: Option<String>,
+    ms: f64,
+}
+
+/// One document, before and after.
+#[derive(Serialize)]
+pub struct DocumentLine {
+    /// The file's name.
+    pub file: String,
+    /// Its size.
+    pub bytes: usize,
+    /// SHA-256 of what the custodian sealed.
+    pub sha256_before: String,
+    /// SHA-256 of what the asker opened.
+    pub sha256_after: Option<String>,
+    /// Its category.
+    pub category: String,
+}
+
+/// The answer to a step.
+pub enum Answer {
+    /// Done.
+    Done,
+    /// Done, with something to say about it.
+    Note(String),
+    /// A decision: outcome and reason as the chain gives them.
+    Decision {
+        /// permit, deny or no_consent.
+        outcome: &'static str,
+        /// Reason code and what it was about.
+        reason: String,
+    },
+    /// Refused, as it should be.
+    Refused(String),
+}
+
+impl Report {
+    /// A page, or JSON.
+    pub fn new(json: bool) -> Self {
+        let now = Instant::now();
+        Self {
+            json,
+            started: now,
+            last: now,
+            steps: Vec::new(),
+            documents: Vec::new(),
+        }
+    }
+
+    /// Begins a chapter of the page.
+    pub fn chapter(&self, title: &str) {
+        if !self.json {
+            println!("\n{title}\n{}", "─".repeat(title.chars().count()));
+        }
+    }
+
+    /// Says something in between; not part of the JSON.
+    pub fn say(&self, text: &str) {
+        if !self.json {
+            println!("    {text}");
+        }
+    }
+
+    /// One step: its time is the time since the step before.
+    #[expect(
+        clippy::float_arithmetic,
+        reason = "a time for people to read; nothing follows from it"
+    )]
+    pub fn step(&mut self, actor: &str, message: &str, title: &str, answer: Answer) {
+        let now = Instant::now();
+        let ms = now.duration_since(self.last).as_secs_f64() * 1000.0;
+        self.last = now;
+        let (mark, outcome, reason) = match answer {
+            Answer::Done => ('✓', "ok", None),
+            Answer::Note(note) => ('✓', "ok", Some(note)),
+            Answer::Decision {
+                outcome: "permit",
+                reason,
+            } => ('✓', "permit", Some(reason)),
+            Answer::Decision { outcome, reason } => ('✗', outcome, Some(reason)),
+            Answer::Refused(reason) => ('✗', "refused", Some(reason)),
+        };
+        if !self.json {
+            println!("  {mark} {actor:<28} {title}");
+            let shown = match (outcome, &reason) {
+                ("ok", None) => None,
+                ("ok", Some(reason)) => Some(reason.clone()),
+                (outcome, Some(reason)) => Some(format!("{outcome}: {reason}")),
+                (outcome, None) => Some(outcome.to_owned()),
+            };
+            if let Some(shown) = shown {
+                println!("    {:<28} → {shown}", "");
+            }
+        }
+        self.steps.push(Step {
+            step: self.steps.len().saturating_add(1),
+            title: title.to_owned(),
+            actor: actor.to_owned(),
+            message: message.to_owned(),
+            outcome: outcome.to_owned(),
+            reason,
+            ms: (ms * 1000.0).round() / 1000.0,
+        });
+    }
+
+    /// The documents, before and after.
+    pub fn documents(&mut self, documents: Vec<DocumentLine>) {
+        self.documents = documents;
+    }
+
+    /// Prints what is left to print.
+    pub fn finish(&self) {
+        if self.json {
+            let whole = serde_json::json!({ "steps": self.steps, "documents": self.documents });
+            println!("{whole}");
+        } else {
+            let seconds = self.started.elapsed().as_secs_f64();
+            println!("\n{} steps in {seconds:.1} s.", self.steps.len());
+        }
+    }
+}

@@ -1,0 +1,92 @@
+//! `hie schema`: the JSON Schemas of all three contracts, which front-ends and auditors read.
+
+use std::path::{Path, PathBuf};
+use std::process::ExitCode;
+
+use anyhow::{Context, bail};
+use clap::Args;
+use cosmwasm_schema::{Api, generate_api};
+use hie_types::{MigrateMsg, consent, index, registry};
+
+/// Write the JSON Schemas of the contracts' messages.
+#[derive(Args)]
+pub struct SchemaArgs {
+    /// Only tell whether the folder is fresh: exit 1 if it is not.
+    #[arg(long)]
+    check: bool,
+    /// The folder.
+    #[arg(long, default_value = "schema")]
+    out: PathBuf,
+}
+
+/// Writes the schemas, or compares them.
+pub fn run(args: &SchemaArgs) -> anyhow::Result<ExitCode> {
+    let mut stale = Vec::new();
+    for (name, text) in schemas()? {
+        let path = args.out.join(format!("{name}.json"));
+        if args.check {
+            if std::fs::read_to_string(&path).ok().as_deref() != Some(text.as_str()) {
+                stale.push(path);
+            }
+        } else {
+            write(&path, &text)?;
+            println!("{}", path.display());
+        }
+    }
+    if stale.is_empty() {
+        return Ok(ExitCode::SUCCESS);
+    }
+    for path in &stale {
+        eprintln!("{} is not what the messages say", path.display());
+    }
+    bail!("schemas are stale: run `cargo schema` and commit the result");
+}
+
+fn write(path: &Path, text: &str) -> anyhow::Result<()> {
+    if let Some(folder) = path.parent() {
+        std::fs::create_dir_all(folder).with_context(|| format!("making {}", folder.display()))?;
+    }
+    std::fs::write(path, text).with_context(|| format!("writing {}", path.display()))
+}
+
+/// Name and text of every schema, in the form (IDL 1.0.0) that ts-codegen reads.
+fn schemas() -> anyhow::Result<Vec<(&'static str, String)>> {
+    let apis: [(&str, Api); 3] = [
+        (
+            "hospital-registry",
+            generate_api! {
+                name: "hospital-registry",
+                instantiate: registry::InstantiateMsg,
+                execute: registry::ExecuteMsg,
+                query: registry::QueryMsg,
+                migrate: MigrateMsg,
+            },
+        ),
+        (
+            "consent-registry",
+            generate_api! {
+                name: "consent-registry",
+                instantiate: consent::InstantiateMsg,
+                execute: consent::ExecuteMsg,
+                query: consent::QueryMsg,
+                migrate: MigrateMsg,
+            },
+        ),
+        (
+            "record-index",
+            generate_api! {
+                name: "record-index",
+                instantiate: index::InstantiateMsg,
+                execute: index::ExecuteMsg,
+                query: index::QueryMsg,
+                migrate: MigrateMsg,
+            },
+        ),
+    ];
+    apis.into_iter()
+        .map(|(name, api)| {
+            let text = api.render().to_string().context("rendering a schema")?;
+            Ok((name, text + "\n"))
+        })
+        .collect()
+}
