@@ -1,0 +1,93 @@
+//! The entry points: dispatch, nothing else.
+
+#[cfg(not(feature = "library"))]
+use cosmwasm_std::entry_point;
+use cosmwasm_std::{Binary, Deps, DepsMut, Env, MessageInfo, Response};
+use hie_contract::edge::refuse_funds;
+use hie_contract::neighbour::CONSENT_REGISTRY;
+use hie_contract::version;
+use hie_types::MigrateMsg;
+use hie_types::consent::{ExecuteMsg, InstantiateMsg, QueryMsg};
+
+use crate::act::Action;
+use crate::error::ContractError;
+use crate::execute::directives::by_controller;
+use crate::execute::{registration, settings, uses};
+use crate::query;
+
+const VERSION: &str = env!("CARGO_PKG_VERSION");
+
+/// Starts the registry. Event: `ownership`.
+///
+/// # Errors
+/// If the owner is no address, the hospital registry is another contract, or the cap on the length
+/// of permits is out of bounds.
+#[cfg_attr(not(feature = "library"), entry_point)]
+pub fn instantiate(
+    mut deps: DepsMut<'_>,
+    env: Env,
+    info: MessageInfo,
+    msg: InstantiateMsg,
+) -> Result<Response, ContractError> {
+    refuse_funds(&info)?;
+    let event = settings::instantiate(deps.branch(), env, &msg)?;
+    version::initialise(deps.storage, CONSENT_REGISTRY, VERSION)?;
+    Ok(Response::new().add_event(event))
+}
+
+/// Acts on a message.
+///
+/// # Errors
+/// See [`ContractError`]; then nothing changes.
+#[cfg_attr(not(feature = "library"), entry_point)]
+pub fn execute(
+    deps: DepsMut<'_>,
+    env: Env,
+    info: MessageInfo,
+    msg: ExecuteMsg,
+) -> Result<Response, ContractError> {
+    refuse_funds(&info)?;
+    let act = |deps, handle, action| by_controller(deps, &env, &info, handle, action);
+    let event = match msg {
+        ExecuteMsg::RegisterPatient {
+            handle,
+            salt,
+            by_hospital,
+        } => registration::register(deps, &env, &info, handle, &salt, by_hospital)?,
+        ExecuteMsg::Permit { handle, terms } => act(deps, handle, Action::Permit(terms.into()))?,
+        ExecuteMsg::Deny { handle, terms } => act(deps, handle, Action::Deny(terms.into()))?,
+        ExecuteMsg::Revoke { handle, directive } => act(deps, handle, Action::Revoke(directive))?,
+        ExecuteMsg::RevokeAll { handle } => act(deps, handle, Action::RevokeAll)?,
+        ExecuteMsg::LiftDenial { handle, directive } => {
+            act(deps, handle, Action::LiftDenial(directive))?
+        }
+        ExecuteMsg::DrawUse { ids } => {
+            let drawn = uses::draw(deps, &info, ids)?;
+            return Ok(Response::new().add_events(drawn));
+        }
+        ExecuteMsg::SetRecordIndex { address } => settings::set_record_index(deps, &info, address)?,
+        ExecuteMsg::NominateOwner { account } => settings::nominate_owner(deps, &info, &account)?,
+        ExecuteMsg::AcceptOwnership {} => settings::accept_ownership(deps, &info)?,
+        ExecuteMsg::CancelNomination {} => settings::cancel_nomination(deps, &info)?,
+    };
+    Ok(Response::new().add_event(event))
+}
+
+/// Answers a query.
+///
+/// # Errors
+/// If what is asked about does not exist, or a list or cursor is not what it may be.
+#[cfg_attr(not(feature = "library"), entry_point)]
+pub fn query(deps: Deps<'_>, env: Env, msg: QueryMsg) -> Result<Binary, ContractError> {
+    query::answer(deps, &env, msg)
+}
+
+/// Takes over the state of an earlier version, which has the same form.
+///
+/// # Errors
+/// If the state is another contract's, or newer than this code.
+#[cfg_attr(not(feature = "library"), entry_point)]
+pub fn migrate(deps: DepsMut<'_>, _env: Env, _msg: MigrateMsg) -> Result<Response, ContractError> {
+    version::migrate(deps.storage, CONSENT_REGISTRY, VERSION)?;
+    Ok(Response::new())
+}

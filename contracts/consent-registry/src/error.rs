@@ -1,0 +1,123 @@
+//! Everything that a message or query is refused for: one variant per cause, small typed errors
+//! wrapped once.
+
+use cosmwasm_std::StdError;
+use hie_contract::edge::FundsRefused;
+use hie_contract::neighbour::NotNeighbour;
+use hie_contract::ownership::OwnershipError;
+use hie_contract::version::MigrationError;
+use hie_types::FormError;
+use thiserror::Error;
+
+use crate::directive::DirectiveError;
+use crate::officer::OfficerError;
+use crate::permissions::PermissionError;
+use crate::terms::TermsError;
+
+/// Why a message or query was refused.
+#[derive(Debug, Error)]
+pub enum ContractError {
+    /// The host, or what is stored.
+    #[error(transparent)]
+    Std(#[from] StdError),
+    /// Funds came along.
+    #[error(transparent)]
+    Funds(#[from] FundsRefused),
+    /// The sender may not send this.
+    #[error(transparent)]
+    Permission(#[from] PermissionError),
+    /// The sender may not register a patient for this hospital.
+    #[error(transparent)]
+    Officer(#[from] OfficerError),
+    /// A hand-over of the ownership does not go on.
+    #[error(transparent)]
+    Ownership(#[from] OwnershipError),
+    /// An address is not the contract it should be.
+    #[error(transparent)]
+    Neighbour(#[from] NotNeighbour),
+    /// The code does not take over this state.
+    #[error(transparent)]
+    Migration(#[from] MigrationError),
+    /// A patient cannot be registered like this.
+    #[error(transparent)]
+    Registration(#[from] RegistrationError),
+    /// A directive or record has a form it must not have.
+    #[error(transparent)]
+    Form(#[from] FormError),
+    /// A directive's times, uses, obligations or names are not accepted.
+    #[error(transparent)]
+    Terms(#[from] TermsError),
+    /// A directive cannot be ended.
+    #[error(transparent)]
+    Directive(#[from] DirectiveError),
+    /// A list is longer or shorter than it may be, or not what it may be.
+    #[error(transparent)]
+    List(#[from] ListError),
+    /// A field is no address.
+    #[error("{field}: must be an address of this chain")]
+    Address {
+        /// Which field.
+        field: &'static str,
+    },
+    /// Nobody registered this handle.
+    #[error("handle: not registered")]
+    UnknownHandle,
+    /// No directive has this id.
+    #[error("directive: there is none with this id")]
+    UnknownDirective,
+    /// Too many directives about the same grantee.
+    #[error("grantee: at most {limit} directives in force about the same grantee")]
+    BucketFull {
+        /// How many there may be.
+        limit: u32,
+    },
+    /// The cap on the length of permits is no such cap.
+    #[error("max_permit_days: must be 1 to 36500")]
+    MaxPermitDays,
+    /// The record index is named once.
+    #[error("record_index: set already, it is named once")]
+    RecordIndexSet,
+    /// The cursor is none that a page gave.
+    #[error("start_after: must be next of the page before")]
+    Cursor,
+}
+
+/// Why a patient is not registered.
+#[derive(Clone, Copy, Debug, Error, PartialEq, Eq)]
+pub enum RegistrationError {
+    /// The handle belongs to somebody else's account or hospital, or to another salt.
+    #[error("handle: must be the one that the sender's account and salt give")]
+    NotTheSendersHandle,
+    /// As above, for a hospital.
+    #[error("handle: must be the one that by_hospital.hospital and salt give")]
+    NotTheHospitalsHandle,
+    /// It is registered.
+    #[error("handle: registered already")]
+    HandleTaken,
+    /// One account controls one handle.
+    #[error("sender: controls a handle already")]
+    ControlsAHandle,
+}
+
+/// Why a list is not accepted.
+#[derive(Clone, Copy, Debug, Error, PartialEq, Eq)]
+pub enum ListError {
+    /// Records asked about.
+    #[error("records: must be 1 to {limit}")]
+    Records {
+        /// How many there may be.
+        limit: usize,
+    },
+    /// They are decided together because they are the same patient's.
+    #[error("records: must all be under the same handle")]
+    SeveralHandles,
+    /// Ids.
+    #[error("ids: at most {limit}")]
+    Ids {
+        /// How many there may be.
+        limit: usize,
+    },
+    /// An id stands there twice.
+    #[error("ids: none twice")]
+    IdTwice,
+}

@@ -1,0 +1,108 @@
+//! What the contract tells indexers. The first attribute is the primary id; all are ids, codes,
+//! counters or addresses. On chain each name is preceded by `wasm-`.
+
+use cosmwasm_std::Event as StdEvent;
+use hie_policy::Effect;
+use hie_types::Handle;
+
+/// One event.
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub enum Event {
+    /// A handle was registered.
+    Patient {
+        /// The handle.
+        handle: Handle,
+        /// The hospital that registered it, if one did.
+        hospital: Option<String>,
+    },
+    /// A directive was written.
+    Directive {
+        /// Its id.
+        directive: u64,
+        /// Whose it is.
+        handle: Handle,
+        /// Permit or denial.
+        effect: Effect,
+    },
+    /// A permit was revoked or a denial lifted.
+    DirectiveEnded {
+        /// Its id.
+        directive: u64,
+        /// Whose it was.
+        handle: Handle,
+        /// Permit or denial.
+        effect: Effect,
+    },
+    /// All permits of a handle were revoked.
+    PermitsRevoked {
+        /// Whose they were.
+        handle: Handle,
+        /// Those with an id below this.
+        below: u64,
+    },
+    /// Uses of permits were drawn.
+    UsesDrawn {
+        /// The permits, at least one.
+        ids: Vec<u64>,
+    },
+    /// The record index was named.
+    RecordIndex {
+        /// The contract.
+        address: String,
+    },
+    /// The owner or the nominee changed.
+    Ownership {
+        /// The owner.
+        owner: String,
+        /// The nominee, if there is one.
+        nominated: Option<String>,
+    },
+}
+
+impl From<Event> for StdEvent {
+    fn from(event: Event) -> Self {
+        match event {
+            Event::Patient { handle, hospital } => {
+                let event = Self::new("patient").add_attribute("handle", handle.to_string());
+                match hospital {
+                    Some(hospital) => event.add_attribute("hospital", hospital),
+                    None => event,
+                }
+            }
+            Event::Directive {
+                directive,
+                handle,
+                effect,
+            } => about_directive("directive", directive, handle, effect),
+            Event::DirectiveEnded {
+                directive,
+                handle,
+                effect,
+            } => about_directive("directive_ended", directive, handle, effect),
+            Event::PermitsRevoked { handle, below } => Self::new("permits_revoked")
+                .add_attribute("handle", handle.to_string())
+                .add_attribute("below", below.to_string()),
+            Event::UsesDrawn { ids } => {
+                let ids: Vec<String> = ids.iter().map(u64::to_string).collect();
+                Self::new("uses_drawn").add_attribute("ids", ids.join(","))
+            }
+            Event::RecordIndex { address } => {
+                Self::new("record_index").add_attribute("address", address)
+            }
+            Event::Ownership { owner, nominated } => {
+                let event = Self::new("ownership").add_attribute("owner", owner);
+                match nominated {
+                    Some(nominated) => event.add_attribute("nominated", nominated),
+                    None => event,
+                }
+            }
+        }
+    }
+}
+
+fn about_directive(name: &str, directive: u64, handle: Handle, effect: Effect) -> StdEvent {
+    StdEvent::new(name)
+        .add_attribute("directive", directive.to_string())
+        .add_attribute("handle", handle.to_string())
+        .add_attribute("effect", effect.code())
+}

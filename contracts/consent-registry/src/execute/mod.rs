@@ -1,0 +1,7 @@
+//! The messages: each file holds one group. A handler checks who sends, reads what the message
+//! says, and hands over to the rules.
+
+pub mod directives;
+pub mod registration;
+pub mod settings;
+pub mod uses;

@@ -1,0 +1,119 @@
+//! What the owner sets, and who the owner is.
+
+use cosmwasm_std::{Deps, DepsMut, Env, MessageInfo};
+use hie_contract::account::Account;
+use hie_contract::neighbour::{HOSPITAL_REGISTRY, RECORD_INDEX, expect_contract};
+use hie_contract::ownership::{Ownership, OwnershipError};
+use hie_types::consent::InstantiateMsg;
+
+use crate::error::ContractError;
+use crate::events::Event;
+use crate::state::{self, Config};
+use crate::wire;
+
+/// The longest cap on the length of permits, in days.
+const MAX_PERMIT_DAYS: u32 = 36_500;
+
+pub fn instantiate(
+    deps: DepsMut<'_>,
+    env: Env,
+    msg: &InstantiateMsg,
+) -> Result<Event, ContractError> {
+    let owner = address(deps.as_ref(), "owner", &msg.owner)?;
+    let hospital_registry = contract(
+        deps.as_ref(),
+        "hospital_registry",
+        &msg.hospital_registry,
+        HOSPITAL_REGISTRY,
+    )?;
+    if let Some(days) = msg.max_permit_days
+        && !(1..=MAX_PERMIT_DAYS).contains(&days)
+    {
+        return Err(ContractError::MaxPermitDays);
+    }
+    let config = Config {
+        chain_id: env.block.chain_id,
+        hospital_registry,
+        record_index: None,
+        max_permit_days: msg.max_permit_days,
+    };
+    state::save_config(deps.storage, &config)?;
+    keep(deps, Ownership::new(owner))
+}
+
+pub fn set_record_index(
+    deps: DepsMut<'_>,
+    info: &MessageInfo,
+    text: String,
+) -> Result<Event, ContractError> {
+    let sender = Account::of(deps.api, &info.sender)?;
+    state::ownership(deps.storage)?.assert_owner(&sender)?;
+    let config = state::config(deps.storage)?;
+    if config.record_index.is_some() {
+        return Err(ContractError::RecordIndexSet);
+    }
+    let record_index = contract(deps.as_ref(), "address", &text, RECORD_INDEX)?;
+    let config = Config {
+        record_index: Some(record_index),
+        ..config
+    };
+    state::save_config(deps.storage, &config)?;
+    Ok(Event::RecordIndex { address: text })
+}
+
+pub fn nominate_owner(
+    deps: DepsMut<'_>,
+    info: &MessageInfo,
+    account: &str,
+) -> Result<Event, ContractError> {
+    let owned = state::ownership(deps.storage)?;
+    let sender = Account::of(deps.api, &info.sender)?;
+    // Before the address is read, so that others learn nothing but that they are not the owner.
+    owned.assert_owner(&sender)?;
+    let nominee = address(deps.as_ref(), "account", account)?;
+    keep(deps, owned.nominate(&sender, nominee)?)
+}
+
+pub fn accept_ownership(deps: DepsMut<'_>, info: &MessageInfo) -> Result<Event, ContractError> {
+    hand_over(deps, info, Ownership::accept)
+}
+
+pub fn cancel_nomination(deps: DepsMut<'_>, info: &MessageInfo) -> Result<Event, ContractError> {
+    hand_over(deps, info, Ownership::cancel)
+}
+
+fn hand_over(
+    deps: DepsMut<'_>,
+    info: &MessageInfo,
+    step: fn(Ownership, &Account) -> Result<Ownership, OwnershipError>,
+) -> Result<Event, ContractError> {
+    let owned = state::ownership(deps.storage)?;
+    let sender = Account::of(deps.api, &info.sender)?;
+    keep(deps, step(owned, &sender)?)
+}
+
+fn keep(deps: DepsMut<'_>, owned: Ownership) -> Result<Event, ContractError> {
+    state::save_ownership(deps.storage, &owned)?;
+    let nominated = owned.nominated.as_ref();
+    Ok(Event::Ownership {
+        owner: wire::address(deps.api, &owned.owner)?,
+        nominated: nominated
+            .map(|account| wire::address(deps.api, account))
+            .transpose()?,
+    })
+}
+
+fn address(deps: Deps<'_>, field: &'static str, text: &str) -> Result<Account, ContractError> {
+    Account::parse(deps.api, text).map_err(|_| ContractError::Address { field })
+}
+
+fn contract(
+    deps: Deps<'_>,
+    field: &'static str,
+    text: &str,
+    name: &'static str,
+) -> Result<Account, ContractError> {
+    let account = address(deps, field, text)?;
+    expect_contract(&deps.querier, &account.human(deps.api)?, field, name)?;
+    Ok(account)
+}

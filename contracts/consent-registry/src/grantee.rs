@@ -1,0 +1,72 @@
+//! To whom a directive applies, as kept.
+
+use cosmwasm_std::{Api, StdError, StdResult};
+use hie_contract::account::Account;
+use hie_policy::Role;
+use hie_types::{HospitalId, PersonId, Practitioner};
+use serde::{Deserialize, Serialize};
+
+/// One person.
+#[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize)]
+pub enum Person {
+    /// An account whose appointment has no pseudonym.
+    Account(Account),
+    /// A pseudonym of a hospital.
+    Practitioner {
+        /// The hospital that gave it.
+        hospital: String,
+        /// The pseudonym.
+        practitioner: [u8; 16],
+    },
+}
+
+impl Person {
+    /// From a person in a message.
+    ///
+    /// # Errors
+    /// If it is an account and no address of this chain.
+    pub fn parse(api: &dyn Api, id: &PersonId) -> StdResult<Self> {
+        match id.as_practitioner() {
+            Some((hospital, practitioner)) => Ok(Self::Practitioner {
+                hospital: hospital.into_string(),
+                practitioner: practitioner.0,
+            }),
+            None => Account::parse(api, id.as_str()).map(Self::Account),
+        }
+    }
+
+    /// As people and messages name this person.
+    ///
+    /// # Errors
+    /// If the host does not know the bytes of the account.
+    pub fn id(&self, api: &dyn Api) -> StdResult<PersonId> {
+        match self {
+            Self::Account(account) => account
+                .human(api)?
+                .as_str()
+                .parse()
+                .map_err(StdError::msg::<hie_types::FormError>),
+            Self::Practitioner {
+                hospital,
+                practitioner,
+            } => {
+                let hospital: HospitalId = hospital.parse().map_err(StdError::msg)?;
+                Ok(PersonId::of_practitioner(
+                    &hospital,
+                    &Practitioner(*practitioner),
+                ))
+            }
+        }
+    }
+}
+
+/// A hospital, a role, both, one person with the hospital of the day; everyone if empty.
+#[derive(Clone, Debug, Default, PartialEq, Eq, Serialize, Deserialize)]
+pub struct Grantee {
+    /// Id of the hospital.
+    pub hospital: Option<String>,
+    /// The role; never together with a person.
+    pub role: Option<Role>,
+    /// The person; always with the hospital.
+    pub person: Option<Person>,
+}

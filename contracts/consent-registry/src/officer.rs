@@ -1,0 +1,147 @@
+//! Who may register a patient for a hospital: an officer of it, in person.
+
+use hie_policy::{Capability, Role};
+use hie_types::HospitalId;
+use hie_types::registry::{AccountResponse, Right, StaffStanding};
+use thiserror::Error;
+
+/// Why an account may not speak for a hospital.
+#[derive(Clone, Copy, Debug, Error, PartialEq, Eq)]
+pub enum OfficerError {
+    /// Not appointed there.
+    #[error("sender is not appointed at by_hospital.hospital")]
+    NotAppointed,
+    /// Invited, suspended, or past its end.
+    #[error("sender's appointment is not active")]
+    NotActive,
+    /// Another role, a gateway for one.
+    #[error("sender is no records officer, privacy officer or administrator")]
+    NotAnOfficer,
+    /// The hospital is not accredited.
+    #[error("by_hospital.hospital has no right to attest: it is not accredited")]
+    NotAccredited,
+    /// The hospital lacks the capability.
+    #[error("by_hospital.hospital lacks the capability attester")]
+    NotAnAttester,
+}
+
+/// Passes if the account that the registry describes is an officer, in person, of `hospital`, and
+/// that hospital may attest.
+///
+/// # Errors
+/// The first thing that is missing.
+pub fn may_attest(facts: &AccountResponse, hospital: &HospitalId) -> Result<(), OfficerError> {
+    let appointment = match (&facts.hospital, &facts.appointment) {
+        (Some(home), Some(appointment)) if home == hospital => appointment,
+        _ => return Err(OfficerError::NotAppointed),
+    };
+    if appointment.standing != StaffStanding::Active {
+        return Err(OfficerError::NotActive);
+    }
+    if !is_officer(appointment.role.into()) {
+        return Err(OfficerError::NotAnOfficer);
+    }
+    if !facts.rights.contains(&Right::Attest) {
+        return Err(OfficerError::NotAccredited);
+    }
+    if !facts.capabilities.contains(&Capability::Attester.into()) {
+        return Err(OfficerError::NotAnAttester);
+    }
+    Ok(())
+}
+
+const fn is_officer(role: Role) -> bool {
+    match role {
+        Role::RecordsOfficer | Role::PrivacyOfficer | Role::Administrator => true,
+        Role::Physician
+        | Role::Nurse
+        | Role::Pharmacist
+        | Role::Paramedic
+        | Role::Researcher
+        | Role::Gateway => false,
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+    use hie_types::registry::{AppointmentFacts, MemberStatus};
+
+    fn facts() -> AccountResponse {
+        AccountResponse {
+            hospital: Some("north".parse().unwrap()),
+            status: Some(MemberStatus::Accredited),
+            rights: vec![Right::Attest],
+            capabilities: vec![Capability::Attester.into()],
+            appointment: Some(AppointmentFacts {
+                person: "officer".parse().unwrap(),
+                role: Role::PrivacyOfficer.into(),
+                standing: StaffStanding::Active,
+                break_glass: false,
+            }),
+            practitioner: None,
+            network_roles: vec![],
+            owner: false,
+            about: None,
+        }
+    }
+
+    fn check(change: impl FnOnce(&mut AccountResponse)) -> Result<(), OfficerError> {
+        let mut facts = facts();
+        change(&mut facts);
+        may_attest(&facts, &"north".parse().unwrap())
+    }
+
+    #[test]
+    fn the_three_officers_may_and_no_other_role() {
+        for role in Role::all() {
+            let officer = matches!(
+                role,
+                Role::RecordsOfficer | Role::PrivacyOfficer | Role::Administrator
+            );
+            let expected = if officer {
+                Ok(())
+            } else {
+                Err(OfficerError::NotAnOfficer)
+            };
+            let found = check(|f| f.appointment.as_mut().unwrap().role = role.into());
+            assert_eq!(found, expected, "{role}");
+        }
+    }
+
+    #[test]
+    fn whoever_belongs_elsewhere_or_nowhere_may_not() {
+        let elsewhere = check(|f| f.hospital = Some("south".parse().unwrap()));
+        assert_eq!(elsewhere, Err(OfficerError::NotAppointed));
+        let nowhere = check(|f| f.hospital = None);
+        assert_eq!(nowhere, Err(OfficerError::NotAppointed));
+        let unappointed = check(|f| f.appointment = None);
+        assert_eq!(unappointed, Err(OfficerError::NotAppointed));
+    }
+
+    #[test]
+    fn only_an_active_appointment_counts() {
+        for standing in [
+            StaffStanding::Invited,
+            StaffStanding::Suspended,
+            StaffStanding::Expired,
+        ] {
+            assert_eq!(
+                check(|f| f.appointment.as_mut().unwrap().standing = standing),
+                Err(OfficerError::NotActive)
+            );
+        }
+    }
+
+    #[test]
+    fn the_hospital_needs_right_and_capability() {
+        assert_eq!(
+            check(|f| f.rights = vec![Right::Publish]),
+            Err(OfficerError::NotAccredited)
+        );
+        assert_eq!(
+            check(|f| f.capabilities = vec![Capability::Custodian.into()]),
+            Err(OfficerError::NotAnAttester)
+        );
+    }
+}

@@ -1,0 +1,134 @@
+//! Who may send what: one table, and the checks it names. Funds are refused before.
+
+use cosmwasm_std::{Deps, MessageInfo};
+use hie_contract::account::Account;
+use hie_policy::Authority;
+use hie_types::Handle;
+use hie_types::consent::{ExecuteMsg, HospitalRegistration};
+use thiserror::Error;
+
+use crate::act::Spoken;
+use crate::error::ContractError;
+use crate::officer;
+use crate::patient::Patient;
+use crate::registry;
+use crate::state::{self, Config};
+
+/// Who may send a message.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub enum Sender {
+    /// Any account: it speaks for itself.
+    AnyAccount,
+    /// An officer, in person, of the accredited hospital that is named, which has the capability
+    /// `attester`.
+    AttestingOfficer,
+    /// The account that controls the handle.
+    Controller,
+    /// The record index.
+    RecordIndex,
+    /// The owner.
+    Owner,
+    /// Whoever is nominated as owner.
+    Nominee,
+}
+
+impl Sender {
+    /// As the table writes it.
+    pub const fn code(self) -> &'static str {
+        match self {
+            Self::AnyAccount => "any account",
+            Self::AttestingOfficer => "officer of the named attester hospital, in person",
+            Self::Controller => "controller of the handle",
+            Self::RecordIndex => "record index",
+            Self::Owner => "owner",
+            Self::Nominee => "nominee",
+        }
+    }
+}
+
+/// The name of a message in the table, and who may send it.
+pub const fn sender_of(msg: &ExecuteMsg) -> (&'static str, Sender) {
+    match msg {
+        ExecuteMsg::RegisterPatient {
+            by_hospital: None, ..
+        } => ("register_patient", Sender::AnyAccount),
+        ExecuteMsg::RegisterPatient {
+            by_hospital: Some(_),
+            ..
+        } => ("register_patient by_hospital", Sender::AttestingOfficer),
+        ExecuteMsg::Permit { .. } => ("permit", Sender::Controller),
+        ExecuteMsg::Deny { .. } => ("deny", Sender::Controller),
+        ExecuteMsg::Revoke { .. } => ("revoke", Sender::Controller),
+        ExecuteMsg::RevokeAll { .. } => ("revoke_all", Sender::Controller),
+        ExecuteMsg::LiftDenial { .. } => ("lift_denial", Sender::Controller),
+        ExecuteMsg::DrawUse { .. } => ("draw_use", Sender::RecordIndex),
+        ExecuteMsg::SetRecordIndex { .. } => ("set_record_index", Sender::Owner),
+        ExecuteMsg::NominateOwner { .. } => ("nominate_owner", Sender::Owner),
+        ExecuteMsg::AcceptOwnership {} => ("accept_ownership", Sender::Nominee),
+        ExecuteMsg::CancelNomination {} => ("cancel_nomination", Sender::Owner),
+    }
+}
+
+/// Why a sender may not send a message. Owner and nominee are checked by
+/// [`hie_contract::ownership`], officers by [`crate::officer`].
+#[derive(Clone, Copy, Debug, Error, PartialEq, Eq)]
+pub enum PermissionError {
+    /// Only the controller may do this.
+    #[error("sender does not control handle")]
+    NotController,
+    /// Only the record index may do this.
+    #[error("sender is not the record index")]
+    NotRecordIndex,
+}
+
+/// The patient, if the sender controls the handle.
+///
+/// # Errors
+/// If the handle is not registered, or the sender does not control it.
+pub fn controller(
+    deps: Deps<'_>,
+    info: &MessageInfo,
+    handle: &Handle,
+) -> Result<(Patient, Spoken), ContractError> {
+    let patient = state::patient(deps.storage, handle)?.ok_or(ContractError::UnknownHandle)?;
+    let actor = Account::of(deps.api, &info.sender)?;
+    if !patient.is_controlled_by(&actor) {
+        return Err(PermissionError::NotController.into());
+    }
+    let spoken = Spoken {
+        authority: Authority::Controller,
+        actor,
+    };
+    Ok((patient, spoken))
+}
+
+/// Passes if the sender may attest for the hospital that registers a patient.
+///
+/// # Errors
+/// See [`officer::OfficerError`].
+pub fn attesting_officer(
+    deps: Deps<'_>,
+    config: &Config,
+    info: &MessageInfo,
+    registration: &HospitalRegistration,
+) -> Result<Spoken, ContractError> {
+    let facts = registry::account(deps, config, info.sender.as_str())?;
+    officer::may_attest(&facts, &registration.hospital)?;
+    Ok(Spoken {
+        authority: Authority::Attested,
+        actor: Account::of(deps.api, &info.sender)?,
+    })
+}
+
+/// Passes for the record index only; for nobody while there is none.
+///
+/// # Errors
+/// [`PermissionError::NotRecordIndex`].
+pub fn record_index(deps: Deps<'_>, info: &MessageInfo) -> Result<(), ContractError> {
+    let sender = Account::of(deps.api, &info.sender)?;
+    if state::config(deps.storage)?.record_index == Some(sender) {
+        Ok(())
+    } else {
+        Err(PermissionError::NotRecordIndex.into())
+    }
+}

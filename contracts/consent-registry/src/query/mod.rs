@@ -1,0 +1,102 @@
+//! The queries.
+
+mod decisions;
+mod directives;
+
+use cosmwasm_std::{Binary, Deps, Env, to_json_binary};
+use hie_contract::edge::page_limit;
+use hie_types::consent::{ConfigResponse, PatientResponse, QueryMsg};
+use hie_types::{Handle, OwnershipResponse};
+
+use crate::bucket::BUCKET_LIMIT;
+use crate::error::ContractError;
+use crate::patient::Patient;
+use crate::{history, state, wire};
+
+/// Answers a query.
+///
+/// # Errors
+/// If what is asked about does not exist, or a list or cursor is not what it may be.
+pub fn answer(deps: Deps<'_>, env: &Env, msg: QueryMsg) -> Result<Binary, ContractError> {
+    let answer = match msg {
+        QueryMsg::Config {} => to_json_binary(&config(deps)?),
+        QueryMsg::Patient { handle } => to_json_binary(&patient(deps, env, &handle)?),
+        QueryMsg::Directive { directive } => {
+            to_json_binary(&directives::one(deps, env, directive)?)
+        }
+        QueryMsg::Directives {
+            handle,
+            start_after,
+            limit,
+        } => to_json_binary(&directives::list(
+            deps,
+            env,
+            &handle,
+            start_after,
+            page_limit(limit),
+        )?),
+        QueryMsg::Decide {
+            actor,
+            purpose,
+            study,
+            record,
+        } => to_json_binary(&decisions::one(deps, env, &actor, purpose, study, record)?),
+        QueryMsg::DecideMany {
+            actor,
+            purpose,
+            study,
+            records,
+        } => to_json_binary(&decisions::many(
+            deps, env, &actor, purpose, study, &records,
+        )?),
+        QueryMsg::BasisStatus { ids } => to_json_binary(&directives::basis(deps, env, &ids)?),
+        QueryMsg::History {
+            handle,
+            start_after,
+            limit,
+        } => {
+            registered(deps, &handle)?;
+            let limit = page_limit(limit);
+            to_json_binary(&history::page(deps, env, &handle, start_after, limit)?)
+        }
+    };
+    Ok(answer?)
+}
+
+fn registered(deps: Deps<'_>, handle: &Handle) -> Result<Patient, ContractError> {
+    state::patient(deps.storage, handle)?.ok_or(ContractError::UnknownHandle)
+}
+
+fn config(deps: Deps<'_>) -> Result<ConfigResponse, ContractError> {
+    let config = state::config(deps.storage)?;
+    let owned = state::ownership(deps.storage)?;
+    let address = |account| wire::address(deps.api, account);
+    Ok(ConfigResponse {
+        ownership: OwnershipResponse {
+            owner: address(&owned.owner)?,
+            nominated: owned.nominated.as_ref().map(address).transpose()?,
+        },
+        chain_id: config.chain_id,
+        hospital_registry: address(&config.hospital_registry)?,
+        record_index: config.record_index.as_ref().map(address).transpose()?,
+        max_permit_days: config.max_permit_days,
+        bucket_limit: BUCKET_LIMIT,
+    })
+}
+
+fn patient(deps: Deps<'_>, env: &Env, handle: &Handle) -> Result<PatientResponse, ContractError> {
+    let patient = registered(deps, handle)?;
+    let (head, count) = history::head(deps, env, handle)?;
+    let controller = patient.controller.as_ref();
+    Ok(PatientResponse {
+        handle: *handle,
+        controller: controller
+            .map(|account| wire::address(deps.api, account))
+            .transpose()?,
+        registered_by: wire::optional_hospital(patient.registered_by.as_ref())?,
+        registered_at: patient.registered_at,
+        revoked_below: patient.revoked_below,
+        head,
+        count,
+    })
+}

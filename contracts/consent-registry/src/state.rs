@@ -1,0 +1,376 @@
+//! Everything that is stored, and nothing else: the only file that knows a key. The README has the
+//! same as a table, with bytes per entry.
+
+use cosmwasm_std::{StdError, StdResult, Storage};
+use hie_contract::account::Account;
+use hie_contract::chain_log::{ChainLog, Head};
+use hie_contract::ownership::Ownership;
+use hie_contract::table::Table;
+use hie_types::{Handle, Hash};
+use serde::{Deserialize, Serialize};
+
+use crate::act::Spoken;
+use crate::bucket::{Bucket, Listing};
+use crate::directive::Directive;
+use crate::patient::Patient;
+
+/// Neighbours and limits; always there. Key: `c`. About 85 bytes.
+const CONFIG: Table<Config> = Table::new("c");
+/// Owner and nominee; always there. Key: `o`. 22 bytes, 43 with a nominee.
+const OWNERSHIP: Table<Ownership> = Table::new("o");
+/// The id of the last directive of the network; none was written if absent. Key: `n`. 1 to 10 bytes.
+const LAST_DIRECTIVE: Table<u64> = Table::new("n");
+/// Handle (16 bytes) → patient; not registered if absent. About 30 bytes.
+const PATIENTS: Table<Patient> = Table::new("p");
+/// Account (canonical) → the handle it controls; it controls none if absent. 16 bytes.
+const HANDLES: Table<[u8; 16]> = Table::new("a");
+/// Directive id (8 bytes, big-endian) → directive; never written if absent. 75 to 800 bytes.
+const DIRECTIVES: Table<Directive> = Table::new("d");
+/// (handle, tag of the bucket, name of the bucket, directive id) → what to know for sweeping.
+/// 1 to 11 bytes. Every directive stands here exactly once.
+const BUCKETS: Table<Listing> = Table::new("b");
+/// Handle → head and count (33 to 42 bytes), and (handle, number) → entry (2 to 100 bytes).
+const HISTORY: ChainLog<HistoryRecord> = ChainLog::new("h", "e");
+
+/// All namespaces, for the test that they are unique.
+pub const fn namespaces() -> [&'static str; 9] {
+    let [heads, entries] = HISTORY.namespaces();
+    [
+        CONFIG.namespace(),
+        OWNERSHIP.namespace(),
+        LAST_DIRECTIVE.namespace(),
+        PATIENTS.namespace(),
+        HANDLES.namespace(),
+        DIRECTIVES.namespace(),
+        BUCKETS.namespace(),
+        heads,
+        entries,
+    ]
+}
+
+/// Neighbours and limits.
+#[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize)]
+pub struct Config {
+    /// The chain id at instantiation.
+    pub chain_id: String,
+    /// The hospital registry.
+    pub hospital_registry: Account,
+    /// The record index, once it is named.
+    pub record_index: Option<Account>,
+    /// The longest that a permit may run, in days.
+    pub max_permit_days: Option<u32>,
+}
+
+/// One entry of a history. What a directive says of its own writing and its end is kept there only:
+/// who, when, by whose authority, and the terms that are hashed.
+#[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize)]
+pub enum HistoryRecord {
+    /// The handle was registered.
+    Registered {
+        /// When, Unix seconds.
+        at: u64,
+        /// By whose authority and by whom: the controller, unless a hospital registered.
+        by: Spoken,
+        /// Set when a hospital registered it.
+        hospital: Option<Registrar>,
+    },
+    /// A directive was written.
+    Written {
+        /// Its id.
+        directive: u64,
+    },
+    /// A directive was ended by an act.
+    Ended {
+        /// Its id.
+        directive: u64,
+    },
+    /// All permits were ended.
+    RevokedAll {
+        /// When, Unix seconds.
+        at: u64,
+        /// By whose authority and by whom.
+        by: Spoken,
+        /// Permits with an id below this.
+        below: u64,
+    },
+}
+
+/// A hospital that registered a patient.
+#[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize)]
+pub struct Registrar {
+    /// The hospital.
+    pub hospital: String,
+    /// Commitment to the signed form.
+    pub evidence: [u8; 32],
+}
+
+fn always<T>(stored: StdResult<Option<T>>, what: &'static str) -> StdResult<T> {
+    stored?.ok_or_else(|| StdError::msg(what))
+}
+
+/// Neighbours and limits.
+///
+/// # Errors
+/// If the contract was never instantiated.
+pub fn config(storage: &dyn Storage) -> StdResult<Config> {
+    always(CONFIG.load(storage, &[]), "config is missing")
+}
+
+/// Keeps neighbours and limits.
+///
+/// # Errors
+/// Never.
+pub fn save_config(storage: &mut dyn Storage, config: &Config) -> StdResult<()> {
+    CONFIG.save(storage, &[], config)
+}
+
+/// Owner and nominee.
+///
+/// # Errors
+/// If the contract was never instantiated.
+pub fn ownership(storage: &dyn Storage) -> StdResult<Ownership> {
+    always(OWNERSHIP.load(storage, &[]), "ownership is missing")
+}
+
+/// Keeps owner and nominee.
+///
+/// # Errors
+/// Never.
+pub fn save_ownership(storage: &mut dyn Storage, ownership: &Ownership) -> StdResult<()> {
+    OWNERSHIP.save(storage, &[], ownership)
+}
+
+/// The patient of a handle, if it is registered.
+///
+/// # Errors
+/// If what is stored cannot be read.
+pub fn patient(storage: &dyn Storage, handle: &Handle) -> StdResult<Option<Patient>> {
+    PATIENTS.load(storage, &[&handle.0])
+}
+
+/// Keeps a patient.
+///
+/// # Errors
+/// Never.
+pub fn save_patient(
+    storage: &mut dyn Storage,
+    handle: &Handle,
+    patient: &Patient,
+) -> StdResult<()> {
+    PATIENTS.save(storage, &[&handle.0], patient)
+}
+
+/// Whether an account controls a handle already.
+pub fn controls_a_handle(storage: &dyn Storage, account: &Account) -> bool {
+    HANDLES.has(storage, &[account.as_bytes()])
+}
+
+/// Keeps which handle an account controls.
+///
+/// # Errors
+/// Never.
+pub fn save_control(
+    storage: &mut dyn Storage,
+    account: &Account,
+    handle: &Handle,
+) -> StdResult<()> {
+    HANDLES.save(storage, &[account.as_bytes()], &handle.0)
+}
+
+/// The id that the next directive of the network will have; the first is 1.
+///
+/// # Errors
+/// If all ids are given out.
+pub fn next_directive(storage: &dyn Storage) -> StdResult<u64> {
+    let last = LAST_DIRECTIVE.load(storage, &[])?.unwrap_or_default();
+    last.checked_add(1)
+        .ok_or_else(|| StdError::msg("all directive ids are given out"))
+}
+
+/// Writes a new directive: body, bucket, sequence.
+///
+/// # Errors
+/// Never.
+pub fn write_directive(storage: &mut dyn Storage, id: u64, directive: &Directive) -> StdResult<()> {
+    LAST_DIRECTIVE.save(storage, &[], &id)?;
+    save_directive(storage, id, directive)?;
+    list(
+        storage,
+        &Handle(directive.handle),
+        &directive.bucket(),
+        id,
+        directive.listing(),
+    )
+}
+
+/// A directive, if there is one with this id.
+///
+/// # Errors
+/// If what is stored cannot be read.
+pub fn directive(storage: &dyn Storage, id: u64) -> StdResult<Option<Directive>> {
+    DIRECTIVES.load(storage, &[&id.to_be_bytes()])
+}
+
+/// A directive that an index names.
+///
+/// # Errors
+/// If it is not there.
+pub fn listed_directive(storage: &dyn Storage, id: u64) -> StdResult<Directive> {
+    always(directive(storage, id), "a listed directive is missing")
+}
+
+/// Keeps a directive that exists.
+///
+/// # Errors
+/// Never.
+pub fn save_directive(storage: &mut dyn Storage, id: u64, directive: &Directive) -> StdResult<()> {
+    DIRECTIVES.save(storage, &[&id.to_be_bytes()], directive)
+}
+
+/// What lies in one bucket, by id. For the buckets of grantees, which are bounded.
+///
+/// # Errors
+/// If what is stored cannot be read.
+pub fn in_bucket(
+    storage: &dyn Storage,
+    handle: &Handle,
+    bucket: &Bucket,
+) -> StdResult<Vec<(u64, Listing)>> {
+    let parts: [&[u8]; 3] = [&handle.0, &[bucket.tag()], &bucket.name()];
+    BUCKETS
+        .scan(storage, &parts, None)
+        .map(|entry| {
+            let (suffix, listing) = entry?;
+            let id = suffix
+                .try_into()
+                .map_err(|_| StdError::msg("bucket key is broken"))?;
+            Ok((u64::from_be_bytes(id), listing))
+        })
+        .collect()
+}
+
+/// Moves a directive out of its bucket to the ended ones. Harmless if it lies there already.
+///
+/// # Errors
+/// Never.
+pub fn move_to_ended(
+    storage: &mut dyn Storage,
+    handle: &Handle,
+    bucket: &Bucket,
+    id: u64,
+) -> StdResult<()> {
+    let parts: [&[u8]; 4] = [
+        &handle.0,
+        &[bucket.tag()],
+        &bucket.name(),
+        &id.to_be_bytes(),
+    ];
+    BUCKETS.remove(storage, &parts);
+    list(storage, handle, &Bucket::Ended, id, Listing::Ended)
+}
+
+fn list(
+    storage: &mut dyn Storage,
+    handle: &Handle,
+    bucket: &Bucket,
+    id: u64,
+    listing: Listing,
+) -> StdResult<()> {
+    let parts: [&[u8]; 4] = [
+        &handle.0,
+        &[bucket.tag()],
+        &bucket.name(),
+        &id.to_be_bytes(),
+    ];
+    BUCKETS.save(storage, &parts, &listing)
+}
+
+/// A place in the list of a handle's directives: bucket by bucket, the ended ones last.
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub struct Place(Vec<u8>);
+
+impl Place {
+    /// The bytes, for a cursor.
+    pub fn as_bytes(&self) -> &[u8] {
+        &self.0
+    }
+
+    /// From a cursor, if it has the form of one: tag and name, each preceded by its length as two
+    /// bytes, then the id.
+    pub fn parse(bytes: Vec<u8>) -> Option<Self> {
+        let (tag, rest) = split_part(&bytes)?;
+        let (_name, id) = split_part(rest)?;
+        (tag.len() == 1 && id.len() == 8).then_some(Self(bytes))
+    }
+
+    fn id(&self) -> Option<u64> {
+        self.0.last_chunk().copied().map(u64::from_be_bytes)
+    }
+}
+
+fn split_part(bytes: &[u8]) -> Option<(&[u8], &[u8])> {
+    let (length, rest) = bytes.split_first_chunk::<2>()?;
+    rest.split_at_checked(usize::from(u16::from_be_bytes(*length)))
+}
+
+/// At most `limit` directives of a handle with their places, those after `after` only.
+///
+/// # Errors
+/// If what is stored cannot be read.
+pub fn directives_of(
+    storage: &dyn Storage,
+    handle: &Handle,
+    after: Option<&Place>,
+    limit: usize,
+) -> StdResult<Vec<(Place, u64)>> {
+    let after = after.map(Place::as_bytes);
+    let page = BUCKETS.page(storage, &[&handle.0], after, limit)?;
+    page.into_iter()
+        .map(|(suffix, _)| {
+            let place = Place(suffix);
+            let id = place
+                .id()
+                .ok_or_else(|| StdError::msg("bucket key is broken"))?;
+            Ok((place, id))
+        })
+        .collect()
+}
+
+/// Appends to the history of a handle what `make` gives for the number of the entry: what is
+/// stored, and the bytes that are hashed.
+///
+/// # Errors
+/// What `make` says, or if what is stored cannot be read.
+pub fn append_history(
+    storage: &mut dyn Storage,
+    handle: &Handle,
+    start: impl FnOnce() -> Hash,
+    make: impl FnOnce(u64) -> StdResult<(HistoryRecord, Vec<u8>)>,
+) -> StdResult<Head> {
+    HISTORY.append(storage, &handle.0, start, make)
+}
+
+/// Head and count of the history of a handle.
+///
+/// # Errors
+/// If what is stored cannot be read.
+pub fn history_head(
+    storage: &dyn Storage,
+    handle: &Handle,
+    start: impl FnOnce() -> Hash,
+) -> StdResult<Head> {
+    HISTORY.head(storage, &handle.0, start)
+}
+
+/// At most `limit` entries of the history of a handle, oldest first, those after `after` only.
+///
+/// # Errors
+/// If what is stored cannot be read.
+pub fn history_page(
+    storage: &dyn Storage,
+    handle: &Handle,
+    after: Option<u64>,
+    limit: usize,
+) -> StdResult<Vec<(u64, HistoryRecord)>> {
+    HISTORY.page(storage, &handle.0, after, limit)
+}
