@@ -43,8 +43,9 @@ pub enum ExecuteMsg {
     /// Asks for records. Sender: a person in a role that may ask for the purpose, or a gateway
     /// that names one, of a member with an active encryption key. Answers with a decision for each
     /// record and, if any is permitted, a ticket; the response data is [`AccessResponse`]. A
-    /// refusal by appointed staff of a member is recorded and is no error. An error if none of the
-    /// records exists. Event: `access`.
+    /// refusal of appointed staff of a member is recorded and is no error; beyond 50 messages
+    /// without a permit per person and UTC day they are only counted. An error if none of the
+    /// records exists under this handle. Event: `access`.
     RequestAccess {
         /// The patient's handle.
         handle: Handle,
@@ -94,13 +95,14 @@ pub enum QueryMsg {
         /// The record.
         record: RecordId,
     },
-    /// The pointers of a handle, by record id.
+    /// The pointers of a handle in the order in which they were published: what is published later
+    /// comes after every page given before. Within one block, batch by batch.
     #[returns(RecordsResponse)]
     Records {
         /// The handle.
         handle: Handle,
-        /// `next` of the page before.
-        start_after: Option<RecordId>,
+        /// `next` of the page before; opaque.
+        start_after: Option<String>,
         /// 20 if left out, 100 at most.
         limit: Option<u32>,
     },
@@ -211,7 +213,8 @@ pub struct Disclosure {
 #[serde(deny_unknown_fields)]
 #[schemaifier(mute_warnings)]
 pub enum DisclosureResult {
-    /// It was. Refused while the record is not live on the ticket.
+    /// It was. Accepted even if the ticket ended or the basis was withdrawn meanwhile: what happened
+    /// must be on record.
     Served {
         /// Commitment to what was handed over.
         commitment: Commitment,
@@ -289,8 +292,8 @@ pub struct PointerResponse {
 pub struct RecordsResponse {
     /// The pointers.
     pub records: Vec<PointerResponse>,
-    /// `start_after` of the next page, if there may be one.
-    pub next: Option<RecordId>,
+    /// `start_after` of the next page, if there may be one; opaque.
+    pub next: Option<String>,
 }
 
 /// The answer to a request.
@@ -377,9 +380,10 @@ pub enum NotLive {
     CustodianChanged,
     /// What permitted it was revoked, lifted or ran out.
     BasisEnded,
-    /// The person's appointment or the gateway's is suspended, ended or gone.
+    /// The person's appointment or the gateway's is suspended, ended, gone or another, or its role
+    /// no longer allows the purpose.
     StaffNotActive,
-    /// The asking hospital's standing no longer allows the purpose.
+    /// The asking hospital's standing or capabilities no longer allow the purpose.
     MemberNotActive,
     /// The key that data keys would be wrapped to is compromised.
     KeyCompromised,

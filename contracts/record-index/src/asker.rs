@@ -1,0 +1,212 @@
+//! Who asks for records, and what stands against it before anything is decided.
+
+use cosmwasm_std::Addr;
+use hie_policy::{Capability, Purpose, Reason, Role};
+use hie_types::registry::{AccountResponse, Right, StaffStanding};
+use hie_types::{HospitalId, Practitioner};
+
+use crate::actor::Actor;
+use crate::error::AccessError;
+
+/// Appointed staff of a member that asks, as the registry knows them now.
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub struct Asker {
+    /// Who.
+    pub actor: Actor,
+    standing: StaffStanding,
+    rights: Vec<Right>,
+    capabilities: Vec<Capability>,
+}
+
+impl Asker {
+    /// Who asks when `account` sends and names `practitioner`.
+    ///
+    /// A gateway that is suspended or past its end speaks for nobody, so the registry does not look
+    /// up whom it names: its attempt is its own, in its own name.
+    ///
+    /// # Errors
+    /// If nobody is appointed by that account, or somebody is named who must not be, or nobody who
+    /// must be, or whom the hospital did not appoint.
+    pub fn of(
+        account: &Addr,
+        practitioner: Option<Practitioner>,
+        facts: AccountResponse,
+    ) -> Result<Self, AccessError> {
+        let (Some(hospital), Some(own)) = (facts.hospital, facts.appointment) else {
+            return Err(AccessError::NotStaff);
+        };
+        if own.standing == StaffStanding::Invited {
+            return Err(AccessError::NotStaff);
+        }
+        let is_gateway = own.role.0 == Role::Gateway;
+        match (is_gateway, practitioner) {
+            (true, None) => return Err(AccessError::PractitionerMissing),
+            (false, Some(_)) => return Err(AccessError::PractitionerNotAllowed),
+            _ => {}
+        }
+        let named = is_gateway && own.standing == StaffStanding::Active;
+        let acting = if named {
+            facts
+                .practitioner
+                .filter(|person| {
+                    person.standing != StaffStanding::Invited && person.role.0 != Role::Gateway
+                })
+                .ok_or(AccessError::PractitionerUnknown)?
+        } else {
+            own
+        };
+        Ok(Self {
+            actor: Actor {
+                hospital,
+                account: account.clone(),
+                person: acting.person,
+                role: acting.role.into(),
+                named,
+            },
+            standing: acting.standing,
+            rights: facts.rights,
+            capabilities: facts.capabilities.into_iter().map(Into::into).collect(),
+        })
+    }
+
+    /// What stands against asking for a record of `custodian` (nobody, if there is no such record)
+    /// before the patient's will is looked at. The first of: the person, the member, its
+    /// capability, the role. A custodian that reads its own records for care needs neither
+    /// capability nor role.
+    pub fn refusal(&self, purpose: Purpose, custodian: Option<&HospitalId>) -> Option<Reason> {
+        match self.standing {
+            StaffStanding::Active => {}
+            // The invited never become an `Asker`.
+            StaffStanding::Suspended | StaffStanding::Invited => {
+                return Some(Reason::StaffSuspended);
+            }
+            StaffStanding::Expired => return Some(Reason::StaffExpired),
+        }
+        let own_care = custodian == Some(&self.actor.hospital) && purpose.is_within(Purpose::TREAT);
+        if own_care {
+            return (!self.has(Right::Serve)).then_some(Reason::NotAccredited);
+        }
+        let capability = purpose.capability();
+        if !self.has(right_for(capability)) {
+            Some(Reason::NotAccredited)
+        } else if !self.capabilities.contains(&capability) {
+            Some(Reason::CapabilityMissing)
+        } else if !purpose.allows_role(self.actor.role) {
+            Some(Reason::RoleNotAllowed)
+        } else {
+            None
+        }
+    }
+
+    fn has(&self, right: Right) -> bool {
+        self.rights.contains(&right)
+    }
+}
+
+/// The right that exercising a capability takes.
+const fn right_for(capability: Capability) -> Right {
+    match capability {
+        Capability::Requester | Capability::Research => Right::Request,
+        Capability::Emergency => Right::Emergency,
+        Capability::Custodian => Right::Publish,
+        Capability::Attester => Right::Attest,
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+    use hie_types::PersonId;
+
+    fn asker(standing: StaffStanding, rights: &[Right], capabilities: &[Capability]) -> Asker {
+        Asker {
+            actor: Actor {
+                hospital: "north".parse().unwrap(),
+                account: Addr::unchecked("doctor"),
+                person: "doctor".parse::<PersonId>().unwrap(),
+                role: Role::Physician,
+                named: false,
+            },
+            standing,
+            rights: rights.to_vec(),
+            capabilities: capabilities.to_vec(),
+        }
+    }
+
+    fn hospital(id: &str) -> HospitalId {
+        id.parse().unwrap()
+    }
+
+    #[test]
+    fn what_stands_against_asking_is_found_in_the_stated_order() {
+        let other = hospital("south");
+        let refusal = |asker: Asker, purpose| asker.refusal(purpose, Some(&other));
+        let all = [Right::Request, Right::Emergency, Right::Serve];
+        let suspended = asker(StaffStanding::Suspended, &[], &[]);
+        assert_eq!(
+            refusal(suspended, Purpose::HRESCH),
+            Some(Reason::StaffSuspended)
+        );
+        let expired = asker(StaffStanding::Expired, &[], &[]);
+        assert_eq!(
+            refusal(expired, Purpose::HRESCH),
+            Some(Reason::StaffExpired)
+        );
+        let outside = asker(StaffStanding::Active, &[Right::Serve], &[]);
+        assert_eq!(
+            refusal(outside, Purpose::HRESCH),
+            Some(Reason::NotAccredited)
+        );
+        let unable = asker(StaffStanding::Active, &all, &[]);
+        assert_eq!(
+            refusal(unable, Purpose::HRESCH),
+            Some(Reason::CapabilityMissing)
+        );
+        let wrong = asker(StaffStanding::Active, &all, &[Capability::Research]);
+        assert_eq!(
+            refusal(wrong, Purpose::HRESCH),
+            Some(Reason::RoleNotAllowed)
+        );
+        let fine = asker(StaffStanding::Active, &all, &[Capability::Requester]);
+        assert_eq!(refusal(fine, Purpose::TREAT), None);
+    }
+
+    #[test]
+    fn an_emergency_takes_the_emergency_right() {
+        let grace = asker(
+            StaffStanding::Active,
+            &[Right::Emergency],
+            &[Capability::Emergency, Capability::Requester],
+        );
+        assert_eq!(grace.refusal(Purpose::ERTREAT, None), None);
+        assert_eq!(
+            grace.refusal(Purpose::TREAT, None),
+            Some(Reason::NotAccredited)
+        );
+    }
+
+    #[test]
+    fn own_records_for_care_take_the_duty_to_serve_only() {
+        let own = hospital("north");
+        let serving = asker(StaffStanding::Active, &[Right::Serve], &[]);
+        assert_eq!(serving.refusal(Purpose::COC, Some(&own)), None);
+        assert_eq!(
+            serving.refusal(Purpose::CAREMGT, Some(&own)),
+            Some(Reason::NotAccredited)
+        );
+        assert_eq!(
+            serving.refusal(Purpose::COC, None),
+            Some(Reason::NotAccredited)
+        );
+        let nothing = asker(StaffStanding::Active, &[], &[]);
+        assert_eq!(
+            nothing.refusal(Purpose::COC, Some(&own)),
+            Some(Reason::NotAccredited)
+        );
+        let suspended = asker(StaffStanding::Suspended, &[Right::Serve], &[]);
+        assert_eq!(
+            suspended.refusal(Purpose::COC, Some(&own)),
+            Some(Reason::StaffSuspended)
+        );
+    }
+}

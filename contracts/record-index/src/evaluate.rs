@@ -1,0 +1,246 @@
+//! What a request for records is answered. `RequestAccess` and its dry run are both this code; only
+//! the message writes.
+
+use cosmwasm_std::{Addr, Deps, StdResult};
+use hie_policy::{Outcome, Reason};
+use hie_types::consent::{Actor as DecisionActor, DecisionResponse, RecordFacts};
+use hie_types::index::{AccessResponse, RecordDecision};
+use hie_types::registry::{About, KeyUse, KeyWanted};
+use hie_types::{Handle, HospitalId, Obligation, Practitioner, Purpose, RecordId, StudyId};
+
+use crate::actor::Actor;
+use crate::asker::Asker;
+use crate::error::{AccessError, ContractError, NeighbourError};
+use crate::neighbours::Neighbours;
+use crate::pointer::{Pointer, Status, first_repeated};
+use crate::state;
+
+/// How many records one request may ask for.
+pub const MAX_REQUEST: usize = 20;
+
+/// A request.
+pub struct Ask {
+    /// Who sends.
+    pub account: Addr,
+    /// Whose records.
+    pub handle: Handle,
+    /// Which.
+    pub records: Vec<RecordId>,
+    /// Why.
+    pub purpose: Purpose,
+    /// The study, where one is meant.
+    pub study: Option<StudyId>,
+    /// For whom a gateway asks.
+    pub practitioner: Option<Practitioner>,
+}
+
+/// What a request is answered.
+pub struct Evaluation {
+    /// Who asks.
+    pub actor: Actor,
+    /// The number of the asking hospital's encryption key.
+    pub key: u32,
+    /// One for each record, in the order asked.
+    pub answers: Vec<Answer>,
+}
+
+/// The answer for one record.
+pub struct Answer {
+    /// The record.
+    pub record: RecordId,
+    /// Who keeps it, if it exists under the handle.
+    pub custodian: Option<HospitalId>,
+    /// Why; the outcome follows from it.
+    pub reason: Reason,
+    /// The directive that decided, if one did.
+    pub directive: Option<u64>,
+    /// What the asker must or must not do.
+    pub obligations: Vec<Obligation>,
+    /// Whether the directive has a limited number of uses.
+    pub counts_use: bool,
+}
+
+/// Answers a request, and writes nothing.
+///
+/// # Errors
+/// If it is no request: see [`AccessError`].
+pub fn evaluate(
+    deps: Deps<'_>,
+    neighbours: &Neighbours<'_>,
+    ask: &Ask,
+) -> Result<Evaluation, ContractError> {
+    check_list(&ask.records)?;
+    let about = About {
+        key: Some(KeyWanted::Active {
+            key_use: KeyUse::Encryption,
+        }),
+        ..About::default()
+    };
+    let facts = neighbours.account(&ask.account, ask.practitioner, Some(about))?;
+    let key = facts.about.as_ref().and_then(|about| about.key.as_ref());
+    let key = key.map(|key| key.key);
+    let asker = Asker::of(&ask.account, ask.practitioner, facts)?;
+    let key = key.ok_or(AccessError::NoEncryptionKey)?;
+    let found = ask.records.iter();
+    let found: Vec<Option<Pointer>> = found
+        .map(|&id| state::pointer_under(deps.storage, ask.handle, id))
+        .collect::<StdResult<_>>()?;
+    if found.iter().all(Option::is_none) {
+        return Err(AccessError::NoSuchRecords.into());
+    }
+    let looked_at = ask.records.iter().zip(&found);
+    let looked_at: Vec<LookedAt> = looked_at
+        .map(|(&id, pointer)| look_at(&asker, ask.purpose, id, pointer.as_ref()))
+        .collect::<StdResult<_>>()?;
+    let answers = answer(neighbours, ask, &asker.actor, looked_at)?;
+    Ok(Evaluation {
+        actor: asker.actor,
+        key,
+        answers,
+    })
+}
+
+fn check_list(records: &[RecordId]) -> Result<(), AccessError> {
+    if !(1..=MAX_REQUEST).contains(&records.len()) {
+        return Err(AccessError::Count);
+    }
+    match first_repeated(records) {
+        Some(index) => Err(AccessError::Twice { index }),
+        None => Ok(()),
+    }
+}
+
+/// A record before the patient's will is asked: what stands against it, or its facts.
+struct LookedAt {
+    record: RecordId,
+    custodian: Option<HospitalId>,
+    open: Result<RecordFacts, Reason>,
+}
+
+/// What stands against the asker comes before what stands against the record, so that who may not
+/// ask learns nothing about it.
+fn look_at(
+    asker: &Asker,
+    purpose: Purpose,
+    record: RecordId,
+    pointer: Option<&Pointer>,
+) -> StdResult<LookedAt> {
+    let custodian = pointer.map(Pointer::custodian).transpose()?;
+    let refusal = asker.refusal(purpose.0, custodian.as_ref());
+    let open = match (refusal, pointer) {
+        (Some(reason), _) => Err(reason),
+        (None, None) => Err(Reason::UnknownRecord),
+        (None, Some(pointer)) => match pointer.status {
+            Status::Current => Ok(pointer.facts(record)?),
+        },
+    };
+    Ok(LookedAt {
+        record,
+        custodian,
+        open,
+    })
+}
+
+/// Asks the consent registry once, for all records that nothing stands against.
+fn answer(
+    neighbours: &Neighbours<'_>,
+    ask: &Ask,
+    actor: &Actor,
+    looked_at: Vec<LookedAt>,
+) -> Result<Vec<Answer>, ContractError> {
+    let open: Vec<RecordFacts> = looked_at
+        .iter()
+        .filter_map(|record| record.open.as_ref().ok().cloned())
+        .collect();
+    let decisions = if open.is_empty() {
+        Vec::new()
+    } else {
+        let actor = DecisionActor {
+            hospital: actor.hospital.clone(),
+            role: actor.role.into(),
+            person: actor.person.clone(),
+        };
+        neighbours.decide(actor, ask.purpose, ask.study, open)?
+    };
+    let mut decisions = decisions.into_iter();
+    let answers = looked_at.into_iter().map(|record| match record.open {
+        Err(reason) => Ok(Answer::refused(record.record, record.custodian, reason)),
+        Ok(_) => {
+            let decision = decisions.next().ok_or(NeighbourError::Count {
+                neighbour: hie_contract::neighbour::CONSENT_REGISTRY,
+            })?;
+            Ok(Answer::decided(record.record, record.custodian, decision))
+        }
+    });
+    answers.collect()
+}
+
+impl Answer {
+    const fn refused(record: RecordId, custodian: Option<HospitalId>, reason: Reason) -> Self {
+        Self {
+            record,
+            custodian,
+            reason,
+            directive: None,
+            obligations: Vec::new(),
+            counts_use: false,
+        }
+    }
+
+    fn decided(
+        record: RecordId,
+        custodian: Option<HospitalId>,
+        decision: DecisionResponse,
+    ) -> Self {
+        Self {
+            record,
+            custodian,
+            reason: decision.reason.into(),
+            directive: decision.directive,
+            obligations: decision.obligations,
+            counts_use: decision.counts_use,
+        }
+    }
+
+    /// Whether the record may be had.
+    pub fn is_permitted(&self) -> bool {
+        self.reason.outcome() == Outcome::Permit
+    }
+}
+
+impl Evaluation {
+    /// The answers that permit.
+    pub fn permitted(&self) -> impl Iterator<Item = &Answer> {
+        self.answers.iter().filter(|answer| answer.is_permitted())
+    }
+
+    /// The permits of which one use each is drawn, none twice.
+    pub fn uses(&self) -> Vec<u64> {
+        let mut ids: Vec<u64> = self
+            .permitted()
+            .filter(|answer| answer.counts_use)
+            .filter_map(|answer| answer.directive)
+            .collect();
+        ids.sort_unstable();
+        ids.dedup();
+        ids
+    }
+
+    /// The answer as it goes over the wire.
+    pub fn into_response(self, ticket: Option<u64>, expires_at: u64) -> AccessResponse {
+        let permitted = self.permitted().next().is_some();
+        let decision = |answer: Answer| RecordDecision {
+            record: answer.record,
+            outcome: answer.reason.outcome().into(),
+            reason: answer.reason.into(),
+            directive: answer.directive,
+            obligations: answer.obligations,
+            custodian: answer.custodian,
+        };
+        AccessResponse {
+            ticket,
+            expires_at: permitted.then_some(expires_at),
+            decisions: self.answers.into_iter().map(decision).collect(),
+        }
+    }
+}

@@ -1,0 +1,35 @@
+//! What the messages do: one file per group.
+
+pub mod disclosure;
+pub mod ownership;
+pub mod publish;
+pub mod request;
+
+use cosmwasm_std::{Addr, Api, Deps, StdResult};
+use hie_contract::account::Account;
+
+use crate::error::FieldError;
+use crate::neighbours::Neighbours;
+use crate::state::{self, Config};
+
+/// The registries, ready to be asked.
+pub(crate) fn neighbours<'a>(deps: Deps<'a>, config: &Config) -> StdResult<Neighbours<'a>> {
+    let (hospitals, consent) = state::registries(deps.api, config)?;
+    Ok(Neighbours {
+        querier: deps.querier,
+        hospitals,
+        consent,
+    })
+}
+
+/// An address in a message, in both of its forms.
+pub(crate) fn address(
+    api: &dyn Api,
+    text: &str,
+    field: &'static str,
+) -> Result<(Addr, Account), FieldError> {
+    let bad = |_| FieldError::Address { field };
+    let address = api.addr_validate(text).map_err(bad)?;
+    let account = Account::of(api, &address).map_err(bad)?;
+    Ok((address, account))
+}

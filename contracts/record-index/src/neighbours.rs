@@ -1,0 +1,133 @@
+//! What the two registries are asked. One query to each per message.
+
+use cosmwasm_std::{
+    Addr, ContractResult, QuerierWrapper, QueryRequest, StdError, StdResult, SystemResult,
+    WasmQuery, to_json_binary, to_json_vec,
+};
+use hie_contract::neighbour::{CONSENT_REGISTRY, HOSPITAL_REGISTRY};
+use hie_types::consent::{
+    self, Actor, Basis, BasisStatusResponse, DecisionResponse, DecisionsResponse, RecordFacts,
+};
+use hie_types::registry::{self, About, AboutResponse, AccountResponse};
+use hie_types::{Handle, Practitioner, Purpose, StudyId};
+
+use crate::error::{ContractError, NeighbourError};
+
+/// The two registries.
+pub struct Neighbours<'a> {
+    /// How they are asked.
+    pub querier: QuerierWrapper<'a>,
+    /// The hospital registry.
+    pub hospitals: Addr,
+    /// The consent registry.
+    pub consent: Addr,
+}
+
+impl Neighbours<'_> {
+    /// Who an account is, for whom it asks, and what else is wanted. What is answered to `about`
+    /// has as many items as it has questions.
+    ///
+    /// # Errors
+    /// If the registry cannot be asked.
+    pub fn account(
+        &self,
+        account: &Addr,
+        practitioner: Option<Practitioner>,
+        about: Option<About>,
+    ) -> Result<AccountResponse, ContractError> {
+        let asked = about
+            .as_ref()
+            .map(|a| (a.categories.len(), a.endpoints.len()));
+        let question = registry::QueryMsg::Account {
+            account: account.to_string(),
+            practitioner,
+            about,
+        };
+        let facts: AccountResponse = self.querier.query_wasm_smart(&self.hospitals, &question)?;
+        let answered = facts.about.as_ref().map(lengths);
+        // A stranger may be answered with nothing at all.
+        if asked.is_some() && facts.hospital.is_some() && asked != answered {
+            return Err(NeighbourError::Count {
+                neighbour: HOSPITAL_REGISTRY,
+            }
+            .into());
+        }
+        Ok(facts)
+    }
+
+    /// Whether a handle is registered. The registry answers an unknown handle with an error, which
+    /// is told apart from not being there at all.
+    ///
+    /// # Errors
+    /// If the registry cannot be asked.
+    pub fn is_registered(&self, handle: Handle) -> StdResult<bool> {
+        let query = QueryRequest::<cosmwasm_std::Empty>::from(WasmQuery::Smart {
+            contract_addr: self.consent.to_string(),
+            msg: to_json_binary(&consent::QueryMsg::Patient { handle })?,
+        });
+        match self.querier.raw_query(&to_json_vec(&query)?) {
+            SystemResult::Ok(ContractResult::Ok(_)) => Ok(true),
+            SystemResult::Ok(ContractResult::Err(_)) => Ok(false),
+            SystemResult::Err(error) => Err(StdError::from(error)),
+        }
+    }
+
+    /// The decision for each of `records`, which all lie under one handle.
+    ///
+    /// # Errors
+    /// If the registry cannot be asked, or answers otherwise than it was asked.
+    pub fn decide(
+        &self,
+        actor: Actor,
+        purpose: Purpose,
+        study: Option<StudyId>,
+        records: Vec<RecordFacts>,
+    ) -> Result<Vec<DecisionResponse>, ContractError> {
+        let asked = records.len();
+        let question = consent::QueryMsg::DecideMany {
+            actor,
+            purpose,
+            study,
+            records,
+        };
+        let answer: DecisionsResponse = self.querier.query_wasm_smart(&self.consent, &question)?;
+        expect_count(asked, answer.decisions.len())?;
+        let consistent = |decision: &DecisionResponse| {
+            hie_policy::Outcome::from(decision.outcome) == decision.reason.outcome()
+        };
+        if !answer.decisions.iter().all(consistent) {
+            return Err(NeighbourError::Outcome.into());
+        }
+        Ok(answer.decisions)
+    }
+
+    /// Whether what permits carried is still good. Asks nothing if there are none.
+    ///
+    /// # Errors
+    /// If the registry cannot be asked, or answers otherwise than it was asked.
+    pub fn basis(&self, ids: Vec<u64>) -> Result<Vec<Basis>, ContractError> {
+        if ids.is_empty() {
+            return Ok(Vec::new());
+        }
+        let asked = ids.len();
+        let question = consent::QueryMsg::BasisStatus { ids };
+        let answer: BasisStatusResponse =
+            self.querier.query_wasm_smart(&self.consent, &question)?;
+        expect_count(asked, answer.basis.len())?;
+        Ok(answer.basis)
+    }
+}
+
+fn lengths(about: &AboutResponse) -> (usize, usize) {
+    (about.categories.len(), about.endpoints.len())
+}
+
+fn expect_count(asked: usize, answered: usize) -> Result<(), NeighbourError> {
+    if asked == answered {
+        Ok(())
+    } else {
+        Err(NeighbourError::Count {
+            neighbour: CONSENT_REGISTRY,
+        })
+    }
+}

@@ -1,0 +1,83 @@
+//! Who acts for a custodian.
+
+use cosmwasm_std::Addr;
+use hie_policy::Capability;
+use hie_types::registry::{AccountResponse, Right, StaffStanding};
+
+use crate::actor::Actor;
+use crate::error::PermissionError;
+use crate::permissions::Sender;
+
+/// Active staff of a member in one of the roles that may send a message.
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub struct Officer {
+    /// Who. A gateway acts here in its own name.
+    pub actor: Actor,
+    rights: Vec<Right>,
+    capabilities: Vec<Capability>,
+}
+
+impl Officer {
+    /// The officer behind `account`.
+    ///
+    /// # Errors
+    /// If it is not appointed, not in one of the roles, suspended or past its end.
+    pub fn of(
+        account: &Addr,
+        facts: &AccountResponse,
+        allowed: &[Sender],
+    ) -> Result<Self, PermissionError> {
+        let (Some(hospital), Some(own)) = (&facts.hospital, &facts.appointment) else {
+            return Err(PermissionError::NotStaff);
+        };
+        match own.standing {
+            StaffStanding::Invited => return Err(PermissionError::NotStaff),
+            StaffStanding::Suspended => return Err(PermissionError::Suspended),
+            StaffStanding::Expired => return Err(PermissionError::Expired),
+            StaffStanding::Active => {}
+        }
+        if !allowed.iter().any(|sender| sender.is(own.role.into())) {
+            return Err(PermissionError::Role);
+        }
+        Ok(Self {
+            actor: Actor {
+                hospital: hospital.clone(),
+                account: account.clone(),
+                person: own.person.clone(),
+                role: own.role.into(),
+                named: false,
+            },
+            rights: facts.rights.clone(),
+            capabilities: facts.capabilities.iter().map(|&c| c.into()).collect(),
+        })
+    }
+
+    /// Passes if the hospital may publish.
+    ///
+    /// # Errors
+    /// If its status does not allow it, or it is not accredited as custodian.
+    pub fn may_publish(&self) -> Result<(), PermissionError> {
+        self.needs(Right::Publish)?;
+        if self.capabilities.contains(&Capability::Custodian) {
+            Ok(())
+        } else {
+            Err(PermissionError::Capability)
+        }
+    }
+
+    /// Passes if the hospital has the duty to confirm what it served.
+    ///
+    /// # Errors
+    /// If its status does not allow it.
+    pub fn may_confirm(&self) -> Result<(), PermissionError> {
+        self.needs(Right::Serve)
+    }
+
+    fn needs(&self, right: Right) -> Result<(), PermissionError> {
+        if self.rights.contains(&right) {
+            Ok(())
+        } else {
+            Err(PermissionError::Standing)
+        }
+    }
+}

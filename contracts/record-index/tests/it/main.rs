@@ -1,0 +1,28 @@
+//! What the record index does, message by message, through its entry points.
+#![allow(
+    clippy::arithmetic_side_effects,
+    clippy::cast_possible_truncation,
+    clippy::indexing_slicing,
+    clippy::panic,
+    clippy::unwrap_used,
+    missing_docs
+)]
+
+mod adversarial;
+mod check;
+mod confirm;
+mod gas;
+mod instantiate;
+mod liveness;
+mod log;
+mod migrate;
+mod ownership;
+mod permissions;
+mod properties;
+mod publish;
+mod records;
+mod request;
+mod scene;
+mod tickets;
+mod wire;
+mod world;

@@ -1,0 +1,296 @@
+//! The two registries, faked: they answer what the doc comments of their messages say.
+
+use std::collections::{BTreeMap, BTreeSet};
+
+use cosmwasm_std::{
+    Binary, ContractResult, QuerierResult, SystemError, SystemResult, WasmQuery, from_json,
+    to_json_binary,
+};
+use hie_policy as policy;
+use hie_types::consent::{
+    Basis, BasisStatusResponse, DecisionResponse, DecisionsResponse, PatientResponse, RecordFacts,
+};
+use hie_types::registry::{
+    About, AboutResponse, AccountResponse, AppointmentFacts, CategoryUse, EndpointKind,
+    KeyResponse, KeyStatus, KeyUse, KeyWanted, MemberStatus, Right, StaffStanding,
+};
+use hie_types::{
+    Capability, Handle, Hash, HospitalId, Obligation, PersonId, Practitioner, PublicKey, Purpose,
+    RecordId, Role, consent, registry,
+};
+use serde::Serialize;
+
+#[derive(Clone)]
+pub struct Hospital {
+    pub rights: Vec<Right>,
+    pub capabilities: Vec<Capability>,
+    /// Encryption keys, by number from 1.
+    pub keys: Vec<KeyStatus>,
+    pub endpoints: BTreeMap<String, EndpointKind>,
+}
+
+#[derive(Clone)]
+pub struct Staff {
+    pub hospital: HospitalId,
+    pub role: policy::Role,
+    pub standing: StaffStanding,
+    pub pseudonym: Option<Practitioner>,
+}
+
+#[derive(Clone)]
+pub struct Verdict {
+    pub reason: policy::Reason,
+    pub directive: Option<u64>,
+    pub counts_use: bool,
+    pub obligations: Vec<Obligation>,
+}
+
+#[derive(Default)]
+pub struct World {
+    pub registry: String,
+    pub consent: String,
+    /// cw2 names by address.
+    pub names: BTreeMap<String, String>,
+    pub hospitals: BTreeMap<HospitalId, Hospital>,
+    pub accounts: BTreeMap<String, Staff>,
+    pub practitioners: BTreeMap<(HospitalId, Practitioner), Staff>,
+    pub categories: BTreeMap<String, CategoryUse>,
+    pub handles: BTreeSet<Handle>,
+    pub verdicts: BTreeMap<RecordId, Verdict>,
+    /// Directives that no longer carry tickets.
+    pub ended: BTreeSet<u64>,
+    /// Names of the smart queries that were asked.
+    pub asked: Vec<&'static str>,
+    /// Makes the consent registry answer with one decision too few.
+    pub short: bool,
+    /// Makes the consent registry call a permit a denial.
+    pub inconsistent: bool,
+}
+
+impl World {
+    pub fn answer(&mut self, query: &WasmQuery) -> QuerierResult {
+        match query {
+            WasmQuery::Raw { contract_addr, key } => self.raw(contract_addr, key),
+            WasmQuery::Smart { contract_addr, msg } if *contract_addr == self.registry => {
+                let question: registry::QueryMsg = from_json(msg).unwrap();
+                match question {
+                    registry::QueryMsg::Account {
+                        account,
+                        practitioner,
+                        about,
+                    } => {
+                        self.asked.push("account");
+                        ok(&self.account(&account, practitioner, about))
+                    }
+                    _ => panic!("asked what it should not ask"),
+                }
+            }
+            WasmQuery::Smart { contract_addr, msg } if *contract_addr == self.consent => {
+                self.consent(from_json(msg).unwrap())
+            }
+            other => SystemResult::Err(SystemError::UnsupportedRequest {
+                kind: format!("{other:?}"),
+            }),
+        }
+    }
+
+    fn raw(&self, contract: &str, key: &Binary) -> QuerierResult {
+        assert_eq!(key.as_slice(), b"contract_info");
+        match self.names.get(contract) {
+            Some(name) => ok(&cw2::ContractVersion {
+                contract: name.clone(),
+                version: "0.1.0".to_owned(),
+            }),
+            None => SystemResult::Err(SystemError::NoSuchContract {
+                addr: contract.to_owned(),
+            }),
+        }
+    }
+
+    fn consent(&mut self, question: consent::QueryMsg) -> QuerierResult {
+        match question {
+            consent::QueryMsg::Patient { handle } => {
+                self.asked.push("patient");
+                if self.handles.contains(&handle) {
+                    ok(&patient(handle))
+                } else {
+                    SystemResult::Ok(ContractResult::Err("handle is not registered".to_owned()))
+                }
+            }
+            consent::QueryMsg::DecideMany {
+                actor,
+                purpose,
+                records,
+                ..
+            } => {
+                self.asked.push("decide_many");
+                let mut decisions: Vec<DecisionResponse> = records
+                    .iter()
+                    .map(|record| self.decide(&actor.hospital, purpose, record))
+                    .collect();
+                if self.short {
+                    decisions.pop();
+                }
+                ok(&DecisionsResponse { decisions })
+            }
+            consent::QueryMsg::BasisStatus { ids } => {
+                self.asked.push("basis_status");
+                let basis = |id| Basis {
+                    id,
+                    status: None,
+                    good: !self.ended.contains(&id),
+                };
+                ok(&BasisStatusResponse {
+                    basis: ids.into_iter().map(basis).collect(),
+                })
+            }
+            _ => panic!("asked what it should not ask"),
+        }
+    }
+
+    fn decide(
+        &self,
+        hospital: &HospitalId,
+        purpose: Purpose,
+        record: &RecordFacts,
+    ) -> DecisionResponse {
+        let own = *hospital == record.custodian
+            && (purpose.is_within(policy::Purpose::TREAT)
+                || purpose.is_within(policy::Purpose::HOPERAT))
+            && !purpose.must_be_named();
+        let verdict = if own {
+            verdict(policy::Reason::Custodian, None)
+        } else {
+            self.verdicts
+                .get(&record.root)
+                .cloned()
+                .unwrap_or_else(|| verdict(policy::Reason::NoDirective, None))
+        };
+        let outcome = if self.inconsistent {
+            policy::Outcome::Deny
+        } else {
+            verdict.reason.outcome()
+        };
+        DecisionResponse {
+            outcome: outcome.into(),
+            reason: verdict.reason.into(),
+            directive: verdict.directive,
+            obligations: verdict.obligations,
+            counts_use: verdict.counts_use,
+        }
+    }
+
+    fn account(
+        &self,
+        account: &str,
+        practitioner: Option<Practitioner>,
+        about: Option<About>,
+    ) -> AccountResponse {
+        let Some(staff) = self.accounts.get(account) else {
+            return AccountResponse {
+                hospital: None,
+                status: None,
+                rights: vec![],
+                capabilities: vec![],
+                appointment: None,
+                practitioner: None,
+                network_roles: vec![],
+                owner: false,
+                about: None,
+            };
+        };
+        let hospital = &self.hospitals[&staff.hospital];
+        let is_gateway =
+            staff.role == policy::Role::Gateway && staff.standing == StaffStanding::Active;
+        let named = practitioner
+            .filter(|_| is_gateway)
+            .and_then(|id| self.practitioners.get(&(staff.hospital.clone(), id)));
+        AccountResponse {
+            hospital: Some(staff.hospital.clone()),
+            status: Some(MemberStatus::Accredited),
+            rights: hospital.rights.clone(),
+            capabilities: hospital.capabilities.clone(),
+            appointment: Some(facts(staff, account)),
+            practitioner: named.map(|person| facts(person, "nobody")),
+            network_roles: vec![],
+            owner: false,
+            about: about.map(|about| self.about(hospital, &about)),
+        }
+    }
+
+    fn about(&self, hospital: &Hospital, about: &About) -> AboutResponse {
+        let wanted = about.key.and_then(|wanted| match wanted {
+            KeyWanted::Active { key_use } => {
+                assert_eq!(key_use, KeyUse::Encryption);
+                let at = hospital.keys.iter().position(|k| *k == KeyStatus::Active);
+                at.map(|at| at as u32 + 1)
+            }
+            KeyWanted::Number { key } => Some(key),
+        });
+        let key = wanted.and_then(|number| {
+            let status = *hospital.keys.get(number as usize - 1)?;
+            Some(KeyResponse {
+                key: number,
+                key_use: KeyUse::Encryption,
+                public_key: PublicKey([number as u8; 32]),
+                status,
+                registered_at: 0,
+                ended_at: None,
+                attestation: None,
+            })
+        });
+        let category = |code: &hie_types::CategoryCode| {
+            let found = self.categories.get(code.as_str());
+            found.copied().unwrap_or(CategoryUse::Unknown)
+        };
+        AboutResponse {
+            hospitals: vec![],
+            person: None,
+            categories: about.categories.iter().map(category).collect(),
+            endpoints: about
+                .endpoints
+                .iter()
+                .map(|id| hospital.endpoints.get(id.as_str()).copied())
+                .collect(),
+            key,
+        }
+    }
+}
+
+pub fn verdict(reason: policy::Reason, directive: Option<u64>) -> Verdict {
+    Verdict {
+        reason,
+        directive,
+        counts_use: false,
+        obligations: vec![],
+    }
+}
+
+fn facts(staff: &Staff, account: &str) -> AppointmentFacts {
+    let person = match &staff.pseudonym {
+        Some(id) => PersonId::of_practitioner(&staff.hospital, id),
+        None => account.parse().unwrap(),
+    };
+    AppointmentFacts {
+        person,
+        role: Role(staff.role),
+        standing: staff.standing,
+        break_glass: false,
+    }
+}
+
+fn patient(handle: Handle) -> PatientResponse {
+    PatientResponse {
+        handle,
+        controller: None,
+        registered_by: None,
+        registered_at: 0,
+        revoked_below: 0,
+        head: Hash([0; 32]),
+        count: 1,
+    }
+}
+
+fn ok<T: Serialize>(answer: &T) -> QuerierResult {
+    SystemResult::Ok(ContractResult::Ok(to_json_binary(answer).unwrap()))
+}
