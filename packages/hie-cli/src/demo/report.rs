@@ -25,6 +25,13 @@ struct Step {
     ms: f64,
 }
 
+/// Everything, as `--json` prints it.
+#[derive(Serialize)]
+struct Whole<'a> {
+    steps: &'a [Step],
+    documents: &'a [DocumentLine],
+}
+
 /// One document, before and after.
 #[derive(Serialize)]
 pub struct DocumentLine {
@@ -134,8 +141,11 @@ impl Report {
     /// Prints what is left to print.
     pub fn finish(&self) {
         if self.json {
-            let whole = serde_json::json!({ "steps": self.steps, "documents": self.documents });
-            println!("{whole}");
+            let whole = Whole { steps: &self.steps, documents: &self.documents };
+            match serde_json::to_string(&whole) {
+                Ok(text) => println!("{text}"),
+                Err(error) => eprintln!("error: the report cannot be written: {error}"),
+            }
         } else {
             let seconds = self.started.elapsed().as_secs_f64();
             println!("\n{} steps in {seconds:.1} s.", self.steps.len());
