@@ -11,6 +11,7 @@
 mod adversarial;
 mod check;
 mod confirm;
+mod events;
 mod gas;
 mod instantiate;
 mod liveness;
@@ -23,6 +24,7 @@ mod publish;
 mod records;
 mod request;
 mod scene;
+mod standing;
 mod tickets;
 mod wire;
 mod world;

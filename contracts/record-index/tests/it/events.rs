@@ -1,0 +1,58 @@
+use std::path::PathBuf;
+
+use cosmwasm_std::Event;
+use record_index::events::IndexEvent;
+
+use crate::scene::{ALICE, hospital, purpose};
+
+/// Every event once, and once more where attributes may be left out.
+fn examples() -> Vec<Event> {
+    let north = hospital("north");
+    let access = |ticket, entry| IndexEvent::Access {
+        handle: ALICE,
+        hospital: &north,
+        purpose: purpose("TREAT"),
+        permitted: 1,
+        refused: 2,
+        ticket,
+        entry,
+    };
+    let ownership = |nominated| IndexEvent::Ownership {
+        owner: "owner",
+        nominated,
+    };
+    let examples = [
+        IndexEvent::Instantiated { owner: "owner" },
+        IndexEvent::Published {
+            handle: ALICE,
+            hospital: &north,
+            new: 3,
+            known: 4,
+        },
+        access(Some(5), Some(6)),
+        access(None, Some(6)),
+        access(None, None),
+        IndexEvent::Disclosure {
+            ticket: 5,
+            handle: ALICE,
+            hospital: &north,
+            new: 7,
+            served: 6,
+        },
+        ownership(None),
+        ownership(Some("nominee")),
+        IndexEvent::Migrated { version: "0.1.0" },
+    ];
+    examples.into_iter().map(Event::from).collect()
+}
+
+#[test]
+fn what_is_told_to_the_outside_is_frozen() {
+    let events = serde_json::to_string_pretty(&examples()).unwrap() + "\n";
+    let path = PathBuf::from(env!("CARGO_MANIFEST_DIR")).join("testdata/events.golden.json");
+    if std::env::var_os("UPDATE_GOLDEN").is_some() {
+        std::fs::write(&path, &events).unwrap();
+    }
+    let golden = std::fs::read_to_string(&path).unwrap();
+    assert_eq!(events, golden, "run with UPDATE_GOLDEN=1 if this is meant");
+}
