@@ -2,7 +2,7 @@
 
 #[cfg(not(feature = "library"))]
 use cosmwasm_std::entry_point;
-use cosmwasm_std::{Binary, Deps, DepsMut, Env, MessageInfo, Response, to_json_binary};
+use cosmwasm_std::{Binary, Deps, DepsMut, Env, MessageInfo, Response};
 use hie_contract::{edge::refuse_funds, neighbour::HOSPITAL_REGISTRY, version};
 use hie_types::MigrateMsg;
 use hie_types::registry::{ExecuteMsg, InstantiateMsg, QueryMsg};
@@ -130,88 +130,7 @@ pub fn execute(
 /// If what is asked about is not known, or the question is out of bounds.
 #[cfg_attr(not(feature = "library"), entry_point)]
 pub fn query(deps: Deps<'_>, env: Env, msg: QueryMsg) -> Result<Binary, ContractError> {
-    let now = env.block.time.seconds();
-    let answer =
-        match msg {
-            QueryMsg::Config {} => to_json_binary(&query::network::config(deps)?),
-            QueryMsg::Hospital { hospital } => {
-                to_json_binary(&query::members::hospital(deps, now, hospital)?)
-            }
-            QueryMsg::Hospitals {
-                status,
-                capability,
-                country,
-                start_after,
-                limit,
-            } => {
-                let wanted = query::members::Wanted {
-                    status,
-                    capability,
-                    country,
-                };
-                let after = start_after.as_ref();
-                to_json_binary(&query::members::hospitals(
-                    deps, now, &wanted, after, limit,
-                )?)
-            }
-            QueryMsg::History {
-                hospital,
-                start_after,
-                limit,
-            } => to_json_binary(&query::members::history(
-                deps,
-                &hospital,
-                start_after,
-                limit,
-            )?),
-            QueryMsg::Applications { start_after, limit } => {
-                let after = start_after.as_deref();
-                to_json_binary(&query::network::applications(deps, now, after, limit)?)
-            }
-            QueryMsg::Account {
-                account,
-                practitioner,
-                about,
-            } => to_json_binary(&query::account::account(
-                deps,
-                now,
-                &account,
-                practitioner,
-                about,
-            )?),
-            QueryMsg::Accounts {
-                hospital,
-                start_after,
-                limit,
-            } => {
-                let after = start_after.as_ref();
-                to_json_binary(&query::staff::accounts(deps, now, &hospital, after, limit)?)
-            }
-            QueryMsg::Keys {
-                hospital,
-                start_after,
-                limit,
-            } => to_json_binary(&query::assets::keys(deps, &hospital, start_after, limit)?),
-            QueryMsg::ActiveKey { hospital, key_use } => {
-                to_json_binary(&query::assets::active_key(deps, &hospital, key_use)?)
-            }
-            QueryMsg::Endpoints {
-                hospital,
-                start_after,
-                limit,
-            } => {
-                let after = start_after.as_ref();
-                to_json_binary(&query::assets::endpoints(deps, &hospital, after, limit)?)
-            }
-            QueryMsg::Category { category } => {
-                to_json_binary(&query::assets::category(deps, category)?)
-            }
-            QueryMsg::Categories { start_after, limit } => to_json_binary(
-                &query::assets::categories(deps, start_after.as_ref(), limit)?,
-            ),
-            QueryMsg::RoleHolders {} => to_json_binary(&query::network::role_holders(deps)?),
-        };
-    Ok(answer?)
+    query::answer(deps, env.block.time.seconds(), msg)
 }
 
 /// Takes over the state of an earlier version.

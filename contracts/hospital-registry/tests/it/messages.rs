@@ -1,0 +1,119 @@
+//! Short words for ids and messages.
+
+use hie_types::registry::*;
+use hie_types::{Capability, HospitalId, Practitioner, PublicKey, Role, ServiceUrl};
+
+pub fn admin(hospital: &str) -> String {
+    format!("{hospital}-admin")
+}
+
+pub fn id(hospital: &str) -> HospitalId {
+    hospital.parse().unwrap()
+}
+
+pub fn profile(id: &str) -> Profile {
+    Profile {
+        name: format!("Hospital {id}").parse().unwrap(),
+        country: "KR".parse().unwrap(),
+        url: url(&format!("https://{id}.example")),
+    }
+}
+
+pub fn url(text: &str) -> ServiceUrl {
+    text.parse().unwrap()
+}
+
+pub fn custodian() -> Capability {
+    hie_policy::Capability::Custodian.into()
+}
+
+pub fn requester() -> Capability {
+    hie_policy::Capability::Requester.into()
+}
+
+pub fn role(role: hie_policy::Role) -> Role {
+    role.into()
+}
+
+pub fn apply(id: &str) -> ExecuteMsg {
+    ExecuteMsg::ApplyForMembership {
+        hospital: id.parse().unwrap(),
+        profile: profile(id),
+    }
+}
+
+pub fn suspend(hospital: &str) -> ExecuteMsg {
+    ExecuteMsg::Suspend {
+        hospital: id(hospital),
+        reason: StatusReason::SecurityIncident,
+    }
+}
+
+pub fn reinstate(hospital: &str) -> ExecuteMsg {
+    ExecuteMsg::Reinstate {
+        hospital: id(hospital),
+        reason: StatusReason::Remedied,
+    }
+}
+
+pub fn revoke(hospital: &str) -> ExecuteMsg {
+    ExecuteMsg::Revoke {
+        hospital: id(hospital),
+        reason: StatusReason::Misconduct,
+    }
+}
+
+/// By pseudonym.
+pub fn practitioner(byte: u8) -> StaffRef {
+    StaffRef {
+        account: None,
+        practitioner: Some(Practitioner([byte; 16])),
+    }
+}
+
+pub fn appoint(staff: StaffRef, role: hie_policy::Role) -> ExecuteMsg {
+    appoint_for(staff, role, None, false)
+}
+
+pub fn appoint_for(
+    staff: StaffRef,
+    role: hie_policy::Role,
+    until: Option<u64>,
+    break_glass: bool,
+) -> ExecuteMsg {
+    ExecuteMsg::AppointStaff {
+        staff,
+        role: role.into(),
+        until,
+        break_glass,
+    }
+}
+
+pub fn accept(hospital: &str) -> ExecuteMsg {
+    ExecuteMsg::AcceptAppointment {
+        hospital: id(hospital),
+    }
+}
+
+pub fn put_endpoint(endpoint: &str) -> ExecuteMsg {
+    ExecuteMsg::PutEndpoint {
+        endpoint: endpoint.parse().unwrap(),
+        kind: EndpointKind::PrivateStore,
+        url: url("https://store.example/fhir"),
+    }
+}
+
+pub fn retire_endpoint(endpoint: &str) -> ExecuteMsg {
+    ExecuteMsg::RetireEndpoint {
+        endpoint: endpoint.parse().unwrap(),
+    }
+}
+
+pub fn encryption_key(byte: u8) -> ExecuteMsg {
+    ExecuteMsg::RegisterKey {
+        key_use: KeyUse::Encryption,
+        public_key: PublicKey([byte; 32]),
+        proof: None,
+        attestation: None,
+    }
+}
