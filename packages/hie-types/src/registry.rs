@@ -25,7 +25,8 @@ pub struct InstantiateMsg {
 pub enum ExecuteMsg {
     /// Applies for membership. Sender: any account that is neither staff of a member nor has an
     /// application pending; it becomes the hospital's administrator. Only a hash of `profile` is
-    /// kept until accreditation. Refused when 32 applications are pending. Lapses after 30 days.
+    /// kept until accreditation. Refused when 32 applications are pending, or the id was ever given
+    /// out. Lapses after 30 days.
     /// Event: `application`.
     ApplyForMembership {
         /// The id wished for. Applying does not reserve it.
@@ -45,7 +46,7 @@ pub enum ExecuteMsg {
         /// End of accreditation, Unix seconds, exclusive; after now.
         until: u64,
     },
-    /// Rejects an application, of which nothing remains. Sender: registrar or owner.
+    /// Rejects a pending application, of which nothing remains. Sender: registrar or owner.
     /// Event: `application`.
     RejectApplication {
         /// The account that applied.
@@ -81,8 +82,8 @@ pub enum ExecuteMsg {
         /// The contract.
         address: String,
     },
-    /// Adds an endpoint or changes one. Sender: administrator of an accredited member.
-    /// At most 16 endpoints. Event: `endpoint`.
+    /// Adds an endpoint or changes one; a retired one is in use again. Sender: administrator of an
+    /// accredited member. At most 16 endpoints, retired ones included. Event: `endpoint`.
     PutEndpoint {
         /// Its id within the hospital.
         endpoint: EndpointId,
@@ -91,7 +92,8 @@ pub enum ExecuteMsg {
         /// Its https address.
         url: ServiceUrl,
     },
-    /// Retires an endpoint: it stays readable and takes no new records. Sender: administrator.
+    /// Retires an endpoint: it stays readable and takes no new records. An error if it is retired
+    /// already. Sender: administrator.
     /// Event: `endpoint`.
     RetireEndpoint {
         /// Its id within the hospital.
@@ -121,8 +123,9 @@ pub enum ExecuteMsg {
     },
     /// Appoints a member of staff, or changes an appointment: narrowing (an earlier end, the
     /// break-glass right withdrawn) holds at once, anything else when accepted. Without an account
-    /// there is nobody to accept, so it holds at once. Sender: administrator of an accredited
-    /// member. At most 2,000 appointments. Event: `staff`.
+    /// there is nobody to accept, so it holds at once. Who an appointment is for never changes: an
+    /// account or a pseudonym that stands alone is not joined with another later. Sender:
+    /// administrator of an accredited member. At most 2,000 appointments. Event: `staff`.
     AppointStaff {
         /// Account, pseudonym, or both.
         staff: StaffRef,
@@ -133,8 +136,9 @@ pub enum ExecuteMsg {
         /// Whether this person may break the glass: physicians, nurses, pharmacists, paramedics.
         break_glass: bool,
     },
-    /// Accepts an appointment. Sender: the appointed account, staff of no other hospital.
-    /// Event: `staff`.
+    /// Accepts an appointment, or a change of one, before its end. Refused unless the hospital is
+    /// accredited. Sender: the appointed account, neither staff nor administrator of another
+    /// hospital. Event: `staff`.
     AcceptAppointment {
         /// The hospital that appointed.
         hospital: HospitalId,
@@ -154,7 +158,8 @@ pub enum ExecuteMsg {
         /// Account or pseudonym.
         staff: StaffRef,
     },
-    /// Leaves the hospital. Sender: the account of any appointment but the administrator's.
+    /// Leaves the hospital; the whole appointment ends. Sender: the account of any accepted
+    /// appointment but the administrator's.
     /// Event: `staff`.
     LeaveHospital {},
     /// Nominates the holder of a network role. Sender: owner. The present holder stays until the
@@ -611,7 +616,7 @@ pub struct AccountResponse {
     /// The appointment of the practitioner that was named: only if the account is an active gateway
     /// and that practitioner is registered at its hospital.
     pub practitioner: Option<AppointmentFacts>,
-    /// The network roles it holds.
+    /// The network roles it acts in: those it holds, and for the owner those that nobody holds.
     pub network_roles: Vec<NetworkRole>,
     /// Whether it is the owner.
     pub owner: bool,
@@ -678,11 +683,11 @@ pub struct StaffResponse {
     pub role: Role,
     /// Where the appointment stands as of block time.
     pub standing: StaffStanding,
-    /// Whether this person may break the glass.
+    /// Whether this person may break the glass; nobody may who has not accepted.
     pub break_glass: bool,
     /// End, Unix seconds, exclusive.
     pub until: Option<u64>,
-    /// A change that waits for acceptance.
+    /// What waits for acceptance.
     pub offered: Option<OfferedAppointment>,
 }
 
