@@ -20,7 +20,7 @@
 //!
 //! # Lifecycle of a directive
 //! `Active` (also before its start) → `Revoked` (permit) or `Lifted` (denial) by an act, `Expired`
-//! at its end, `UsedUp` by the last ticket. All four are final.
+//! at its end, `UsedUp` by the last ticket. None of the four ever becomes active again.
 //!
 //! Patients are asked by nobody but `record-index` through [`hie_types::consent::QueryMsg`]; this
 //! contract never calls it, so nothing can block a revocation. It asks `hospital-registry` once per

@@ -40,14 +40,16 @@ pub enum ExecuteMsg {
         /// Set when a hospital registers a patient without an account.
         by_hospital: Option<HospitalRegistration>,
     },
-    /// Permits. Sender: the controller. Event: `directive`.
+    /// Permits. Sender: the controller. Refused when 32 directives about the same grantee are in
+    /// force. Event: `directive`.
     Permit {
         /// Whose records.
         handle: Handle,
         /// Who may do what with which of them; names at least one purpose.
         terms: Terms,
     },
-    /// Denies. Sender: the controller. Event: `directive`.
+    /// Denies. Sender: the controller. Refused when 32 directives about the same grantee are in
+    /// force. Event: `directive`.
     Deny {
         /// Whose records.
         handle: Handle,
@@ -62,8 +64,8 @@ pub enum ExecuteMsg {
         /// The permit.
         directive: u64,
     },
-    /// Ends all permits of the handle at once, in one write. Sender: the controller.
-    /// Event: `permits_revoked`.
+    /// Ends all permits of the handle at once, in one write. Sender: the controller. Repeating it is
+    /// harmless: it adds an entry to the history. Event: `permits_revoked`.
     RevokeAll {
         /// Whose permits.
         handle: Handle,
@@ -76,8 +78,8 @@ pub enum ExecuteMsg {
         directive: u64,
     },
     /// Draws one use of each permit that carried a ticket. Sender: the record index only. Never
-    /// errs for a permit of the decision just made; ids it does not know are left out.
-    /// Event: `uses_drawn`.
+    /// errs for a permit of the decision just made; ids it does not know, denials, permits without a
+    /// limit and those without a use left are left out. Event: `uses_drawn`, if any was drawn.
     DrawUse {
         /// The permits; at most 20, none twice.
         ids: Vec<u64>,
@@ -122,7 +124,8 @@ pub enum QueryMsg {
         directive: u64,
     },
     /// The directives of a handle: those in force first, grouped by whom they are about, then those
-    /// that ended.
+    /// that ended. What has expired or was ended by `RevokeAll` moves to the latter when next a
+    /// directive about the same grantee is written.
     #[returns(DirectivesResponse)]
     Directives {
         /// The handle.
@@ -489,7 +492,7 @@ pub enum HistoryEvent {
         directive: u64,
         /// Permit or denial.
         effect: Effect,
-        /// SHA-256 of its canonical bytes (`docs/storage.md`).
+        /// SHA-256 of its canonical bytes: [`crate::terms_bytes`] (`docs/storage.md`).
         terms: Hash,
     },
     /// A permit was ended.

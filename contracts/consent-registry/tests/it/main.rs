@@ -1,0 +1,33 @@
+//! The consent registry through its entry points, its neighbours played by a small fake.
+#![allow(
+    missing_docs,
+    clippy::arithmetic_side_effects,
+    clippy::cast_possible_truncation,
+    clippy::expect_used,
+    clippy::indexing_slicing,
+    clippy::panic,
+    clippy::unwrap_used
+)]
+
+#[macro_use]
+mod scene;
+mod metered;
+
+mod adversarial;
+mod buckets;
+mod decisions;
+mod directives;
+mod ending;
+mod gas;
+mod history;
+mod json;
+mod migrate;
+mod model;
+mod names;
+mod permissions;
+mod properties;
+mod queries;
+mod registration;
+mod settings;
+mod uses;
+mod world;

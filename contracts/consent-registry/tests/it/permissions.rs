@@ -1,0 +1,162 @@
+//! Who may send what: the table is frozen, and the contract keeps to it.
+
+use std::collections::BTreeMap;
+
+use consent_registry::error::ContractError;
+use consent_registry::permissions::{Sender, sender_of};
+use consent_registry::state;
+use cosmwasm_std::coins;
+use hie_policy::Role;
+use hie_types::Salt;
+use hie_types::consent::{ExecuteMsg, Terms};
+
+use crate::scene::*;
+
+const GOLDEN: &str = concat!(
+    env!("CARGO_MANIFEST_DIR"),
+    "/testdata/permissions.golden.json"
+);
+
+/// A patient with a permit (1) and a denial (2), an officer, a nominee.
+fn scene() -> Scene {
+    let mut scene = Scene::before();
+    scene.instantiate(None).unwrap();
+    scene.patient("controller");
+    scene.permit("controller", limited());
+    scene.deny("controller", terms());
+    scene.appoint("officer", "north", Role::RecordsOfficer);
+    let account = addr("nominee").into();
+    scene.ok("owner", ExecuteMsg::NominateOwner { account });
+    scene
+}
+
+fn limited() -> Terms {
+    Terms {
+        max_uses: Some(2),
+        ..terms()
+    }
+}
+
+/// One of each message, all of which would be accepted from the right sender.
+fn messages() -> Vec<ExecuteMsg> {
+    let account = addr("other").to_string();
+    let address = addr("record-index").to_string();
+    vec![
+        register("anyone"),
+        register_by("north", Salt([5; 16])),
+        permit("controller", terms()),
+        deny("controller", terms()),
+        revoke("controller", 1),
+        revoke_all("controller"),
+        lift("controller", 2),
+        ExecuteMsg::DrawUse { ids: vec![1] },
+        ExecuteMsg::SetRecordIndex { address },
+        ExecuteMsg::NominateOwner { account },
+        ExecuteMsg::AcceptOwnership {},
+        ExecuteMsg::CancelNomination {},
+    ]
+}
+
+/// The account that plays a sender. Anybody may register, but only the handle of their own account.
+fn account_of(sender: Sender) -> &'static str {
+    match sender {
+        Sender::AnyAccount => "anyone",
+        Sender::AttestingOfficer => "officer",
+        Sender::Controller => "controller",
+        Sender::RecordIndex => "record-index",
+        Sender::Owner => "owner",
+        Sender::Nominee => "nominee",
+    }
+}
+
+const ACCOUNTS: [&str; 8] = [
+    "anyone",
+    "officer",
+    "controller",
+    "record-index",
+    "owner",
+    "nominee",
+    "hospital-registry",
+    "consent-registry",
+];
+
+#[test]
+fn every_message_stands_in_the_table() {
+    let schema = cosmwasm_schema::schema_for!(ExecuteMsg);
+    let variants = schema.schema.subschemas.unwrap().one_of.unwrap().len();
+    let mut kinds: Vec<_> = messages()
+        .iter()
+        .map(|msg| sender_of(msg).0.split(' ').next().unwrap().to_owned())
+        .collect();
+    kinds.dedup();
+    assert_eq!(kinds.len(), variants);
+}
+
+#[test]
+fn the_table_is_frozen() {
+    let table: BTreeMap<_, _> = messages()
+        .iter()
+        .map(|msg| {
+            let (name, sender) = sender_of(msg);
+            (name, sender.code())
+        })
+        .collect();
+    assert_eq!(table.len(), messages().len());
+    let found = format!("{}\n", serde_json::to_string_pretty(&table).unwrap());
+    if std::env::var_os("UPDATE_GOLDEN").is_some() {
+        std::fs::write(GOLDEN, &found).unwrap();
+    }
+    let golden = std::fs::read_to_string(GOLDEN).unwrap_or_default();
+    assert_eq!(found, golden, "if this is meant, run with UPDATE_GOLDEN=1");
+}
+
+#[test]
+fn every_message_is_taken_from_its_sender_and_from_nobody_else() {
+    for msg in messages() {
+        let (name, sender) = sender_of(&msg);
+        for account in ACCOUNTS {
+            let mut scene = scene();
+            if name == "draw_use" {
+                let address = addr("record-index").to_string();
+                scene.ok("owner", ExecuteMsg::SetRecordIndex { address });
+            }
+            if account == account_of(sender) {
+                scene.ok(account, msg.clone());
+                continue;
+            }
+            let error = scene.refused(account, msg.clone());
+            let expected = match sender {
+                Sender::AnyAccount => matches!(error, ContractError::Registration(_)),
+                Sender::AttestingOfficer => matches!(error, ContractError::Officer(_)),
+                Sender::Controller | Sender::RecordIndex => {
+                    matches!(error, ContractError::Permission(_))
+                }
+                Sender::Owner | Sender::Nominee => matches!(error, ContractError::Ownership(_)),
+            };
+            assert!(expected, "{name} from {account}: {error:?}");
+        }
+    }
+}
+
+#[test]
+fn every_message_refuses_funds_from_its_sender() {
+    for msg in messages() {
+        let mut scene = scene();
+        let (name, sender) = sender_of(&msg);
+        let before = scene.deps.storage.dump();
+        let refused = scene.send_with(account_of(sender), msg, &coins(1, "stake"));
+        assert!(matches!(refused, Err(ContractError::Funds(_))), "{name}");
+        assert!(scene.deps.storage.dump() == before, "{name}");
+    }
+}
+
+#[test]
+fn namespaces_are_unique_and_short() {
+    let mut names: Vec<_> = state::namespaces().into();
+    assert!(names.iter().all(|name| (1..=2).contains(&name.len())));
+    names.push("contract_info");
+    names.sort_unstable();
+    let all = names.len();
+    names.dedup();
+    assert_eq!(names.len(), all);
+}

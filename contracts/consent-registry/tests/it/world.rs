@@ -1,0 +1,87 @@
+//! The neighbours: a hospital registry that answers the one query this contract asks, and the cw2
+//! names of contracts.
+
+use std::collections::{BTreeMap, BTreeSet};
+
+use cosmwasm_std::{
+    ContractResult, QuerierResult, SystemError, SystemResult, WasmQuery, from_json, to_json_binary,
+};
+use hie_types::HospitalId;
+use hie_types::registry::{self, AboutResponse, AccountResponse, KnownPerson};
+
+use crate::scene::addr;
+
+/// What the hospital registry knows.
+#[derive(Default)]
+pub struct World {
+    /// Once accredited.
+    pub hospitals: BTreeSet<String>,
+    pub accounts: BTreeMap<String, AccountResponse>,
+    pub people: BTreeMap<String, KnownPerson>,
+    /// Contracts by address: their cw2 name.
+    pub contracts: BTreeMap<String, String>,
+    /// How often the registry was asked.
+    pub asked: u32,
+}
+
+pub fn answer(world: &mut World, query: &WasmQuery) -> QuerierResult {
+    match query {
+        WasmQuery::Raw { contract_addr, key } => {
+            assert_eq!(key.as_slice(), b"contract_info");
+            let Some(contract) = world.contracts.get(contract_addr) else {
+                return SystemResult::Err(SystemError::NoSuchContract {
+                    addr: contract_addr.clone(),
+                });
+            };
+            let info = serde_json::json!({ "contract": contract, "version": "0.1.0" });
+            SystemResult::Ok(ContractResult::Ok(info.to_string().into_bytes().into()))
+        }
+        WasmQuery::Smart { contract_addr, msg } => {
+            assert_eq!(contract_addr, addr("hospital-registry").as_str());
+            world.asked += 1;
+            let answer = account_query(world, from_json(msg).unwrap());
+            SystemResult::Ok(ContractResult::Ok(to_json_binary(&answer).unwrap()))
+        }
+        other => panic!("not asked here: {other:?}"),
+    }
+}
+
+fn account_query(world: &World, msg: registry::QueryMsg) -> AccountResponse {
+    let registry::QueryMsg::Account {
+        account,
+        practitioner: None,
+        about,
+    } = msg
+    else {
+        panic!("only accounts are asked about")
+    };
+    let known = world.accounts.get(&account).cloned();
+    let nobody = AccountResponse {
+        hospital: None,
+        status: None,
+        rights: vec![],
+        capabilities: vec![],
+        appointment: None,
+        practitioner: None,
+        network_roles: vec![],
+        owner: false,
+        about: None,
+    };
+    let about = about.map(|about| {
+        assert!(about.hospitals.len() <= 4);
+        let accredited = |id: &HospitalId| world.hospitals.contains(id.as_str());
+        AboutResponse {
+            hospitals: about.hospitals.iter().map(accredited).collect(),
+            person: about
+                .person
+                .and_then(|person| world.people.get(person.as_str()).cloned()),
+            categories: vec![],
+            endpoints: vec![],
+            key: None,
+        }
+    });
+    AccountResponse {
+        about,
+        ..known.unwrap_or(nobody)
+    }
+}
