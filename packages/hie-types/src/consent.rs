@@ -64,8 +64,9 @@ pub enum ExecuteMsg {
         /// The permit.
         directive: u64,
     },
-    /// Ends all permits of the handle at once, in one write. Sender: the controller. Repeating it is
-    /// harmless: it adds an entry to the history. Event: `permits_revoked`.
+    /// Ends all permits of the handle at once, however many there are, for the same cost. Sender: the
+    /// controller. Repeating it is harmless: it adds an entry to the history.
+    /// Event: `permits_revoked`.
     RevokeAll {
         /// Whose permits.
         handle: Handle,
