@@ -2,8 +2,10 @@
 
 wire_string!(
     /// The public name of a hospital.
-    HospitalName, "name", "must be 1 to 120 characters, none of them a control character",
-    "^[^\\x00-\\x1f\\x7f]{1,120}$", 1, 120,
+    HospitalName, "name",
+    "must be 1 to 120 characters, none of them a control character and not all of them spaces",
+    // Any text without control characters, with one character that is no space of Unicode's.
+    "^[^\\x00-\\x1f\\x7f-\\x9f]*[^\\x00-\\x20\\x7f-\\xa0\\u1680\\u2000-\\u200a\\u2028\\u2029\\u202f\\u205f\\u3000][^\\x00-\\x1f\\x7f-\\x9f]*$", 1, 120,
     |text| !text.chars().any(char::is_control) && !text.trim().is_empty()
 );
 wire_string!(

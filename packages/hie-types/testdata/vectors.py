@@ -1,0 +1,548 @@
+#!/usr/bin/env python3
+"""Computes vectors.json, and the blocks of docs/storage.md that show the same, by a second
+implementation of what docs/storage.md says. Needs nothing but Python 3.9 or newer.
+
+Run it from anywhere; the tests of hie-types read both files.
+"""
+import hashlib, hmac, json, pathlib, re, struct
+
+HERE = pathlib.Path(__file__).resolve().parent
+DOC = HERE.parents[2] / "docs" / "storage.md"
+
+
+# The forms everything is made of.
+
+def sha(data):
+    return hashlib.sha256(data).digest()
+
+
+def join(fields):
+    return b"".join(struct.pack(">H", len(f)) + f for f in fields)
+
+
+def number(n):
+    return struct.pack(">Q", n)
+
+
+def length(items):
+    return struct.pack(">H", len(items))
+
+
+def optional(value, form):
+    return b"" if value is None else form(value)
+
+
+def hkdf_32(key, info):
+    """HKDF-SHA-256 without salt, one block (RFC 5869)."""
+    extracted = hmac.new(bytes(32), key, hashlib.sha256).digest()
+    return hmac.new(extracted, info + b"\x01", hashlib.sha256).digest()
+
+
+def varint(n):
+    out = bytearray()
+    while n >= 0x80:
+        out.append(n & 0x7F | 0x80)
+        n >>= 7
+    return bytes(out + bytes([n]))
+
+
+def table_key(*parts):
+    """Namespace and parts; the last part has no length before it. A lone namespace has."""
+    *before, last = parts if len(parts) > 1 else (*parts, b"")
+    return join(before) + last
+
+
+def padme(n):
+    """Nikitin et al., PURBs, algorithm 1: keep the exponent and as many bits as it has."""
+    if n < 2:
+        return n
+    e = n.bit_length() - 1
+    s = e.bit_length()
+    low = (1 << (e - s)) - 1 if e > s else 0
+    rounded = (n + low) & ~low
+    return rounded if rounded < 1 << 64 else None
+
+
+def bech32(prefix, data):
+    """BIP 173, to write accounts as the messages do."""
+    letters = "qpzry9x8gf2tvdw0s3jn54khce6mua7l"
+    bits = "".join(f"{b:08b}" for b in data)
+    bits += "0" * (-len(bits) % 5)
+    words = [int(bits[i:i + 5], 2) for i in range(0, len(bits), 5)]
+
+    def polymod(values):
+        check = 1
+        for value in values:
+            top = check >> 25
+            check = (check & 0x1FFFFFF) << 5 ^ value
+            for i, generator in enumerate((0x3B6A57B2, 0x26508E6D, 0x1EA119FA, 0x3D4233DD, 0x2A1462B3)):
+                check ^= generator if top >> i & 1 else 0
+        return check
+
+    spread = [ord(c) >> 5 for c in prefix] + [0] + [ord(c) & 31 for c in prefix]
+    rest = polymod(spread + words + [0] * 6) ^ 1
+    words += [rest >> 5 * (5 - i) & 31 for i in range(6)]
+    return prefix + "1" + "".join(letters[w] for w in words)
+
+
+assert bech32("abcdef", bytes.fromhex("00443214c74254b635cf84653a56d7c675be77df")) == (
+    "abcdef1qpzry9x8gf2tvdw0s3jn54khce6mua7lmqqqxw")  # BIP 173
+assert hkdf_32(b"\x0b" * 22, b"").hex() == (
+    "8da4e775a563c18f715f802a063c5a31b8a11f5c5ee1879ec3454e5f3c738d2d")  # RFC 5869, case 3
+
+# The cast. The first five are those of packages/hie-vault/testdata/vectors.py.
+
+CHAIN, HOSPITAL, SOUTH = "hie-test-1", "north-general", "south-clinic"
+PATIENT, CONTRACT = bytes(range(1, 21)), bytes(range(100, 132))
+SALT16, SALT32 = bytes(range(16)), bytes(range(32, 64))
+DOCTOR, GATEWAY, OFFICER = bytes(range(21, 41)), bytes(range(41, 61)), bytes(range(61, 81))
+PSEUDONYM = bytes(range(0x50, 0x60))
+K_PATIENT = bytes(range(128, 160))
+CONTENT = b"penicillin: anaphylaxis"
+ACCOUNTS = {bech32("wasm", a): a for a in (PATIENT, CONTRACT, DOCTOR, GATEWAY, OFFICER)}
+NAME = {a: text for text, a in ACCOUNTS.items()}
+
+handle = sha(join([b"hie-handle", CHAIN.encode(), PATIENT, SALT16]))[:16]
+hospital_handle = sha(join([b"hie-handle-h", CHAIN.encode(), HOSPITAL.encode(), SALT16]))[:16]
+record = sha(join([b"hie-record", HOSPITAL.encode(), SALT16]))[:16]
+second = sha(join([b"hie-record", HOSPITAL.encode(), SALT16[::-1]]))[:16]
+signing_key = bytes(range(0xC0, 0xE0))
+
+
+def commitment(domain):
+    return sha(join([domain.encode(), SALT32, sha(CONTENT)]))
+
+
+def k_tag(origin):
+    return hkdf_32(K_PATIENT, join([b"hie-tag", handle, origin.encode()]))
+
+
+def tag(origin, label):
+    return hmac.new(k_tag(origin), label.encode(), hashlib.sha256).digest()[:16]
+
+
+# Entries: from the JSON of the messages to labelled fields.
+
+def person(text):
+    return text.encode() if "/" in text else ACCOUNTS[text]
+
+
+def unhex(text):
+    return bytes.fromhex(text)
+
+
+def access_fields(entry):
+    fields = [
+        ("number", number(entry["number"])),
+        ("at", number(entry["at"])),
+        ("hospital", entry["hospital"].encode()),
+        ("person", person(entry["person"])),
+        ("account", ACCOUNTS[entry["account"]]),
+        ("role", entry["role"].encode()),
+    ]
+    (kind, body), = entry["event"].items()
+    fields.append(("kind", kind.encode()))
+    if kind in ("access", "disclosure"):
+        fields.append(("ticket", number(body["ticket"])))
+    if kind in ("access", "refusal"):
+        fields.append(("purpose", body["purpose"].encode()))
+        fields.append(("study", optional(body["study"], unhex)))
+    fields.append(("how many records", length(body["records"])))
+    for item in body["records"]:
+        fields.append(("record", unhex(item["record"])))
+        if kind == "disclosure":
+            (result, of), = item["result"].items()
+            fields.append(("result", result.encode()))
+            fields.append(("commitment", optional(of.get("commitment"), unhex)))
+        else:
+            fields.append(("reason", item["reason"].encode()))
+            fields.append(("directive", optional(item["directive"], number)))
+    return fields
+
+
+def history_fields(entry):
+    fields = [
+        ("number", number(entry["number"])),
+        ("at", number(entry["at"])),
+        ("authority", entry["authority"].encode()),
+        ("actor", ACCOUNTS[entry["actor"]]),
+    ]
+    (kind, body), = entry["event"].items()
+    fields.append(("kind", kind.encode()))
+    if kind == "registered":
+        fields.append(("controller", optional(body["controller"], ACCOUNTS.get)))
+        fields.append(("hospital", optional(body["hospital"], str.encode)))
+        fields.append(("evidence", optional(body["evidence"], unhex)))
+    elif kind == "revoked_all":
+        fields.append(("below", number(body["below"])))
+    else:
+        fields.append(("directive", number(body["directive"])))
+    if kind == "written":
+        fields.append(("effect", body["effect"].encode()))
+        fields.append(("terms", unhex(body["terms"])))
+    return fields
+
+
+def terms_fields(id, of, effect, authority, terms):
+    def items(name, values, form):
+        return [(f"how many {name}", length(values))] + [(name, form(v)) for v in values]
+
+    grantee, months = terms["grantee"], terms["data_period"]
+    (kind, body), = terms["resources"].items()
+    named = {
+        "all": ([], None), "categories": (body.get("codes"), str.encode),
+        "tags": (body.get("tags"), unhex), "groups": (body.get("groups"), unhex),
+        "records": (body.get("roots"), unhex),
+    }[kind]
+    shown = "all_tagged" if body.get("tagged") else kind
+    return [
+        ("domain", b"hie-terms"), ("id", number(id)), ("handle", of),
+        ("effect", effect.encode()), ("authority", authority.encode()),
+        ("grantee: hospital", optional(grantee["hospital"], str.encode)),
+        ("grantee: role", optional(grantee["role"], str.encode)),
+        ("grantee: person", optional(grantee["person"], person)),
+        ("custodian", optional(terms["custodian"], str.encode)),
+        *items("purposes", terms["purposes"], str.encode),
+        ("kind of resources", shown.encode()),
+        *items("resources", *named),
+        ("confidentiality", optional(terms["confidentiality"], str.encode)),
+        ("study", optional(terms["study"], unhex)),
+        ("first month", b"" if months is None else months["from"].encode()),
+        ("last month", b"" if months is None else months["until"].encode()),
+        ("valid_from", optional(terms["valid_from"], number)),
+        ("valid_until", optional(terms["valid_until"], number)),
+        ("max_uses", optional(terms["max_uses"], number)),
+        *items("obligations", terms["obligations"], str.encode),
+        ("evidence", optional(terms["evidence"], unhex)),
+    ]
+
+
+def terms(**given):
+    base = dict(grantee=grantee(), custodian=None, purposes=[], resources={"all": {"tagged": False}},
+                confidentiality=None, study=None, data_period=None, valid_from=1_800_000_000,
+                valid_until=None, max_uses=None, obligations=[], evidence=None)
+    return {**base, **given}
+
+
+def grantee(hospital=None, role=None, person=None):
+    return {"hospital": hospital, "role": role, "person": person}
+
+
+STUDY = bytes(range(0x70, 0x80)).hex()
+NORTH_DOCTOR = f"{HOSPITAL}/{PSEUDONYM.hex()}"
+WRITTEN = [
+    ("simple", 7, "permit", "controller", terms(grantee=grantee(SOUTH), purposes=["TREAT"])),
+    ("denial", 8, "deny", "controller",
+     terms(grantee=grantee(HOSPITAL, person=NORTH_DOCTOR), resources={"tags": {"tags": [
+         tag(HOSPITAL, "HIV").hex(), tag(SOUTH, "HIV").hex()]}}, confidentiality="U")),
+    ("full", 9, "permit", "attested",
+     terms(grantee=grantee(SOUTH, role="researcher"), custodian=HOSPITAL,
+           purposes=["CLINTRL", "HRESCH"], resources={"categories": {"codes": ["lab-report", "ct"]}},
+           confidentiality="R", study=STUDY, data_period={"from": "2024-01", "until": "2024-12"},
+           valid_until=1_830_000_000, max_uses=3, obligations=["DELAU"],
+           evidence=commitment("hie-evidence").hex())),
+    ("tagged", 10, "permit", "delegate", terms(resources={"all": {"tagged": True}}, purposes=["TREAT"])),
+    ("groups", 11, "permit", "signed",
+     terms(grantee=grantee(person=NAME[DOCTOR]), purposes=["TREAT"],
+           resources={"groups": {"groups": [tag(HOSPITAL, "group:stay-2024/17").hex()]}})),
+    ("records", 12, "deny", "controller",
+     terms(grantee=grantee(role="nurse"), resources={"records": {"roots": [record.hex(), second.hex()]}})),
+]
+TERMS = []
+for name, id, effect, authority, what in WRITTEN:
+    fields = terms_fields(id, handle, effect, authority, what)
+    data = join(f for _, f in fields)
+    TERMS.append(dict(name=name, id=id, handle=handle, effect=effect, authority=authority, terms=what,
+                      fields=fields, bytes=data, hash=sha(data)))
+HASH = {t["name"]: t["hash"].hex() for t in TERMS}
+
+
+def chained(of, form, events):
+    start = head = sha(join([b"hie-log-0", CHAIN.encode(), CONTRACT, of]))
+    entries = []
+    for i, (name, event) in enumerate(events, 1):
+        entry = {"number": i, **event}
+        fields = form(entry)
+        data = join(f for _, f in fields)
+        head = sha(join([b"hie-log-1", head, data]))
+        entries.append(dict(name=name, entry=entry, fields=fields, bytes=data, head=head))
+    return dict(handle=of, start=start, entries=entries)
+
+
+def asked(at, account, who, role, event):
+    return {"at": at, "hospital": SOUTH, "person": who, "account": NAME[account], "role": role, "event": event}
+
+
+ACCESS = chained(handle, access_fields, [
+    ("access", asked(1_800_000_600, GATEWAY, f"{SOUTH}/{PSEUDONYM.hex()}", "physician", {"access": {
+        "ticket": 1, "purpose": "TREAT", "study": None, "records": [
+            {"record": record.hex(), "reason": "permitted", "directive": 7},
+            {"record": second.hex(), "reason": "no_directive", "directive": None}]}})),
+    ("disclosure", {**asked(1_800_000_660, OFFICER, NAME[OFFICER], "records_officer", {"disclosure": {
+        "ticket": 1, "records": [
+            {"record": record.hex(), "result": {"served": {"commitment": commitment("hie-disclosure").hex()}}},
+            {"record": second.hex(), "result": {"unavailable": {}}}]}}), "hospital": HOSPITAL}),
+    ("refusal", asked(1_800_086_400, DOCTOR, NAME[DOCTOR], "researcher", {"refusal": {
+        "purpose": "HRESCH", "study": STUDY, "records": [
+            {"record": record.hex(), "reason": "denied", "directive": 8}]}})),
+])
+
+
+def act(at, event, authority="controller", actor=PATIENT):
+    return {"at": at, "authority": authority, "actor": NAME[actor], "event": event}
+
+
+HISTORY = chained(handle, history_fields, [
+    ("registered", act(1_799_999_900, {"registered": {
+        "controller": NAME[PATIENT], "hospital": None, "evidence": None}})),
+    ("written, a permit", act(1_800_000_000, {"written": {
+        "directive": 7, "effect": "permit", "terms": HASH["simple"]}})),
+    ("written, a denial", act(1_800_000_300, {"written": {
+        "directive": 8, "effect": "deny", "terms": HASH["denial"]}})),
+    ("revoked", act(1_800_090_000, {"revoked": {"directive": 7}})),
+    ("lifted", act(1_800_090_060, {"lifted": {"directive": 8}})),
+    ("revoked_all", act(1_800_090_120, {"revoked_all": {"below": 9}})),
+])
+BY_HOSPITAL = chained(hospital_handle, history_fields, [
+    ("registered by a hospital", act(1_800_000_000, {"registered": {
+        "controller": None, "hospital": HOSPITAL,
+        "evidence": commitment("hie-evidence").hex()}}, "attested", OFFICER)),
+])
+
+last_head = ACCESS["entries"][-1]["head"]
+SIZES = [0, 1, 2, 3, 8, 9, 10, 15, 16, 17, 31, 33, 64, 65, 100, 127, 128, 129, 255, 257, 999, 1_000, 4_095,
+         65_537, 100_000, 1_000_000, 123_456_789, (1 << 32) - 1, (1 << 32) + 1, (1 << 40) - 1, 1 << 40,
+         1 << 63, (1 << 63) + 1, (1 << 64) - (1 << 57), (1 << 64) - (1 << 57) + 1, (1 << 64) - 1]
+
+VECTORS = {
+    "chain_id": CHAIN, "contract": NAME[CONTRACT], "accounts": ACCOUNTS,
+    "joined": {"fields": [b"", b"ab", "é".encode(), b"c" * 300],
+               "bytes": join([b"", b"ab", "é".encode(), b"c" * 300])},
+    "patient_handle": {"account": PATIENT, "salt": SALT16, "handle": handle},
+    "hospital_handle": {"hospital": HOSPITAL, "salt": SALT16, "handle": hospital_handle},
+    "record_id": {"hospital": HOSPITAL, "salt": SALT16, "record": record},
+    "commitment": {"content": CONTENT, "content_sha256": sha(CONTENT), "salt": SALT32, "by_domain": {
+        d: commitment(d) for d in ("hie-doc", "hie-disclosure", "hie-evidence", "hie-justification")}},
+    "tags": {"k_patient": K_PATIENT, "handle": handle, "origin": HOSPITAL, "k_tag": k_tag(HOSPITAL),
+             "HIV": tag(HOSPITAL, "HIV"), "HIV at south-clinic": tag(SOUTH, "HIV"),
+             "genomic-report": tag(HOSPITAL, "genomic-report"),
+             "group:stay-2024/17": tag(HOSPITAL, "group:stay-2024/17")},
+    "possession": {"hospital": HOSPITAL, "key": signing_key, "bytes": join(
+        [b"hie-pop", CHAIN.encode(), CONTRACT, HOSPITAL.encode(), signing_key])},
+    "profile": {"name": "North General", "country": "CH", "url": "https://north.example",
+                "hash": sha(join([b"North General", b"CH", b"https://north.example"]))},
+    "keys": {"config": table_key(b"c"), "head": table_key(b"h", handle),
+             "entry": table_key(b"l", handle, number(3)), "head_value": last_head + varint(3),
+             "count": varint(300)},
+    "padme": [[n, padme(n)] for n in SIZES],
+    "access_log": ACCESS, "history": HISTORY, "history_by_hospital": BY_HOSPITAL, "terms": TERMS,
+}
+
+
+# What is written.
+
+def text(value):
+    if isinstance(value, bytes):
+        return value.hex()
+    if isinstance(value, dict):
+        return {k: text(v) for k, v in value.items() if not is_labelled(v)}
+    if isinstance(value, (list, tuple)):
+        return [text(v) for v in value]
+    return value
+
+
+def is_labelled(value):
+    """Labelled fields are for the page only."""
+    return isinstance(value, list) and bool(value) and isinstance(value[0], tuple)
+
+
+def meaning(label, field):
+    """What stands behind the bytes, for a reader."""
+    if not field:
+        return f"{label}: empty"
+    if len(field) > 80:
+        return label
+    if label.startswith("how many"):
+        return f"{label}: {int.from_bytes(field, 'big')}"
+    if field in NAME:
+        return f"{label}: {NAME[field]}"
+    if len(field) == 8 and field[:1] == b"\0":
+        return f"{label}: {int.from_bytes(field, 'big')}"
+    try:
+        shown = field.decode("ascii")
+        return f"{label}: {shown}" if shown.isprintable() and len(shown) != 16 else label
+    except UnicodeDecodeError:
+        return label
+
+
+def block(fields):
+    lines = []
+    for label, field in fields:
+        digits = field.hex()
+        rows = [digits[i:i + 64] for i in range(0, len(digits), 64)] or [""]
+        for i, row in enumerate(rows):
+            size = f"{len(field):04x}" if i == 0 else "    "
+            note = meaning(label, field) if i == 0 else ""
+            lines.append(f"{size} {row:<64} ; {note}".rstrip(" ;"))
+    return "```hex\n" + "\n".join(lines) + "\n```\n"
+
+
+def log(of):
+    out = [f"Head before the first entry: `{of['start'].hex()}`\n"]
+    for e in of["entries"]:
+        out.append(f"**{e['entry']['number']}: {e['name']}**, {len(e['bytes'])} bytes\n")
+        out.append(block(e["fields"]))
+        out.append(f"Head: `{e['head'].hex()}`\n")
+    return "\n".join(out)
+
+
+def table(head, rows):
+    lines = ["| " + " | ".join(head) + " |", "|" + "---|" * len(head)]
+    lines += ["| " + " | ".join(str(c) for c in row) + " |" for row in rows]
+    return "\n".join(lines) + "\n"
+
+
+def code(value):
+    return f"`{value.hex() if isinstance(value, bytes) else value}`"
+
+
+BLOCKS = {
+    "cast": table(["name", "as messages write it", "as bytes"], [
+        ["chain id", code(CHAIN), code(CHAIN.encode())],
+        ["hospital *north*", code(HOSPITAL), code(HOSPITAL.encode())],
+        ["hospital *south*", code(SOUTH), code(SOUTH.encode())],
+        *([name, code(NAME[a]), code(a)] for name, a in [
+            ("patient", PATIENT), ("contract", CONTRACT), ("doctor", DOCTOR), ("gateway", GATEWAY),
+            ("officer", OFFICER)]),
+        ["practitioner", code(PSEUDONYM), code(PSEUDONYM)],
+        ["16-byte salt", code(SALT16), code(SALT16)],
+        ["32-byte salt", "off chain", code(SALT32)],
+        ["k_patient", "off chain", code(K_PATIENT)],
+        ["content", f"off chain: `{CONTENT.decode()}`", code(CONTENT)],
+        ["signing key", code(signing_key), code(signing_key)],
+    ]),
+    "formulas": table(["what", "vector"], [
+        ["patient's handle", code(handle)],
+        ["hospital's handle (*north*)", code(hospital_handle)],
+        ["record id (*north*)", code(record)],
+        ["second record id (*north*, salt backwards)", code(second)],
+        ["SHA-256 of the content", code(sha(CONTENT))],
+        *([f"commitment, domain `{d}`", code(commitment(d))]
+          for d in ("hie-doc", "hie-disclosure", "hie-evidence", "hie-justification")),
+        ["k_tag (*north*)", code(k_tag(HOSPITAL))],
+        *([f"tag `{label}` (*north*)", code(tag(HOSPITAL, label))]
+          for label in ("HIV", "genomic-report", "group:stay-2024/17")),
+        ["tag `HIV` (*south*)", code(tag(SOUTH, "HIV"))],
+        ["profile hash (`North General`, `CH`, `https://north.example`)", code(VECTORS["profile"]["hash"])],
+    ]),
+    "joined": block([("a field", b""), ("text", b"ab"), ("é, two bytes in UTF-8", "é".encode()),
+                     ("300 bytes c", b"c" * 300)]),
+    "possession": block([("domain", b"hie-pop"), ("chain id", CHAIN.encode()), ("contract", CONTRACT),
+                         ("hospital", HOSPITAL.encode()), ("key", signing_key)]),
+    "keys": table(["what", "key", "value"], [
+        ["record-index, settings (`c`)", code(VECTORS["keys"]["config"]), "settings"],
+        ["record-index, head of the log below (`h`, handle)", code(VECTORS["keys"]["head"]),
+         code(VECTORS["keys"]["head_value"])],
+        ["record-index, entry 3 of that log (`l`, handle, number)", code(VECTORS["keys"]["entry"]), "entry"],
+        ["the number 300 as a value", "", code(VECTORS["keys"]["count"])],
+    ]),
+    "padme": table(["size", "rounded"], [
+        [f"{n:,}", "none: beyond 64 bits" if padme(n) is None else f"{padme(n):,}"] for n in SIZES]),
+    "access": log(ACCESS), "history": log(HISTORY), "history-by-hospital": log(BY_HOSPITAL),
+    "terms": "\n".join(
+        f"**{t['name']}**, {len(t['bytes'])} bytes\n\n{block(t['fields'])}\nHash: `{t['hash'].hex()}`\n"
+        for t in TERMS),
+}
+
+# What messages cost at least: the model that was measured on wasmd 0.61, from the sizes that the
+# contracts' READMEs state. A floor: what is read and asked of other contracts comes on top.
+
+TRANSACTION = 29_329 + 2_000 + 10 * 316 + 3_747 + 2_000
+H, A = len(HOSPITAL), 20
+ONE_TAG, ONE_ACCOUNT = "0" * 32, NAME[PATIENT]
+POINTER = {"id": ONE_TAG, "salt": ONE_TAG, "category": {"code": "patient-summary"}, "confidentiality": "N",
+           "commitment": ONE_TAG * 2, "size": 15_360, "locator": {"endpoint": "store", "object": ONE_TAG}}
+PROFILE = {"name": "North General", "country": "CH", "url": "https://north.example"}
+APPEND = [(29, 3), (19, 34)]  # a directive's entry in the history, and the head
+
+
+def registry(**message):
+    return ("hospital-registry", message)
+
+
+def consent(**message):
+    return ("consent-registry", message)
+
+
+def index(**message):
+    return ("record-index", message)
+
+
+CHANGE = {"hospital": HOSPITAL, "reason": "security_incident"}
+MEMBER = [(3 + H, 14 + A), (13 + H, 8 + A)]
+WHO = {"staff": {"account": ONE_ACCOUNT}}
+APPOINTMENT = (6 + H + A, 12)
+TALLY = (3 + H, 7)
+ASKED = {"handle": ONE_TAG, "records": [ONE_TAG], "purpose": "TREAT"}
+CONTENT_OF = {"resources": {"all": {}}, "grantee": {"hospital": SOUTH}, "purposes": ["TREAT"], "valid_until": 1_800_000_000}
+GOVERNANCE = [(3, 29 + A + A)]
+# Message, note, (bytes of key, bytes of value) of each entry written, how many are removed.
+FLOORS = [
+    (registry(apply_for_membership={"hospital": HOSPITAL, "profile": PROFILE}), "", [(3 + A, 38 + H), (4, 1)], 0),
+    (registry(accredit={"applicant": ONE_ACCOUNT, "profile": PROFILE, "until": 1_800_000_000,
+                        "capabilities": ["custodian", "requester", "emergency"]}), "",
+     MEMBER + [(3 + H, 5 + 13 + 21), (3 + A, 2 + H), (4, 1)], 1),
+    (registry(suspend=CHANGE), "so `Reinstate`, `Revoke`", MEMBER, 0),
+    (registry(put_endpoint={"endpoint": "store", "kind": "private_store", "url": "https://north.example"}),
+     "new", [(5 + H + 5, 3 + 21), TALLY], 0),
+    (registry(register_key={"key_use": "encryption", "public_key": ONE_TAG * 2}), "the first of its use",
+     [(9 + H, 41), (35, 1), TALLY], 0),
+    (registry(register_key={"key_use": "encryption", "public_key": ONE_TAG * 2}), "rotating",
+     [(9 + H, 41), (35, 1), TALLY, (9 + H, 46)], 0),
+    (registry(appoint_staff={**WHO, "role": "physician", "break_glass": True}), "new, by account",
+     [APPOINTMENT, TALLY], 0),
+    (registry(accept_appointment={"hospital": HOSPITAL}), "the first time", [APPOINTMENT, (3 + A, 2 + H)], 0),
+    (registry(suspend_staff=WHO), "so `ReinstateStaff`", [APPOINTMENT], 0),
+    (registry(remove_staff=WHO), "by account", [TALLY], 2),
+    (registry(nominate_owner={"account": ONE_ACCOUNT}), "so the network's roles", GOVERNANCE, 0),
+    (consent(register_patient={"handle": ONE_TAG, "salt": ONE_TAG}), "in person",
+     [(19, 30), (23, 16), (29, 30), (19, 33)], 0),
+    (consent(permit={"handle": ONE_TAG, "terms": CONTENT_OF}), "one hospital named; so `Deny`",
+     [(3, 3), (11, 82), (34 + H, 7), *APPEND], 0),
+    (consent(revoke={"handle": ONE_TAG, "directive": 100_000}), "so `LiftDenial`",
+     [(11, 109), (34, 1), *APPEND], 1),
+    (consent(revoke_all={"handle": ONE_TAG}), "", [(19, 33), (29, 32), (19, 34)], 0),
+    (index(publish_records={"handle": ONE_TAG, "records": [POINTER]}), "1 record", [(19, 133), (45, 1)], 0),
+    (index(publish_records={"handle": ONE_TAG, "records": [POINTER] * 50}), "50 records",
+     [(19, 133)] * 50 + [(45, 1 + 16 * 49)], 0),
+    (index(request_access=ASKED), "1 record, permitted", [(29, 74), (19, 34), (11, 32), (3, 2)], 0),
+    (index(request_access={**ASKED, "records": [ONE_TAG] * 20}), "20 records, permitted",
+     [(29, 55 + 19 * 20), (19, 34), (11, 51), (3, 2)], 0),
+    (index(request_access=ASKED), "1 record, refused", [(29, 74), (19, 34), (23 + H, 4)], 0),
+    (index(confirm_disclosure={"ticket": 1_000, "records": [
+        {"record": ONE_TAG, "result": {"served": {"commitment": ONE_TAG * 2}}}]}), "1 record",
+     [(29, 99), (19, 34), (21, 1)], 0),
+]
+
+
+def floor(of):
+    (contract, message), note, writes, removed = of
+    (name, _), = message.items()
+    sent = len(json.dumps(message, separators=(",", ":")))
+    stored = sum(k + v for k, v in writes)
+    gas = TRANSACTION + 10 * sent + sum(2_000 + 30 * (33 + k + v) for k, v in writes) + 1_000 * removed
+    camel = "".join(part.title() for part in name.split("_"))
+    return [contract, f"`{camel}`" + (f" ({note})" if note else ""), sent, len(writes), removed, stored, f"{gas:,}"]
+
+
+BLOCKS["floors"] = table(
+    ["contract", "message", "JSON bytes", "entries written", "removed", "bytes written", "gas floor"],
+    [floor(of) for of in FLOORS])
+
+(HERE / "vectors.json").write_text(json.dumps(text(VECTORS), indent=1, ensure_ascii=False) + "\n")
+page = DOC.read_text()
+for name, body in BLOCKS.items():
+    begin, end = f"<!-- vectors: {name} -->\n", "<!-- end -->"
+    assert page.count(begin) == 1, f"docs/storage.md has no place for {name}"
+    page = re.sub(re.escape(begin) + ".*?" + re.escape(end), lambda _: f"{begin}\n{body}\n{end}", page, flags=re.S)
+DOC.write_text(page)

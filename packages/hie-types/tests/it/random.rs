@@ -1,0 +1,233 @@
+//! Random log entries and terms, well formed, with neighbours often alike.
+
+use hie_types::consent::{HistoryEntry, HistoryEvent, Resources, Terms};
+use hie_types::index::{Disclosure, DisclosureResult, LogEntry, LogEvent, LoggedDecision};
+use hie_types::*;
+use proptest::collection::vec;
+use proptest::option;
+use proptest::prelude::*;
+
+use crate::vectors::accounts;
+
+/// Small numbers often, so that neighbours meet.
+pub fn number() -> impl Strategy<Value = u64> {
+    prop_oneof![0..4u64, any::<u64>()]
+}
+
+pub fn id<T: From<[u8; 16]> + core::fmt::Debug>() -> impl Strategy<Value = T> {
+    prop_oneof![(0..3u8).prop_map(|b| [b; 16]), any::<[u8; 16]>()].prop_map(T::from)
+}
+
+fn hash<T: From<[u8; 32]> + core::fmt::Debug>() -> impl Strategy<Value = T> {
+    prop_oneof![(0..3u8).prop_map(|b| [b; 32]), any::<[u8; 32]>()].prop_map(T::from)
+}
+
+fn account() -> impl Strategy<Value = String> {
+    prop_oneof![vec(0..3u8, 20), vec(any::<u8>(), 20), vec(any::<u8>(), 32)]
+        .prop_map(|bytes| accounts().human(&bytes))
+}
+
+fn hospital() -> impl Strategy<Value = HospitalId> {
+    "([a-c]{2}|[a-z0-9][a-z0-9-]{0,30}[a-z0-9])".prop_map(|text| text.parse().unwrap())
+}
+
+fn person() -> impl Strategy<Value = PersonId> {
+    prop_oneof![
+        account().prop_map(|text| text.parse().unwrap()),
+        (hospital(), id()).prop_map(|(hospital, of)| PersonId::of_practitioner(&hospital, &of)),
+    ]
+}
+
+fn code<T: Clone + core::fmt::Debug + 'static>(
+    all: impl Iterator<Item = T>,
+) -> impl Strategy<Value = T> {
+    prop::sample::select(all.collect::<Vec<T>>())
+}
+
+fn purpose() -> impl Strategy<Value = Purpose> {
+    code(hie_policy::Purpose::all().map(Purpose))
+}
+
+fn role() -> impl Strategy<Value = Role> {
+    code(hie_policy::Role::all().map(Role))
+}
+
+pub fn authority() -> impl Strategy<Value = Authority> {
+    code(hie_policy::Authority::all().map(Authority))
+}
+
+pub fn effect() -> impl Strategy<Value = Effect> {
+    code(hie_policy::Effect::all().map(Effect))
+}
+
+fn decisions() -> impl Strategy<Value = Vec<LoggedDecision>> {
+    let reason = code(hie_policy::Reason::all().map(Reason));
+    let one = (id(), reason, option::of(number()));
+    vec(
+        one.prop_map(|(record, reason, directive)| LoggedDecision {
+            record,
+            reason,
+            directive,
+        }),
+        0..4,
+    )
+}
+
+fn disclosures() -> impl Strategy<Value = Vec<Disclosure>> {
+    let result = prop_oneof![
+        Just(DisclosureResult::Unavailable {}),
+        hash().prop_map(|commitment| DisclosureResult::Served { commitment }),
+    ];
+    vec(
+        (id(), result).prop_map(|(record, result)| Disclosure { record, result }),
+        0..4,
+    )
+}
+
+pub fn log_entry() -> impl Strategy<Value = LogEntry> {
+    let event = prop_oneof![
+        (number(), purpose(), option::of(id()), decisions()).prop_map(
+            |(ticket, purpose, study, records)| {
+                LogEvent::Access {
+                    ticket,
+                    purpose,
+                    study,
+                    records,
+                }
+            }
+        ),
+        (purpose(), option::of(id()), decisions()).prop_map(|(purpose, study, records)| {
+            LogEvent::Refusal {
+                purpose,
+                study,
+                records,
+            }
+        }),
+        (number(), disclosures())
+            .prop_map(|(ticket, records)| LogEvent::Disclosure { ticket, records }),
+    ];
+    (
+        number(),
+        number(),
+        hospital(),
+        person(),
+        account(),
+        role(),
+        event,
+    )
+        .prop_map(
+            |(number, at, hospital, person, account, role, event)| LogEntry {
+                number,
+                at,
+                hospital,
+                person,
+                account,
+                role,
+                event,
+            },
+        )
+}
+
+pub fn history() -> impl Strategy<Value = HistoryEntry> {
+    let event = prop_oneof![
+        (
+            option::of(account()),
+            option::of(hospital()),
+            option::of(hash())
+        )
+            .prop_map(
+                |(controller, hospital, evidence)| HistoryEvent::Registered {
+                    controller,
+                    hospital,
+                    evidence
+                }
+            ),
+        (number(), effect(), hash()).prop_map(|(directive, effect, terms)| HistoryEvent::Written {
+            directive,
+            effect,
+            terms
+        }),
+        number().prop_map(|directive| HistoryEvent::Revoked { directive }),
+        number().prop_map(|directive| HistoryEvent::Lifted { directive }),
+        number().prop_map(|below| HistoryEvent::RevokedAll { below }),
+    ];
+    (number(), number(), authority(), account(), event).prop_map(
+        |(number, at, authority, actor, event)| HistoryEntry {
+            number,
+            at,
+            authority,
+            actor,
+            event,
+        },
+    )
+}
+
+fn months() -> impl Strategy<Value = consent::Months> {
+    let month = || {
+        (1900..2200u16, 1..=12u8)
+            .prop_map(|(year, month)| Month(hie_policy::Month::new(year, month).unwrap()))
+    };
+    (month(), month()).prop_map(|(from, until)| consent::Months { from, until })
+}
+
+fn resources() -> impl Strategy<Value = Resources> {
+    let category = "[a-z-]{2,24}".prop_map(|text| text.parse().unwrap());
+    prop_oneof![
+        any::<bool>().prop_map(|tagged| Resources::All { tagged }),
+        vec(category, 0..3).prop_map(|codes| Resources::Categories { codes }),
+        vec(id(), 0..3).prop_map(|tags| Resources::Tags { tags }),
+        vec(id(), 0..3).prop_map(|groups| Resources::Groups { groups }),
+        vec(id(), 0..3).prop_map(|roots| Resources::Records { roots }),
+    ]
+}
+
+pub fn terms() -> impl Strategy<Value = Terms> {
+    let grantee = (
+        option::of(hospital()),
+        option::of(role()),
+        option::of(person()),
+    )
+        .prop_map(|(hospital, role, person)| consent::Grantee {
+            hospital,
+            role,
+            person,
+        });
+    let what = (
+        option::of(hospital()),
+        vec(purpose(), 0..4),
+        resources(),
+        option::of(code(
+            hie_policy::Confidentiality::all().map(Confidentiality),
+        )),
+        option::of(id()),
+        option::of(months()),
+    );
+    let obligation = code(hie_policy::ObligationCode::all().map(Obligation));
+    let bounds = (
+        option::of(number()),
+        option::of(number()),
+        option::of(any::<u32>()),
+        vec(obligation, 0..3),
+        option::of(hash()),
+    );
+    (grantee, what, bounds).prop_map(
+        |(
+            grantee,
+            (custodian, purposes, resources, confidentiality, study, data_period),
+            (valid_from, valid_until, max_uses, obligations, evidence),
+        )| Terms {
+            grantee,
+            custodian,
+            purposes,
+            resources,
+            confidentiality,
+            study,
+            data_period,
+            valid_from,
+            valid_until,
+            max_uses,
+            obligations,
+            evidence,
+        },
+    )
+}
