@@ -276,6 +276,19 @@ fn a_person_does_not_evade_the_count_by_another_account() {
 }
 
 #[test]
+fn people_without_a_pseudonym_are_counted_by_account_wherever_they_work() {
+    let mut scene = Scene::new();
+    scene.published(1);
+    for _ in 0..50 {
+        assert!(is_recorded(&spam(&mut scene, "south-physician", None)));
+    }
+    assert!(is_recorded(&spam(&mut scene, "south-nurse", None)));
+    scene.staff("south-physician", |s| s.hospital = hospital("north"));
+    scene.at("north", |h| h.rights.clear());
+    assert!(!is_recorded(&spam(&mut scene, "south-physician", None)));
+}
+
+#[test]
 fn a_suspended_gateway_does_not_evade_the_count_by_inventing_people() {
     let mut scene = Scene::new();
     scene.published(1);

@@ -130,6 +130,18 @@ fn the_person_must_be_the_same_at_the_same_hospital() {
 }
 
 #[test]
+fn an_account_that_moved_to_another_hospital_left_its_tickets_behind() {
+    let mut scene = Scene::new();
+    let record = scene.published(1)[0];
+    scene.permit(record, 7);
+    scene.ask("south-physician", &[record]).unwrap();
+    assert!(scene.look_at(1).liveness[0].live);
+    scene.staff("south-physician", |d| d.hospital = hospital("north"));
+    let reason = scene.look_at(1).liveness[0].reason;
+    assert_eq!(reason, Some(NotLive::StaffNotActive));
+}
+
+#[test]
 fn the_role_must_still_allow_the_purpose() {
     let nurse = |s: &mut Scene| s.staff("south-doctor", |d| d.role = Role::Nurse);
     assert_eq!(after(nurse), None);

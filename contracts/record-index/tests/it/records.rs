@@ -87,6 +87,10 @@ fn batches_of_one_block_stay_together() {
 
 #[test]
 fn a_page_has_twenty_by_default_and_a_hundred_at_most() {
+    let mut exact = Scene::new();
+    exact.published(20);
+    assert_eq!(page(&exact, None, None).records.len(), 20);
+    assert_eq!(page(&exact, None, None).next, None);
     let (scene, _) = full();
     assert_eq!(page(&scene, None, None).records.len(), 20);
     assert_eq!(page(&scene, None, Some(1_000)).records.len(), 100);
