@@ -1,1 +1,15 @@
-//! Whole stories over all three contracts.
+//! Whole stories over all three contracts, on a chain in this process; see `it/`, where every test
+//! is named as the requirement that it shows. Rules of one contract are tested in its own crate.
+//!
+//! | module | what it shows |
+//! |---|---|
+//! | `exchange` | a whole exchange, through both sides of the client |
+//! | `privacy` | nothing of the documents lies on chain in any form, and the search would find it |
+//! | `liveness` | of what a ticket dies, to the second |
+//! | `uses` | permits for a limited number of tickets |
+//! | `own_records`, `persons`, `rights` | custodians, persons, roles and capabilities |
+//! | `logs` | refusals are on record, and tampering shows |
+//! | `custodian`, `requester`, `publishing` | what either side of the client refuses |
+//! | `transactions`, `wiring`, `ownership` | several messages, neighbours, owners |
+//! | `decisions` | the chain answers what the policy decides, over random directives |
+//! | `adversarial` | attacks across the contracts |

@@ -1,0 +1,27 @@
+//! Whole stories over all three contracts: see the crate's documentation.
+#![allow(
+    clippy::arithmetic_side_effects,
+    clippy::expect_used,
+    clippy::indexing_slicing,
+    clippy::panic,
+    clippy::unwrap_used,
+    reason = "tests"
+)]
+
+mod adversarial;
+mod custodian;
+mod decisions;
+mod exchange;
+mod liveness;
+mod logs;
+mod own_records;
+mod ownership;
+mod persons;
+mod privacy;
+mod publishing;
+mod requester;
+mod rights;
+mod scene;
+mod transactions;
+mod uses;
+mod wiring;
