@@ -2,13 +2,14 @@
 
 use std::collections::{BTreeMap, BTreeSet};
 
-use cosmwasm_std::{DepsMut, Env, MessageInfo, Response, StdResult, Storage};
+use cosmwasm_std::{DepsMut, Env, MessageInfo, Response, Storage};
 use hie_types::consent::RecordCategory;
 use hie_types::index::NewPointer;
 use hie_types::registry::{About, AboutResponse, CategoryUse, EndpointKind};
 use hie_types::{CategoryCode, EndpointId, Handle, HospitalId, RecordId};
 
 use super::neighbours;
+use crate::draft::{Changes, Draft, DraftError};
 use crate::error::{ContractError, PublishError};
 use crate::events::IndexEvent;
 use crate::officer::Officer;
@@ -22,7 +23,8 @@ pub const MAX_BATCH: usize = 50;
 /// Publishes a batch, all or nothing.
 ///
 /// # Errors
-/// If the sender may not, the handle is not registered, or a pointer is wrong.
+/// If the sender may not, the handle is not registered, or a pointer is wrong or relates to what it
+/// may not.
 pub fn publish(
     deps: DepsMut<'_>,
     env: &Env,
@@ -47,13 +49,16 @@ pub fn publish(
         return Err(PublishError::HandleNotRegistered.into());
     }
     let known = batch.len();
-    let new = only_new(deps.storage, batch)?;
-    state::publish(deps.storage, env.block.height, handle, &new)?;
+    let changes = draft(deps.storage, batch)?;
+    let new = &changes.new;
+    state::save_changes(deps.storage, &changes)?;
+    state::list_batch(deps.storage, env.block.height, handle, new)?;
     Ok(Response::new().add_event(IndexEvent::Published {
         handle,
         hospital,
         new: new.len(),
         known: known.saturating_sub(new.len()),
+        superseded: changes.superseded,
     }))
 }
 
@@ -127,35 +132,32 @@ fn check(
 ) -> Result<Vec<(RecordId, Pointer)>, PublishError> {
     let mut ids = BTreeSet::new();
     let mut batch = Vec::new();
-    for (index, new) in records.iter().enumerate() {
+    for (position, (index, new)) in (0u8..).zip(records.iter().enumerate()) {
         let at = |fault| PublishError::Pointer { index, fault };
         if !ids.insert(new.id) {
             return Err(at(PointerFault::Twice));
         }
         let pointer = Pointer::publish(new, handle, hospital, now).map_err(at)?;
         known.check(new).map_err(at)?;
-        batch.push((new.id, pointer));
+        batch.push((
+            new.id,
+            Pointer {
+                position,
+                ..pointer
+            },
+        ));
     }
     Ok(batch)
 }
 
-/// Leaves out what is there already with the same content.
-fn only_new(
-    storage: &dyn Storage,
-    batch: Vec<(RecordId, Pointer)>,
-) -> Result<Vec<(RecordId, Pointer)>, ContractError> {
-    let stored = batch.iter().map(|(id, _)| state::pointer(storage, *id));
-    let stored: Vec<Option<Pointer>> = stored.collect::<StdResult<_>>()?;
-    let mut new = Vec::new();
-    for (index, ((id, pointer), stored)) in batch.into_iter().zip(stored).enumerate() {
-        match stored {
-            None => new.push((id, pointer)),
-            Some(stored) if stored.has_content_of(&pointer) => {}
-            Some(_) => {
-                let fault = PointerFault::Conflict;
-                return Err(PublishError::Pointer { index, fault }.into());
-            }
-        }
+/// Takes the batch in order, so that a pointer may relate to one before it.
+fn draft(storage: &dyn Storage, batch: Vec<(RecordId, Pointer)>) -> Result<Changes, ContractError> {
+    let mut draft = Draft::new(storage);
+    for (index, (id, pointer)) in batch.into_iter().enumerate() {
+        draft.add(id, pointer).map_err(|error| match error {
+            DraftError::Fault(fault) => PublishError::Pointer { index, fault }.into(),
+            DraftError::Std(error) => ContractError::Std(error),
+        })?;
     }
-    Ok(new)
+    Ok(draft.into_changes())
 }
