@@ -4,8 +4,8 @@ use std::collections::BTreeMap;
 
 use anyhow::{Context, bail, ensure};
 use hie_client::ClientError;
-use hie_client::leaks::Haystack;
 use hie_client::custodian::{Custodian, Handover, NewDocument};
+use hie_client::leaks::Haystack;
 use hie_client::requester::{Requester, Wanted};
 use hie_documents::strings_of;
 use hie_policy::{Purpose, Reason};
@@ -581,7 +581,7 @@ fn compare(documents: &[Travelling<'_>], report: &mut Report) -> anyhow::Result<
         file: document.input.file.clone(),
         bytes: document.input.bytes.len(),
         sha256_before: hex(&document.before),
-        sha256_after: document.after.as_ref().map(|hash| hex(hash)),
+        sha256_after: document.after.as_ref().map(hex),
         category: document.input.category.to_string(),
     });
     report.documents(lines.collect());
