@@ -635,6 +635,9 @@ pub struct AppointmentFacts {
     pub standing: StaffStanding,
     /// Whether this person may break the glass.
     pub break_glass: bool,
+    /// The account of a person who is named by a pseudonym and has accepted with an account too:
+    /// a denial of the account holds for that person as well. Nothing for anybody else.
+    pub account: Option<String>,
 }
 
 /// Answers to [`About`], in the order asked.

@@ -4,8 +4,10 @@ use hie_client::Ledger;
 use hie_policy::{Capability, Purpose, Reason, Role};
 use hie_testing::assertions::only_reason;
 use hie_testing::network::profile_of;
-use hie_testing::{Network, Patient, Say, assert_reasons, assert_refused, treatment};
+use hie_testing::person::practitioner;
+use hie_testing::{Network, Patient, Person, Say, assert_reasons, assert_refused, treatment};
 use hie_types::consent::{HospitalRegistration, Terms};
+use hie_types::registry::StaffRef;
 use hie_types::{Commitment, Handle, Salt, derive};
 
 use crate::scene::{LAB, Scene};
@@ -299,4 +301,92 @@ fn calling_it_break_glass_opens_nothing_without_a_session() {
     let answer = doctor.is_refused(&mina, &[record], Purpose::BTG);
     assert_reasons(&answer, &[(record, Reason::BreakGlassNotOpen)]);
     assert_eq!(mina.access_log().len(), 1);
+}
+
+/// A hospital dismisses a physician whom the patient denied by account, and appoints the same
+/// account again under a pseudonym, or has its gateway ask for that pseudonym: the denial holds.
+#[test]
+fn a_denial_of_an_account_is_not_escaped_by_a_pseudonym() {
+    let Scene {
+        network,
+        hanbit,
+        saebom,
+        mina,
+        doctor,
+        ..
+    } = Scene::set();
+    let record = hanbit.points_to(&mina, LAB);
+    mina.permits(treatment().by(&saebom));
+    mina.denies(treatment().by_person(&doctor.id));
+    let reason = |person: &Person| only_reason(&person.checks(&mina, &[record], TREAT).unwrap());
+    assert_eq!(reason(&doctor), Reason::Denied);
+
+    saebom.dismisses(&doctor);
+    let mask = StaffRef {
+        account: Some(doctor.account.clone()),
+        practitioner: Some(practitioner("mask")),
+    };
+    saebom.appoints(&mask, Role::Physician, None).unwrap();
+    network
+        .hie
+        .registry()
+        .accept_appointment(&doctor.account, saebom.id.clone())
+        .unwrap();
+    assert_eq!(reason(&doctor), Reason::Denied);
+    let through_the_gateway = saebom.behind_gateway("mask", Role::Physician);
+    assert_eq!(reason(&through_the_gateway), Reason::Denied);
+    // Nobody else behind the gateway is meant.
+    let other = saebom.knows("somebody-else", Role::Physician);
+    assert_eq!(reason(&other), Reason::Permitted);
+}
+
+/// The patient denies the account of somebody who has a pseudonym at that time, and the person
+/// moves: the denial moves along.
+#[test]
+fn a_denial_of_an_account_with_a_pseudonym_follows_it_to_another_hospital() {
+    let Scene {
+        network,
+        hanbit,
+        saebom,
+        dalmaji,
+        mina,
+        ..
+    } = Scene::set();
+    let record = hanbit.points_to(&mina, LAB);
+    mina.permits(treatment());
+    let account = network.account("wanderer");
+    let both = StaffRef {
+        account: Some(account.clone()),
+        practitioner: Some(practitioner("wanderer")),
+    };
+    saebom.appoints(&both, Role::Physician, None).unwrap();
+    let registry = network.hie.registry();
+    registry
+        .accept_appointment(&account, saebom.id.clone())
+        .unwrap();
+    mina.denies(treatment().by_person(&account.parse().unwrap()));
+    registry.leave_hospital(&account).unwrap();
+    let moved = dalmaji.try_employ(&account, Role::Physician).unwrap();
+    let answer = moved.checks(&mina, &[record], TREAT).unwrap();
+    assert_eq!(only_reason(&answer), Reason::Denied);
+}
+
+/// One use is left, the ticket is drawn, and only then the patient thinks better of it.
+#[test]
+fn a_used_up_permit_can_still_be_revoked_and_its_last_ticket_dies() {
+    let Scene {
+        network,
+        hanbit,
+        saebom,
+        mina,
+        doctor,
+        ..
+    } = Scene::set();
+    let record = hanbit.points_to(&mina, LAB);
+    let once = mina.permits(treatment().by(&saebom).uses(1));
+    let ticket = doctor.draws(&mina, &[record], TREAT);
+    let live = |ticket| network.hie.index().ticket(ticket).unwrap().liveness[0].live;
+    assert!(live(ticket));
+    mina.revokes(once);
+    assert!(!live(ticket));
 }

@@ -2,7 +2,7 @@
 //! message of theirs. It reads the governance, the account's hospital, that member and the
 //! appointment, each once, and nothing that was not asked for.
 
-use cosmwasm_std::{Deps, StdError, StdResult, Storage};
+use cosmwasm_std::{Addr, Deps, StdError, StdResult, Storage};
 use hie_contract::account::Account;
 use hie_policy::Role;
 use hie_types::registry::{
@@ -14,7 +14,7 @@ use hie_types::{CategoryCode, EndpointId, HospitalId, PersonId, Practitioner};
 use super::assets::wanted_key;
 use crate::ContractError;
 use crate::rights::rights_of;
-use crate::staff::{Appointment, StaffKey};
+use crate::staff::StaffKey;
 use crate::state::{self, Place};
 
 const MAX_HOSPITALS: usize = 4;
@@ -50,7 +50,7 @@ pub fn account(
     if let (Some(practitioner), Some(hospital)) = (practitioner, &answer.hospital)
         && is_active_gateway(answer.appointment.as_ref())
     {
-        answer.practitioner = practitioner_facts(deps.storage, now, hospital, practitioner)?;
+        answer.practitioner = practitioner_facts(deps, now, hospital, practitioner)?;
     }
     if let Some(about) = about {
         answer.about = Some(about_response(deps, answer.hospital.as_ref(), about)?);
@@ -113,14 +113,15 @@ fn add_membership(
             role: Role::Administrator.into(),
             standing: StaffStanding::Active,
             break_glass: false,
+            account: None,
         }),
         Place::Account => {
             let key = StaffKey::Account(account.clone());
-            facts_at(deps.storage, now, &hospital, &key, person)?
+            facts_at(deps, now, &hospital, &key, person)?
         }
         Place::Practitioner(practitioner) => {
             let key = StaffKey::Practitioner(practitioner);
-            facts_at(deps.storage, now, &hospital, &key, person)?
+            facts_at(deps, now, &hospital, &key, person)?
         }
     };
     answer.hospital = Some(hospital);
@@ -141,24 +142,30 @@ fn person(hospital: &HospitalId, address: &str, place: &Place) -> StdResult<Pers
 }
 
 fn facts_at(
-    storage: &dyn Storage,
+    deps: Deps<'_>,
     now: u64,
     hospital: &HospitalId,
     key: &StaffKey,
     person: PersonId,
 ) -> StdResult<Option<AppointmentFacts>> {
-    let appointment = state::appointment(storage, hospital, key)?;
-    Ok(appointment.and_then(|appointment| facts(now, &appointment, person)))
-}
-
-fn facts(now: u64, appointment: &Appointment, person: PersonId) -> Option<AppointmentFacts> {
-    let shown = appointment.shown()?;
-    Some(AppointmentFacts {
+    let Some(appointment) = state::appointment(deps.storage, hospital, key)? else {
+        return Ok(None);
+    };
+    let Some(shown) = appointment.shown() else {
+        return Ok(None);
+    };
+    let account = appointment
+        .account
+        .as_ref()
+        .filter(|_| appointment.held.is_some());
+    let account = account.map(|account| account.human(deps.api)).transpose()?;
+    Ok(Some(AppointmentFacts {
         person,
         role: shown.role.into(),
         standing: appointment.standing(now),
         break_glass: shown.break_glass,
-    })
+        account: account.map(Addr::into_string),
+    }))
 }
 
 fn is_active_gateway(appointment: Option<&AppointmentFacts>) -> bool {
@@ -167,14 +174,14 @@ fn is_active_gateway(appointment: Option<&AppointmentFacts>) -> bool {
 }
 
 fn practitioner_facts(
-    storage: &dyn Storage,
+    deps: Deps<'_>,
     now: u64,
     hospital: &HospitalId,
     practitioner: Practitioner,
 ) -> StdResult<Option<AppointmentFacts>> {
     let key = StaffKey::Practitioner(practitioner.0);
     let person = PersonId::of_practitioner(hospital, &practitioner);
-    facts_at(storage, now, hospital, &key, person)
+    facts_at(deps, now, hospital, &key, person)
 }
 
 fn about_response(

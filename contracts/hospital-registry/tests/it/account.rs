@@ -70,6 +70,7 @@ fn an_administrator_is_answered_with_its_hospital() {
             role: role(Role::Administrator),
             standing: StaffStanding::Active,
             break_glass: false,
+            account: None,
         }),
         ..nobody()
     };
@@ -91,6 +92,7 @@ fn the_person_is_the_pseudonym_where_there_is_one() {
         role: role(Role::Physician),
         standing: StaffStanding::Active,
         break_glass: true,
+        account: None,
     };
     assert_eq!(scene.account("bob").appointment, Some(expected));
     let expected = AppointmentFacts {
@@ -98,6 +100,7 @@ fn the_person_is_the_pseudonym_where_there_is_one() {
         role: role(Role::PrivacyOfficer),
         standing: StaffStanding::Active,
         break_glass: false,
+        account: None,
     };
     assert_eq!(scene.account("cas").appointment, Some(expected));
 }
@@ -136,6 +139,7 @@ fn an_active_gateway_is_told_about_the_practitioner_it_names() {
         role: role(Role::Physician),
         standing: StaffStanding::Active,
         break_glass: true,
+        account: None,
     };
     assert_eq!(naming(&scene, "gate", 7).practitioner, Some(facts.clone()));
     assert_eq!(naming(&scene, "gate", 8).practitioner, None);
