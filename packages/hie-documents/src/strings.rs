@@ -9,7 +9,7 @@ use std::collections::BTreeSet;
 
 /// Shorter texts turn up anywhere by chance. Counted in bytes, so that a Korean name of two
 /// syllables is long enough.
-const MIN_BYTES: usize = 5;
+const MIN_BYTES: usize = 4;
 
 /// The same for texts made of digits and the letters a to f, which turn up in ids and hashes.
 const MIN_HEX_BYTES: usize = 8;
