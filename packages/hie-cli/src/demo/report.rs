@@ -155,3 +155,12 @@ impl Report {
         }
     }
 }
+
+/// `1 document`, `2 documents`, `2 entries`.
+pub fn count(number: usize, thing: &str) -> String {
+    match (number, thing.strip_suffix('y')) {
+        (1, _) => format!("1 {thing}"),
+        (_, Some(stem)) => format!("{number} {stem}ies"),
+        (_, None) => format!("{number} {thing}s"),
+    }
+}
