@@ -663,6 +663,9 @@ pub struct KnownPerson {
     pub person: PersonId,
     /// Where the person is appointed today.
     pub hospital: HospitalId,
+    /// The account of that person, if the appointment has one that has accepted: a denial of the
+    /// person holds for it too. Nothing where `person` is an account itself.
+    pub account: Option<String>,
 }
 
 /// Whether a category may be published in clear.

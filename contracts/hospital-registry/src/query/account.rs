@@ -14,7 +14,7 @@ use hie_types::{CategoryCode, EndpointId, HospitalId, PersonId, Practitioner};
 use super::assets::wanted_key;
 use crate::ContractError;
 use crate::rights::rights_of;
-use crate::staff::StaffKey;
+use crate::staff::{Appointment, StaffKey};
 use crate::state::{self, Place};
 
 const MAX_HOSPITALS: usize = 4;
@@ -154,18 +154,21 @@ fn facts_at(
     let Some(shown) = appointment.shown() else {
         return Ok(None);
     };
-    let account = appointment
-        .account
-        .as_ref()
-        .filter(|_| appointment.held.is_some());
-    let account = account.map(|account| account.human(deps.api)).transpose()?;
     Ok(Some(AppointmentFacts {
         person,
         role: shown.role.into(),
         standing: appointment.standing(now),
         break_glass: shown.break_glass,
-        account: account.map(Addr::into_string),
+        account: accepted_account(deps, &appointment)?,
     }))
+}
+
+/// The account beside the pseudonym of an appointment, once it has accepted.
+fn accepted_account(deps: Deps<'_>, appointment: &Appointment) -> StdResult<Option<String>> {
+    let account = appointment.account.as_ref();
+    let account = account.filter(|_| appointment.held.is_some());
+    let account = account.map(|account| account.human(deps.api)).transpose()?;
+    Ok(account.map(Addr::into_string))
 }
 
 fn is_active_gateway(appointment: Option<&AppointmentFacts>) -> bool {
@@ -241,10 +244,13 @@ fn known_person(deps: Deps<'_>, asked: &PersonId) -> StdResult<Option<KnownPerso
     if let Some((hospital, practitioner)) = asked.as_practitioner() {
         let key = StaffKey::Practitioner(practitioner.0);
         let appointment = state::appointment(deps.storage, &hospital, &key)?;
-        let is_known = appointment.is_some_and(|appointment| appointment.held.is_some());
-        return Ok(is_known.then(|| KnownPerson {
+        let Some(appointment) = appointment.filter(|found| found.held.is_some()) else {
+            return Ok(None);
+        };
+        return Ok(Some(KnownPerson {
             person: asked.clone(),
             hospital,
+            account: accepted_account(deps, &appointment)?,
         }));
     }
     let Ok(account) = Account::parse(deps.api, asked.as_str()) else {
@@ -255,5 +261,11 @@ fn known_person(deps: Deps<'_>, asked: &PersonId) -> StdResult<Option<KnownPerso
     };
     let hospital = belonging.hospital_id()?;
     let person = person(&hospital, asked.as_str(), &belonging.place)?;
-    Ok(Some(KnownPerson { person, hospital }))
+    // An account belongs only once it has accepted.
+    let account = (person != *asked).then(|| asked.to_string());
+    Ok(Some(KnownPerson {
+        person,
+        hospital,
+        account,
+    }))
 }

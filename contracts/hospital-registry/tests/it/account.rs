@@ -92,7 +92,7 @@ fn the_person_is_the_pseudonym_where_there_is_one() {
         role: role(Role::Physician),
         standing: StaffStanding::Active,
         break_glass: true,
-        account: None,
+        account: Some(scene.text("bob")),
     };
     assert_eq!(scene.account("bob").appointment, Some(expected));
     let expected = AppointmentFacts {
@@ -125,6 +125,24 @@ fn status_and_rights_are_those_of_now() {
     check(&scene, MemberStatus::Suspended);
     scene.ok("owner", revoke("alpha"));
     check(&scene, MemberStatus::Revoked);
+}
+
+/// The account of a pseudonym is told once it has accepted, to whoever asks about the person.
+#[test]
+fn a_practitioners_account_is_told_once_it_has_accepted() {
+    let mut scene = Scene::with_alpha();
+    scene.staff("alpha", "gate", Role::Gateway);
+    let both = scene.both_ref("bob", 7);
+    let message = appoint_for(both, Role::Physician, None, false);
+    scene.ok("alpha-admin", message);
+    let told = |scene: &Scene| {
+        naming(scene, "gate", 7)
+            .practitioner
+            .and_then(|p| p.account)
+    };
+    assert_eq!(told(&scene), None);
+    scene.ok("bob", accept("alpha"));
+    assert_eq!(told(&scene), Some(scene.text("bob")));
 }
 
 #[test]
