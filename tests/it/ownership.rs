@@ -6,13 +6,15 @@ use hie_types::OwnershipResponse;
 use hie_types::registry::NetworkRole;
 
 type Sent = Result<Receipt, ClientError>;
+type Send<'a> = Box<dyn Fn(&str) -> Sent + 'a>;
+type Nominate<'a> = Box<dyn Fn(&str, &str) -> Sent + 'a>;
 
 /// The messages of one contract.
 struct Contract<'a> {
     name: &'static str,
-    nominate: Box<dyn Fn(&str, &str) -> Sent + 'a>,
-    accept: Box<dyn Fn(&str) -> Sent + 'a>,
-    cancel: Box<dyn Fn(&str) -> Sent + 'a>,
+    nominate: Nominate<'a>,
+    accept: Send<'a>,
+    cancel: Send<'a>,
     ownership: Box<dyn Fn() -> OwnershipResponse + 'a>,
 }
 

@@ -109,7 +109,7 @@ impl Act<'_> {
     ) -> Result<Event, ContractError> {
         let now = self.now();
         let terms = terms::check(terms, effect, now, self.config.max_permit_days)?;
-        let terms = registry::resolve(deps.as_ref(), self.env, &self.config, terms)?;
+        let terms = registry::resolve(deps.as_ref(), self.env, &self.config, effect, terms)?;
         let id = state::next_directive(deps.storage)?;
         let form = terms.to_policy(id, &self.handle, effect, self.spoken.authority)?;
         form.check_form()?;

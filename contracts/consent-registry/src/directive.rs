@@ -130,6 +130,7 @@ impl Directive {
     /// If it is a denial, or not in force.
     pub fn revoke(self, status: DirectiveStatus, by: Ended) -> Result<Self, DirectiveError> {
         match self.effect {
+            Effect::Permit if status == DirectiveStatus::UsedUp => Ok(self.ended_by(by)),
             Effect::Permit => self.end(status, by),
             Effect::Deny => Err(DirectiveError::NotAPermit),
         }
@@ -146,12 +147,16 @@ impl Directive {
         }
     }
 
+    fn ended_by(self, by: Ended) -> Self {
+        Self {
+            ended: Some(by),
+            ..self
+        }
+    }
+
     fn end(self, status: DirectiveStatus, by: Ended) -> Result<Self, DirectiveError> {
         match status {
-            DirectiveStatus::Active => Ok(Self {
-                ended: Some(by),
-                ..self
-            }),
+            DirectiveStatus::Active => Ok(self.ended_by(by)),
             _ => Err(DirectiveError::NotInForce { status }),
         }
     }
@@ -296,15 +301,13 @@ mod tests {
 
     #[test]
     fn what_has_ended_does_not_end_again() {
-        for status in [
-            DirectiveStatus::Revoked,
-            DirectiveStatus::Expired,
-            DirectiveStatus::UsedUp,
-        ] {
+        for status in [DirectiveStatus::Revoked, DirectiveStatus::Expired] {
             assert_eq!(
                 directive(Effect::Permit).revoke(status, ended()),
                 Err(DirectiveError::NotInForce { status })
             );
         }
+        let used_up = directive(Effect::Permit).revoke(DirectiveStatus::UsedUp, ended());
+        assert_eq!(used_up.unwrap().status(5, 0, 20), DirectiveStatus::Revoked);
     }
 }

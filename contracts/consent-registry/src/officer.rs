@@ -78,6 +78,7 @@ mod tests {
                 role: Role::PrivacyOfficer.into(),
                 standing: StaffStanding::Active,
                 break_glass: false,
+                account: None,
             }),
             practitioner: None,
             network_roles: vec![],

@@ -2,6 +2,7 @@
 //! is named.
 
 use cosmwasm_std::{Deps, Env, StdError, StdResult};
+use hie_policy::Effect;
 use hie_types::HospitalId;
 use hie_types::consent::Terms;
 use hie_types::registry::{About, AboutResponse, AccountResponse, QueryMsg};
@@ -18,8 +19,9 @@ pub fn account(deps: Deps<'_>, config: &Config, account: &str) -> StdResult<Acco
     ask(deps, config, account, None)
 }
 
-/// The terms with every name checked: hospitals were accredited once, and the person is named as
-/// the network names it, with the hospital of the day.
+/// The terms with every name checked: hospitals were accredited once, and the person is named with
+/// the hospital of the day: in a permit as the network names it, in a denial as the patient does, so
+/// that a denial of an account holds under whatever pseudonym the account is appointed later.
 ///
 /// # Errors
 /// The first name that the registry does not know, or a person who works elsewhere.
@@ -27,6 +29,7 @@ pub fn resolve(
     deps: Deps<'_>,
     env: &Env,
     config: &Config,
+    effect: Effect,
     terms: Terms,
 ) -> Result<Terms, ContractError> {
     let named: Vec<(&'static str, HospitalId)> = [
@@ -45,7 +48,7 @@ pub fn resolve(
             return Err(TermsError::UnknownHospital { field }.into());
         }
     }
-    Ok(with_person(terms, answer)?)
+    Ok(with_person(effect, terms, answer)?)
 }
 
 /// The account asked about is this contract, which is nobody's staff: the registry finds that out
@@ -67,7 +70,11 @@ fn about(
         .ok_or_else(|| StdError::msg("hospital registry did not answer about names"))
 }
 
-fn with_person(mut terms: Terms, answer: AboutResponse) -> Result<Terms, TermsError> {
+fn with_person(
+    effect: Effect,
+    mut terms: Terms,
+    answer: AboutResponse,
+) -> Result<Terms, TermsError> {
     if terms.grantee.person.is_none() {
         return Ok(terms);
     }
@@ -81,7 +88,9 @@ fn with_person(mut terms: Terms, answer: AboutResponse) -> Result<Terms, TermsEr
         return Err(TermsError::PersonElsewhere);
     }
     terms.grantee.hospital = Some(known.hospital);
-    terms.grantee.person = Some(known.person);
+    if effect == Effect::Permit {
+        terms.grantee.person = Some(known.person);
+    }
     Ok(terms)
 }
 

@@ -83,7 +83,7 @@ pub fn answer(deps: Deps<'_>, now: u64, msg: QueryMsg) -> Result<Binary, Contrac
 
 /// How many entries a page has. A page of none could not say where the next one begins.
 fn page_limit(limit: Option<u32>) -> usize {
-    edge::page_limit(limit).max(1)
+    edge::page_limit(limit)
 }
 
 fn expect_known(storage: &dyn Storage, hospital: &HospitalId) -> Result<(), ContractError> {

@@ -13,6 +13,8 @@ use crate::error::AccessError;
 pub struct Asker {
     /// Who.
     pub actor: Actor,
+    /// The account of a person whom the registry names by a pseudonym, if it has one.
+    pub own_account: Option<String>,
     standing: StaffStanding,
     rights: Vec<Right>,
     capabilities: Vec<Capability>,
@@ -63,6 +65,7 @@ impl Asker {
                 role: acting.role.into(),
                 named,
             },
+            own_account: acting.account,
             standing: acting.standing,
             rights: facts.rights,
             capabilities: facts.capabilities.into_iter().map(Into::into).collect(),
@@ -84,7 +87,7 @@ impl Asker {
         }
         let own_care = custodian == Some(&self.actor.hospital) && purpose.is_within(Purpose::TREAT);
         if own_care {
-            return (!self.has(Right::Serve)).then_some(Reason::NotAccredited);
+            return (!self.has(Right::Publish)).then_some(Reason::NotAccredited);
         }
         let capability = purpose.capability();
         if !self.has(right_for(capability)) {
@@ -127,6 +130,7 @@ mod tests {
                 role: Role::Physician,
                 named: false,
             },
+            own_account: None,
             standing,
             rights: rights.to_vec(),
             capabilities: capabilities.to_vec(),
@@ -186,9 +190,9 @@ mod tests {
     }
 
     #[test]
-    fn own_records_for_care_take_the_duty_to_serve_only() {
+    fn own_records_for_care_take_the_right_of_a_custodian_only() {
         let own = hospital("north");
-        let serving = asker(StaffStanding::Active, &[Right::Serve], &[]);
+        let serving = asker(StaffStanding::Active, &[Right::Publish], &[]);
         assert_eq!(serving.refusal(Purpose::COC, Some(&own)), None);
         assert_eq!(
             serving.refusal(Purpose::CAREMGT, Some(&own)),
@@ -198,12 +202,12 @@ mod tests {
             serving.refusal(Purpose::COC, None),
             Some(Reason::NotAccredited)
         );
-        let nothing = asker(StaffStanding::Active, &[], &[]);
+        let nothing = asker(StaffStanding::Active, &[Right::Serve], &[]);
         assert_eq!(
             nothing.refusal(Purpose::COC, Some(&own)),
             Some(Reason::NotAccredited)
         );
-        let suspended = asker(StaffStanding::Suspended, &[Right::Serve], &[]);
+        let suspended = asker(StaffStanding::Suspended, &[Right::Publish], &[]);
         assert_eq!(
             suspended.refusal(Purpose::COC, Some(&own)),
             Some(Reason::StaffSuspended)

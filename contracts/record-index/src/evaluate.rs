@@ -92,7 +92,7 @@ pub fn evaluate(
     let looked_at: Vec<LookedAt> = looked_at
         .map(|(&id, pointer)| look_at(&asker, ask.purpose, id, pointer.as_ref()))
         .collect::<StdResult<_>>()?;
-    let answers = answer(neighbours, ask, &asker.actor, looked_at)?;
+    let answers = answer(neighbours, ask, &asker, looked_at)?;
     Ok(Evaluation {
         actor: asker.actor,
         key,
@@ -146,7 +146,7 @@ fn look_at(
 fn answer(
     neighbours: &Neighbours<'_>,
     ask: &Ask,
-    actor: &Actor,
+    asker: &Asker,
     looked_at: Vec<LookedAt>,
 ) -> Result<Vec<Answer>, ContractError> {
     let open: Vec<RecordFacts> = looked_at
@@ -157,9 +157,10 @@ fn answer(
         Vec::new()
     } else {
         let actor = DecisionActor {
-            hospital: actor.hospital.clone(),
-            role: actor.role.into(),
-            person: actor.person.clone(),
+            hospital: asker.actor.hospital.clone(),
+            role: asker.actor.role.into(),
+            person: asker.actor.person.clone(),
+            account: asker.own_account.clone(),
         };
         neighbours.decide(actor, ask.purpose, ask.study, open)?
     };

@@ -319,11 +319,13 @@ fn refused(error: cosmwasm_std::StdError) -> LedgerError {
     LedgerError::Refused(innermost(&error.to_string()))
 }
 
-/// cw-multi-test wraps a contract's text in its own words; the contract's own is what comes last.
+/// cw-multi-test wraps a contract's text in its own words, which repeat the whole message; the
+/// contract's own is what follows the last `kind: <name>, error: `.
 fn innermost(text: &str) -> String {
-    text.rsplit("kind: Other, error: ")
-        .next()
-        .unwrap_or(text)
-        .trim()
-        .to_owned()
+    let own = text.rmatch_indices("kind: ").find_map(|(at, _)| {
+        let (kind, own) = text.get(at..)?.split_once(", error: ")?;
+        let name = kind.strip_prefix("kind: ")?;
+        name.bytes().all(|b| b.is_ascii_alphabetic()).then_some(own)
+    });
+    own.unwrap_or(text).trim().to_owned()
 }

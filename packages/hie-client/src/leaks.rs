@@ -12,21 +12,37 @@ use crate::Deployment;
 use crate::embedded::EmbeddedLedger;
 
 /// Everything that lies on a chain at one time, to look for things in.
-pub struct Haystack(Vec<u8>);
+pub struct Haystack {
+    /// Messages, answers, events and error texts, in lower case.
+    said: Vec<u8>,
+    /// Keys and values of state as they are: bytes, most of them random.
+    state: Vec<u8>,
+    /// The same in lower case.
+    folded_state: Vec<u8>,
+}
+
+/// Shorter texts are looked for in state in their own case only: four bytes in any case turn up
+/// among random ones once in a while.
+const LONG_ENOUGH: usize = 5;
 
 impl Haystack {
     /// All state, messages, events, response data and error texts of a chain.
     pub fn of(ledger: &EmbeddedLedger, deployment: &Deployment) -> Self {
-        let mut bytes = Vec::new();
+        let mut state = Vec::new();
         for entry in ledger.state(deployment) {
-            add(&mut bytes, &entry.key);
-            add(&mut bytes, &entry.value);
+            add(&mut state, &entry.key);
+            add(&mut state, &entry.value);
         }
+        let mut bytes = Vec::new();
         for sent in ledger.transcript() {
             add_values(&mut bytes, &sent.message);
             match sent.outcome {
                 Ok(receipt) => {
-                    receipt.data.iter().flatten().for_each(|data| add_values(&mut bytes, data));
+                    receipt
+                        .data
+                        .iter()
+                        .flatten()
+                        .for_each(|data| add_values(&mut bytes, data));
                     for (_, value) in receipt.events.iter().flat_map(|event| &event.attributes) {
                         add(&mut bytes, value.as_bytes());
                     }
@@ -34,13 +50,22 @@ impl Haystack {
                 Err(text) => add(&mut bytes, text.as_bytes()),
             }
         }
-        bytes.make_ascii_lowercase();
-        Self(bytes)
+        Self {
+            said: bytes.to_ascii_lowercase(),
+            folded_state: state.to_ascii_lowercase(),
+            state,
+        }
     }
 
     /// Whether the text lies there, in whatever case its letters are.
     pub fn contains(&self, text: &str) -> bool {
-        memchr::memmem::find(&self.0, text.to_ascii_lowercase().as_bytes()).is_some()
+        let folded = text.to_ascii_lowercase();
+        let in_state = if text.len() < LONG_ENOUGH {
+            lies_in(&self.state, text)
+        } else {
+            lies_in(&self.folded_state, &folded)
+        };
+        in_state || lies_in(&self.said, &folded)
     }
 
     /// Whether the text lies there, did not lie there `before`, and is not (part of) a word of the
@@ -48,6 +73,10 @@ impl Haystack {
     pub fn contains_beyond(&self, before: &Self, text: &str) -> bool {
         self.contains(text) && !before.contains(text) && !is_own_word(text)
     }
+}
+
+fn lies_in(bytes: &[u8], text: &str) -> bool {
+    memchr::memmem::find(bytes, text.as_bytes()).is_some()
 }
 
 fn is_own_word(text: &str) -> bool {

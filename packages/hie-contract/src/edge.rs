@@ -17,9 +17,10 @@ pub fn refuse_funds(info: &MessageInfo) -> Result<(), FundsRefused> {
     cw_utils::nonpayable(info).map_err(|_| FundsRefused)
 }
 
-/// How many entries a page has: what was asked for, within bounds.
+/// How many entries a page has: what was asked for, within bounds. Never none, because a page of
+/// nothing could not say where the next one starts.
 pub fn page_limit(limit: Option<u32>) -> usize {
-    let limit = limit.unwrap_or(DEFAULT_LIMIT).min(MAX_LIMIT);
+    let limit = limit.unwrap_or(DEFAULT_LIMIT).clamp(1, MAX_LIMIT);
     usize::try_from(limit).unwrap_or(usize::MAX)
 }
 
@@ -30,6 +31,7 @@ mod tests {
     #[test]
     fn a_page_is_bounded() {
         assert_eq!(page_limit(None), 20);
+        assert_eq!(page_limit(Some(0)), 1);
         assert_eq!(page_limit(Some(7)), 7);
         assert_eq!(page_limit(Some(100)), 100);
         assert_eq!(page_limit(Some(u32::MAX)), 100);

@@ -1,7 +1,7 @@
 //! Compact tables. A value is written with `postcard`: no field names, small numbers in one byte.
 //! A key is a namespace and parts: every piece but the last is preceded by its length as two bytes
-//! big-endian, as cw-storage-plus lays out its composite keys, so that no key is another's prefix
-//! and a proof of one value (ICS-23) is found by the usual rule.
+//! big-endian, as cw-storage-plus lays out its composite keys, so that a scan over the pieces before
+//! the last sees nothing else, and a proof of one value (ICS-23) is found by the usual rule.
 
 use core::marker::PhantomData;
 

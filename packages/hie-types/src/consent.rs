@@ -56,8 +56,9 @@ pub enum ExecuteMsg {
         /// Who may not do what with which of them.
         terms: Terms,
     },
-    /// Ends one permit at once. Sender: the controller. A permit that has ended already, or a
-    /// denial, is refused. Event: `directive_ended`.
+    /// Ends one permit at once, also one whose uses are drawn: its last ticket dies with it. Sender:
+    /// the controller. A permit that was revoked or has expired, or a denial, is refused.
+    /// Event: `directive_ended`.
     Revoke {
         /// Whose permit.
         handle: Handle,
@@ -298,6 +299,9 @@ pub struct Actor {
     pub role: Role,
     /// Who.
     pub person: PersonId,
+    /// The person's account, where `person` is a pseudonym: denials of the account hold too.
+    #[serde(default)]
+    pub account: Option<String>,
 }
 
 /// What a decision needs to know of a record.

@@ -635,6 +635,9 @@ pub struct AppointmentFacts {
     pub standing: StaffStanding,
     /// Whether this person may break the glass.
     pub break_glass: bool,
+    /// The account of a person who is named by a pseudonym and has accepted with an account too:
+    /// a denial of the account holds for that person as well. Nothing for anybody else.
+    pub account: Option<String>,
 }
 
 /// Answers to [`About`], in the order asked.
@@ -660,6 +663,9 @@ pub struct KnownPerson {
     pub person: PersonId,
     /// Where the person is appointed today.
     pub hospital: HospitalId,
+    /// The account of that person, if the appointment has one that has accepted: a denial of the
+    /// person holds for it too. Nothing where `person` is an account itself.
+    pub account: Option<String>,
 }
 
 /// Whether a category may be published in clear.

@@ -1,7 +1,8 @@
-//! The decision: five buckets are read once for all records of a request, then `hie_policy` decides
+//! The decision: five buckets (six for a pseudonym with an account) are read once for all records of a request, then `hie_policy` decides
 //! on each.
 
 use cosmwasm_std::{Deps, Env, StdResult};
+use hie_contract::account::Account;
 use hie_policy as policy;
 use hie_policy::{Effect, Emergency, EmergencyAccess};
 use hie_types::consent::{Actor, DecisionResponse, DecisionsResponse, RecordFacts};
@@ -86,7 +87,9 @@ struct InForce {
     obligations: Vec<Obligation>,
 }
 
-/// What the five buckets about an actor hold, but for what the index says is over.
+/// What the five buckets about an actor hold, but for what the index says is over. Where the person
+/// is a pseudonym with an account, the denials in the account's bucket too: a denial follows the
+/// person.
 fn in_force_about(
     deps: Deps<'_>,
     handle: &Handle,
@@ -99,13 +102,43 @@ fn in_force_about(
     })?;
     let mut found = Vec::new();
     for bucket in Bucket::about(person, actor.hospital.as_str(), actor.role.into()) {
-        for (id, listing) in state::in_bucket(deps.storage, handle, &bucket)? {
-            if !listing.is_over(id, floor, now) {
-                found.push(load(deps, id)?);
-            }
+        found.extend(in_force_in(deps, handle, &bucket, floor, now)?);
+    }
+    if let Some(bucket) = account_bucket(deps, actor)? {
+        let mut denials = in_force_in(deps, handle, &bucket, floor, now)?;
+        denials.retain(|found| found.directive.effect == Effect::Deny);
+        for denial in &mut denials {
+            // The account it names is this person.
+            denial.directive.grantee.person = Some(actor.person.to_string());
         }
+        found.extend(denials);
     }
     Ok(found)
+}
+
+fn account_bucket(deps: Deps<'_>, actor: &Actor) -> Result<Option<Bucket>, ContractError> {
+    let account = match &actor.account {
+        Some(account) if account != actor.person.as_str() => account,
+        _ => return Ok(None),
+    };
+    let account = Account::parse(deps.api, account).map_err(|_| ContractError::Address {
+        field: "actor.account",
+    })?;
+    Ok(Some(Bucket::Person(Person::Account(account))))
+}
+
+fn in_force_in(
+    deps: Deps<'_>,
+    handle: &Handle,
+    bucket: &Bucket,
+    floor: u64,
+    now: u64,
+) -> StdResult<Vec<InForce>> {
+    state::in_bucket(deps.storage, handle, bucket)?
+        .into_iter()
+        .filter(|(id, listing)| !listing.is_over(*id, floor, now))
+        .map(|(id, _)| load(deps, id))
+        .collect()
 }
 
 fn load(deps: Deps<'_>, id: u64) -> StdResult<InForce> {

@@ -115,8 +115,9 @@ fn what_has_expired_does_not_end_again_from_its_very_end_on() {
     }
 }
 
+/// Its last ticket may still be live: the patient can stop that too.
 #[test]
-fn a_used_up_permit_is_not_revoked() {
+fn a_used_up_permit_is_revoked_and_no_longer_good() {
     let mut scene = Scene::new();
     scene.patient("alice");
     let limited = Terms {
@@ -125,8 +126,12 @@ fn a_used_up_permit_is_not_revoked() {
     };
     let id = scene.permit("alice", limited);
     scene.ok("record-index", ExecuteMsg::DrawUse { ids: vec![id] });
+    assert!(scene.basis(&[id])[0].good);
+    scene.ok("alice", revoke("alice", id));
+    assert_eq!(scene.status(id), DirectiveStatus::Revoked);
+    assert!(!scene.basis(&[id])[0].good);
     let error = scene.refused("alice", revoke("alice", id));
-    assert!(not_in_force(DirectiveStatus::UsedUp)(&error));
+    assert!(not_in_force(DirectiveStatus::Revoked)(&error));
 }
 
 #[test]

@@ -138,6 +138,7 @@ impl Model {
         }
         match directive.status(now) {
             DirectiveStatus::Active => directive.ended = true,
+            DirectiveStatus::UsedUp if effect == Effect::Permit => directive.ended = true,
             status => return Err(Refusal::NotInForce(status)),
         }
         self.acts.push(who);

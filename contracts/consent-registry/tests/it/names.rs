@@ -85,18 +85,18 @@ fn a_person_is_kept_with_the_hospital_of_that_day() {
 }
 
 #[test]
-fn an_account_with_a_pseudonym_is_kept_as_the_pseudonym() {
+fn an_account_with_a_pseudonym_is_kept_as_the_pseudonym_in_a_permit_and_as_named_in_a_denial() {
     let mut scene = Scene::new();
     scene.patient("alice");
     let known = pseudonym("north", 7);
     scene.knows_person(&person("doctor"), &known, "north");
     scene.knows_person(&known, &known, "north");
     for asked in [person("doctor"), known.clone()] {
-        let id = scene.deny("alice", to_person(&asked));
-        assert_eq!(
-            scene.directive(id).terms.grantee.person,
-            Some(known.clone())
-        );
+        let permit = scene.permit("alice", to_person(&asked));
+        let denial = scene.deny("alice", to_person(&asked));
+        let kept = |id| scene.directive(id).terms.grantee.person;
+        assert_eq!(kept(permit), Some(known.clone()));
+        assert_eq!(kept(denial), Some(asked));
     }
 }
 

@@ -216,6 +216,7 @@ impl Scene {
                 role: role.into(),
                 standing: StaffStanding::Active,
                 break_glass: false,
+                account: None,
             }),
             practitioner: None,
             network_roles: vec![],
@@ -349,6 +350,7 @@ pub fn actor(hospital: &str, role: Role, person: PersonId) -> Actor {
         hospital: id(hospital),
         role: role.into(),
         person,
+        account: None,
     }
 }
 

@@ -2,7 +2,7 @@
 //! message of theirs. It reads the governance, the account's hospital, that member and the
 //! appointment, each once, and nothing that was not asked for.
 
-use cosmwasm_std::{Deps, StdError, StdResult, Storage};
+use cosmwasm_std::{Addr, Deps, StdError, StdResult, Storage};
 use hie_contract::account::Account;
 use hie_policy::Role;
 use hie_types::registry::{
@@ -50,7 +50,7 @@ pub fn account(
     if let (Some(practitioner), Some(hospital)) = (practitioner, &answer.hospital)
         && is_active_gateway(answer.appointment.as_ref())
     {
-        answer.practitioner = practitioner_facts(deps.storage, now, hospital, practitioner)?;
+        answer.practitioner = practitioner_facts(deps, now, hospital, practitioner)?;
     }
     if let Some(about) = about {
         answer.about = Some(about_response(deps, answer.hospital.as_ref(), about)?);
@@ -113,14 +113,15 @@ fn add_membership(
             role: Role::Administrator.into(),
             standing: StaffStanding::Active,
             break_glass: false,
+            account: None,
         }),
         Place::Account => {
             let key = StaffKey::Account(account.clone());
-            facts_at(deps.storage, now, &hospital, &key, person)?
+            facts_at(deps, now, &hospital, &key, person)?
         }
         Place::Practitioner(practitioner) => {
             let key = StaffKey::Practitioner(practitioner);
-            facts_at(deps.storage, now, &hospital, &key, person)?
+            facts_at(deps, now, &hospital, &key, person)?
         }
     };
     answer.hospital = Some(hospital);
@@ -141,24 +142,33 @@ fn person(hospital: &HospitalId, address: &str, place: &Place) -> StdResult<Pers
 }
 
 fn facts_at(
-    storage: &dyn Storage,
+    deps: Deps<'_>,
     now: u64,
     hospital: &HospitalId,
     key: &StaffKey,
     person: PersonId,
 ) -> StdResult<Option<AppointmentFacts>> {
-    let appointment = state::appointment(storage, hospital, key)?;
-    Ok(appointment.and_then(|appointment| facts(now, &appointment, person)))
-}
-
-fn facts(now: u64, appointment: &Appointment, person: PersonId) -> Option<AppointmentFacts> {
-    let shown = appointment.shown()?;
-    Some(AppointmentFacts {
+    let Some(appointment) = state::appointment(deps.storage, hospital, key)? else {
+        return Ok(None);
+    };
+    let Some(shown) = appointment.shown() else {
+        return Ok(None);
+    };
+    Ok(Some(AppointmentFacts {
         person,
         role: shown.role.into(),
         standing: appointment.standing(now),
         break_glass: shown.break_glass,
-    })
+        account: accepted_account(deps, &appointment)?,
+    }))
+}
+
+/// The account beside the pseudonym of an appointment, once it has accepted.
+fn accepted_account(deps: Deps<'_>, appointment: &Appointment) -> StdResult<Option<String>> {
+    let account = appointment.account.as_ref();
+    let account = account.filter(|_| appointment.held.is_some());
+    let account = account.map(|account| account.human(deps.api)).transpose()?;
+    Ok(account.map(Addr::into_string))
 }
 
 fn is_active_gateway(appointment: Option<&AppointmentFacts>) -> bool {
@@ -167,14 +177,14 @@ fn is_active_gateway(appointment: Option<&AppointmentFacts>) -> bool {
 }
 
 fn practitioner_facts(
-    storage: &dyn Storage,
+    deps: Deps<'_>,
     now: u64,
     hospital: &HospitalId,
     practitioner: Practitioner,
 ) -> StdResult<Option<AppointmentFacts>> {
     let key = StaffKey::Practitioner(practitioner.0);
     let person = PersonId::of_practitioner(hospital, &practitioner);
-    facts_at(storage, now, hospital, &key, person)
+    facts_at(deps, now, hospital, &key, person)
 }
 
 fn about_response(
@@ -234,10 +244,13 @@ fn known_person(deps: Deps<'_>, asked: &PersonId) -> StdResult<Option<KnownPerso
     if let Some((hospital, practitioner)) = asked.as_practitioner() {
         let key = StaffKey::Practitioner(practitioner.0);
         let appointment = state::appointment(deps.storage, &hospital, &key)?;
-        let is_known = appointment.is_some_and(|appointment| appointment.held.is_some());
-        return Ok(is_known.then(|| KnownPerson {
+        let Some(appointment) = appointment.filter(|found| found.held.is_some()) else {
+            return Ok(None);
+        };
+        return Ok(Some(KnownPerson {
             person: asked.clone(),
             hospital,
+            account: accepted_account(deps, &appointment)?,
         }));
     }
     let Ok(account) = Account::parse(deps.api, asked.as_str()) else {
@@ -248,5 +261,11 @@ fn known_person(deps: Deps<'_>, asked: &PersonId) -> StdResult<Option<KnownPerso
     };
     let hospital = belonging.hospital_id()?;
     let person = person(&hospital, asked.as_str(), &belonging.place)?;
-    Ok(Some(KnownPerson { person, hospital }))
+    // An account belongs only once it has accepted.
+    let account = (person != *asked).then(|| asked.to_string());
+    Ok(Some(KnownPerson {
+        person,
+        hospital,
+        account,
+    }))
 }

@@ -94,13 +94,49 @@ fn about_gives_a_key_of_the_own_hospital() {
     assert_eq!(ask(&scene, "stranger", first), None);
 }
 
-fn known(scene: &Scene, asked: &PersonId) -> Option<(String, String)> {
+fn known_person(scene: &Scene, asked: &PersonId) -> Option<KnownPerson> {
     let about = About {
         person: Some(asked.clone()),
         ..About::default()
     };
-    let answer = scene.about("stranger", about).person?;
+    scene.about("stranger", about).person
+}
+
+fn known(scene: &Scene, asked: &PersonId) -> Option<(String, String)> {
+    let answer = known_person(scene, asked)?;
     Some((answer.person.to_string(), answer.hospital.to_string()))
+}
+
+/// Whoever is denied under one of its names is denied under the other: by whichever it is asked for,
+/// the answer gives both.
+#[test]
+fn about_gives_the_account_of_a_pseudonym_however_it_is_asked_for() {
+    let mut scene = Scene::with_alpha();
+    scene.staff("alpha", "cas", Role::Nurse);
+    let both = scene.both_ref("bob", 7);
+    scene.ok("alpha-admin", appoint(both.clone(), Role::Nurse));
+    scene.ok("alpha-admin", appoint(practitioner(8), Role::Nurse));
+    let (bob, cas) = (person(&scene.text("bob")), person(&scene.text("cas")));
+    let account = |scene: &Scene, asked: &PersonId| known_person(scene, asked).map(|p| p.account);
+    // Whoever has not accepted is not known, and its account is told to nobody.
+    assert_eq!(account(&scene, &pseudonym(7)), None);
+    scene.ok("bob", accept("alpha"));
+    for asked in [&bob, &pseudonym(7)] {
+        let expected = KnownPerson {
+            person: pseudonym(7),
+            hospital: id("alpha"),
+            account: Some(bob.to_string()),
+        };
+        assert_eq!(known_person(&scene, asked), Some(expected));
+    }
+    // It stays so while the person is stopped.
+    scene.ok("alpha-admin", suspend_staff(both));
+    assert_eq!(account(&scene, &pseudonym(7)), Some(Some(bob.to_string())));
+    // A person with one name has no other.
+    assert_eq!(account(&scene, &pseudonym(8)), Some(None));
+    assert_eq!(account(&scene, &cas), Some(None));
+    let administrator = person(&scene.text("alpha-admin"));
+    assert_eq!(account(&scene, &administrator), Some(None));
 }
 
 #[test]

@@ -70,6 +70,7 @@ fn an_administrator_is_answered_with_its_hospital() {
             role: role(Role::Administrator),
             standing: StaffStanding::Active,
             break_glass: false,
+            account: None,
         }),
         ..nobody()
     };
@@ -91,6 +92,7 @@ fn the_person_is_the_pseudonym_where_there_is_one() {
         role: role(Role::Physician),
         standing: StaffStanding::Active,
         break_glass: true,
+        account: Some(scene.text("bob")),
     };
     assert_eq!(scene.account("bob").appointment, Some(expected));
     let expected = AppointmentFacts {
@@ -98,6 +100,7 @@ fn the_person_is_the_pseudonym_where_there_is_one() {
         role: role(Role::PrivacyOfficer),
         standing: StaffStanding::Active,
         break_glass: false,
+        account: None,
     };
     assert_eq!(scene.account("cas").appointment, Some(expected));
 }
@@ -124,6 +127,24 @@ fn status_and_rights_are_those_of_now() {
     check(&scene, MemberStatus::Revoked);
 }
 
+/// The account of a pseudonym is told once it has accepted, to whoever asks about the person.
+#[test]
+fn a_practitioners_account_is_told_once_it_has_accepted() {
+    let mut scene = Scene::with_alpha();
+    scene.staff("alpha", "gate", Role::Gateway);
+    let both = scene.both_ref("bob", 7);
+    let message = appoint_for(both, Role::Physician, None, false);
+    scene.ok("alpha-admin", message);
+    let told = |scene: &Scene| {
+        naming(scene, "gate", 7)
+            .practitioner
+            .and_then(|p| p.account)
+    };
+    assert_eq!(told(&scene), None);
+    scene.ok("bob", accept("alpha"));
+    assert_eq!(told(&scene), Some(scene.text("bob")));
+}
+
 #[test]
 fn an_active_gateway_is_told_about_the_practitioner_it_names() {
     let mut scene = Scene::with_alpha();
@@ -136,6 +157,7 @@ fn an_active_gateway_is_told_about_the_practitioner_it_names() {
         role: role(Role::Physician),
         standing: StaffStanding::Active,
         break_glass: true,
+        account: None,
     };
     assert_eq!(naming(&scene, "gate", 7).practitioner, Some(facts.clone()));
     assert_eq!(naming(&scene, "gate", 8).practitioner, None);

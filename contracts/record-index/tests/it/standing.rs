@@ -156,7 +156,7 @@ fn a_custodian_reads_its_own_records_for_care_without_capability_or_role() {
         .unwrap();
     scene.permit(other.id, 7);
     scene.at("north", |h| {
-        h.rights = vec![Right::Serve, Right::Protect];
+        h.rights = vec![Right::Publish, Right::Serve];
         h.capabilities.clear();
     });
     let records = [own, other.id];
@@ -170,7 +170,7 @@ fn a_custodian_reads_its_own_records_for_care_without_capability_or_role() {
         .ask_for("north-officer", &records, "HOPERAT", None)
         .unwrap();
     assert_eq!(reasons(&answer), [Reason::NotAccredited; 2]);
-    scene.at("north", |h| h.rights = all_but_serve());
+    scene.at("north", |h| h.rights = all_but_publish());
     let answer = scene.ask("north-officer", &records).unwrap();
     assert_eq!(reasons(&answer)[0], Reason::NotAccredited);
     scene.staff("north-officer", |s| s.standing = StaffStanding::Suspended);
@@ -178,8 +178,8 @@ fn a_custodian_reads_its_own_records_for_care_without_capability_or_role() {
     assert_eq!(reasons(&answer), [Reason::StaffSuspended; 2]);
 }
 
-fn all_but_serve() -> Vec<Right> {
+fn all_but_publish() -> Vec<Right> {
     let mut rights = crate::scene::all_rights();
-    rights.retain(|right| *right != Right::Serve);
+    rights.retain(|right| *right != Right::Publish);
     rights
 }

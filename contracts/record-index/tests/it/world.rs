@@ -276,6 +276,7 @@ fn facts(staff: &Staff, account: &str) -> AppointmentFacts {
         role: Role(staff.role),
         standing: staff.standing,
         break_glass: false,
+        account: staff.pseudonym.map(|_| account.to_owned()),
     }
 }
 

@@ -3,8 +3,12 @@
 //! or off it, and the answer that came back; a refusal that should come and does not ends the demo
 //! with exit 1.
 
+mod asking;
+mod exchange;
+mod exposure;
 mod input;
 mod network;
+mod patient;
 mod refusals;
 mod report;
 mod story;

@@ -141,7 +141,10 @@ impl Report {
     /// Prints what is left to print.
     pub fn finish(&self) {
         if self.json {
-            let whole = Whole { steps: &self.steps, documents: &self.documents };
+            let whole = Whole {
+                steps: &self.steps,
+                documents: &self.documents,
+            };
             match serde_json::to_string(&whole) {
                 Ok(text) => println!("{text}"),
                 Err(error) => eprintln!("error: the report cannot be written: {error}"),
@@ -150,5 +153,14 @@ impl Report {
             let seconds = self.started.elapsed().as_secs_f64();
             println!("\n{} steps in {seconds:.1} s.", self.steps.len());
         }
+    }
+}
+
+/// `1 document`, `2 documents`, `2 entries`.
+pub fn count(number: usize, thing: &str) -> String {
+    match (number, thing.strip_suffix('y')) {
+        (1, _) => format!("1 {thing}"),
+        (_, Some(stem)) => format!("{number} {stem}ies"),
+        (_, None) => format!("{number} {thing}s"),
     }
 }
