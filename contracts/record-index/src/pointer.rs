@@ -156,6 +156,7 @@ impl Pointer {
     pub fn has_content_of(&self, other: &Self) -> bool {
         let at_the_same_time = Self {
             published_at: self.published_at,
+            status: self.status,
             ..other.clone()
         };
         self == &at_the_same_time

@@ -42,18 +42,19 @@ pub fn publish(
     officer.may_publish()?;
     let hospital = &officer.actor.hospital;
     let now = env.block.time.seconds();
-    let batch = check(records, &named.answered(facts.about), handle, hospital, now)?;
+    let known = named.answered(facts.about);
+    let batch = check(records, handle, hospital, now)?;
     if !neighbours.is_registered(handle)? {
         return Err(PublishError::HandleNotRegistered.into());
     }
-    let known = batch.len();
-    let new = only_new(deps.storage, batch)?;
+    let all = batch.len();
+    let new = only_new(deps.storage, records, &known, batch)?;
     state::publish(deps.storage, env.block.height, handle, &new)?;
     Ok(Response::new().add_event(IndexEvent::Published {
         handle,
         hospital,
         new: new.len(),
-        known: known.saturating_sub(new.len()),
+        known: all.saturating_sub(new.len()),
     }))
 }
 
@@ -120,7 +121,6 @@ impl Known<'_> {
 /// The pointers of a batch, if all of them are well formed.
 fn check(
     records: &[NewPointer],
-    known: &Known<'_>,
     handle: Handle,
     hospital: &HospitalId,
     now: u64,
@@ -133,23 +133,30 @@ fn check(
             return Err(at(PointerFault::Twice));
         }
         let pointer = Pointer::publish(new, handle, hospital, now).map_err(at)?;
-        known.check(new).map_err(at)?;
         batch.push((new.id, pointer));
     }
     Ok(batch)
 }
 
-/// Leaves out what is there already with the same content.
+/// Leaves out what is there already with the same content, whatever became of the category or the
+/// endpoint since; the rest must name what the registry knows.
 fn only_new(
     storage: &dyn Storage,
+    records: &[NewPointer],
+    known: &Known<'_>,
     batch: Vec<(RecordId, Pointer)>,
 ) -> Result<Vec<(RecordId, Pointer)>, ContractError> {
     let stored = batch.iter().map(|(id, _)| state::pointer(storage, *id));
     let stored: Vec<Option<Pointer>> = stored.collect::<StdResult<_>>()?;
     let mut new = Vec::new();
-    for (index, ((id, pointer), stored)) in batch.into_iter().zip(stored).enumerate() {
+    let batch = records.iter().zip(batch).zip(stored);
+    for (index, ((asked, (id, pointer)), stored)) in batch.enumerate() {
         match stored {
-            None => new.push((id, pointer)),
+            None => {
+                let at = |fault| PublishError::Pointer { index, fault };
+                known.check(asked).map_err(at)?;
+                new.push((id, pointer));
+            }
             Some(stored) if stored.has_content_of(&pointer) => {}
             Some(_) => {
                 let fault = PointerFault::Conflict;
