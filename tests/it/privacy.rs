@@ -7,7 +7,7 @@ use hie_policy::{Purpose, Reason};
 use hie_testing::{Network, assert_reasons, hand_over, treatment};
 use hie_types::index::NewPointer;
 use hie_types::registry::Profile;
-use hie_types::{Commitment, RecordId};
+use hie_types::{Commitment, HospitalId, RecordId};
 use sha2_off_chain::{Digest, Sha256};
 
 use crate::exchange::examples;
@@ -219,14 +219,15 @@ fn hospital_called(scene: &Scene, name: &str) {
         country: "KR".parse().unwrap(),
         url: "https://new.example".parse().unwrap(),
     };
-    let id = "new-one".parse().unwrap();
+    let id: HospitalId = "new-one".parse().unwrap();
     registry
-        .apply_for_membership(&applicant, id, profile.clone())
+        .apply_for_membership(&applicant, id.clone(), profile.clone())
         .unwrap();
     let (capabilities, until) = (vec![hie_policy::Capability::Requester.into()], u64::MAX);
     registry
         .accredit(
             &scene.network.registrar,
+            id,
             applicant,
             profile,
             capabilities,

@@ -141,14 +141,21 @@ fn a_retired_store_and_what_is_no_store_take_nothing() {
     let Scene {
         network, hanbit, ..
     } = &archive.scene;
-    let url = "https://fhir.hanbit.example".parse().unwrap();
-    let endpoint = "private".parse().unwrap();
     let registry = network.hie.registry();
-    registry
-        .put_endpoint(&hanbit.administrator, endpoint, EndpointKind::Fhir, url)
-        .unwrap();
-    let error = archive.refuses(vec![document(b"no store", LAB)]);
-    assert_refused::<()>(Err(error), "locator.endpoint");
+    let put = |endpoint: &str| {
+        let url = "https://fhir.hanbit.example".parse().unwrap();
+        let (by, kind) = (&hanbit.administrator, EndpointKind::Fhir);
+        registry.put_endpoint(by, endpoint.parse().unwrap(), kind, url)
+    };
+    // What was a store stays one.
+    assert_refused(put("private"), "kind");
+    put("fhir").unwrap();
+    let mut pointer = hanbit.pointer(LAB);
+    pointer.locator.endpoint = "fhir".parse().unwrap();
+    let index = network.hie.index();
+    let published =
+        index.publish_records(&hanbit.gateway, archive.scene.mina.handle, vec![pointer]);
+    assert_refused(published, "locator.endpoint");
 }
 
 #[test]

@@ -109,7 +109,8 @@ impl Act<'_> {
     ) -> Result<Event, ContractError> {
         let now = self.now();
         let terms = terms::check(terms, effect, now, self.config.max_permit_days)?;
-        let terms = registry::resolve(deps.as_ref(), self.env, &self.config, effect, terms)?;
+        let (terms, account) =
+            registry::resolve(deps.as_ref(), self.env, &self.config, effect, terms)?;
         let id = state::next_directive(deps.storage)?;
         let form = terms.to_policy(id, &self.handle, effect, self.spoken.authority)?;
         form.check_form()?;
@@ -118,11 +119,14 @@ impl Act<'_> {
             effect,
             written_by: self.spoken.clone(),
             written_at: now,
-            terms: wire::keep(deps.api, &terms, form, now)?,
+            terms: wire::keep(deps.api, &terms, account.as_deref(), form, now)?,
             uses_drawn: 0,
             ended: None,
         };
         self.make_room(deps.storage, &directive.bucket())?;
+        if let Some(account) = &directive.terms.grantee.account {
+            self.make_room_about(deps.storage, account)?;
+        }
         state::write_directive(deps.storage, id, &directive)?;
         let record = HistoryRecord::Written { directive: id };
         self.remember(deps.branch(), record, Some(&directive))?;
@@ -150,6 +154,27 @@ impl Act<'_> {
         Ok(())
     }
 
+    /// The same for the denials that hold for an account besides the pseudonym that they name.
+    fn make_room_about(
+        &self,
+        storage: &mut dyn Storage,
+        account: &Account,
+    ) -> Result<(), ContractError> {
+        let (floor, now) = (self.patient.revoked_below, self.now());
+        let (over, in_force): (Vec<_>, Vec<_>) = state::also_about(storage, &self.handle, account)?
+            .into_iter()
+            .partition(|(id, listing)| listing.is_over(*id, floor, now));
+        if u32::try_from(in_force.len()).unwrap_or(u32::MAX) >= BUCKET_LIMIT {
+            return Err(ContractError::BucketFull {
+                limit: BUCKET_LIMIT,
+            });
+        }
+        for (id, _) in over {
+            state::no_longer_about(storage, &self.handle, account, id);
+        }
+        Ok(())
+    }
+
     fn end(
         self,
         mut deps: DepsMut<'_>,
@@ -172,6 +197,9 @@ impl Act<'_> {
         let directive = end(directive, status, by)?;
         state::save_directive(deps.storage, id, &directive)?;
         state::move_to_ended(deps.storage, &self.handle, &directive.bucket(), id)?;
+        if let Some(account) = &directive.terms.grantee.account {
+            state::no_longer_about(deps.storage, &self.handle, account, id);
+        }
         let record = HistoryRecord::Ended { directive: id };
         self.remember(deps.branch(), record, Some(&directive))?;
         Ok(Event::DirectiveEnded {

@@ -130,6 +130,7 @@ mod tests {
             hospital: hospital.map(str::to_owned),
             role,
             person,
+            account: None,
         }
     }
 

@@ -69,4 +69,7 @@ pub struct Grantee {
     pub role: Option<Role>,
     /// The person; always with the hospital.
     pub person: Option<Person>,
+    /// In a denial of a pseudonym: the account that its appointment had that day. The denial holds
+    /// for the account as well.
+    pub account: Option<Account>,
 }

@@ -3,9 +3,9 @@
 
 use cosmwasm_std::{Deps, Env, StdError, StdResult};
 use hie_policy::Effect;
-use hie_types::HospitalId;
 use hie_types::consent::Terms;
-use hie_types::registry::{About, AboutResponse, AccountResponse, QueryMsg};
+use hie_types::registry::{About, AboutResponse, AccountResponse, KnownPerson, QueryMsg};
+use hie_types::{HospitalId, PersonId};
 
 use crate::error::ContractError;
 use crate::state::Config;
@@ -19,9 +19,13 @@ pub fn account(deps: Deps<'_>, config: &Config, account: &str) -> StdResult<Acco
     ask(deps, config, account, None)
 }
 
-/// The terms with every name checked: hospitals were accredited once, and the person is named with
-/// the hospital of the day: in a permit as the network names it, in a denial as the patient does, so
-/// that a denial of an account holds under whatever pseudonym the account is appointed later.
+/// The terms with every name checked: hospitals were accredited once, and the person is named as
+/// the network names it, with the hospital of the day. Besides, for a denial of a pseudonym, the
+/// account that its appointment has: whom the patient shuts out by name is shut out by both, so that
+/// neither another appointment nor another hospital is a way around it.
+///
+/// A denial may name somebody whom the registry does not know now: a pseudonym of a hospital that
+/// was accredited once, or an account with the hospital named.
 ///
 /// # Errors
 /// The first name that the registry does not know, or a person who works elsewhere.
@@ -31,16 +35,22 @@ pub fn resolve(
     config: &Config,
     effect: Effect,
     terms: Terms,
-) -> Result<Terms, ContractError> {
+) -> Result<(Terms, Option<String>), ContractError> {
+    let of_pseudonym = terms
+        .grantee
+        .person
+        .as_ref()
+        .and_then(PersonId::as_practitioner);
     let named: Vec<(&'static str, HospitalId)> = [
         ("grantee.hospital", terms.grantee.hospital.clone()),
         ("custodian", terms.custodian.clone()),
+        ("grantee.person", of_pseudonym.map(|(hospital, _)| hospital)),
     ]
     .into_iter()
     .filter_map(|(field, id)| Some((field, id?)))
     .collect();
     if named.is_empty() && terms.grantee.person.is_none() {
-        return Ok(terms);
+        return Ok((terms, None));
     }
     let answer = about(deps, env, config, &named, &terms)?;
     for (position, (field, _)) in named.iter().enumerate() {
@@ -48,7 +58,10 @@ pub fn resolve(
             return Err(TermsError::UnknownHospital { field }.into());
         }
     }
-    Ok(with_person(effect, terms, answer)?)
+    Ok(match effect {
+        Effect::Permit => (permitted(terms, answer)?, None),
+        Effect::Deny => denied(terms, answer)?,
+    })
 }
 
 /// The account asked about is this contract, which is nobody's staff: the registry finds that out
@@ -70,28 +83,53 @@ fn about(
         .ok_or_else(|| StdError::msg("hospital registry did not answer about names"))
 }
 
-fn with_person(
-    effect: Effect,
-    mut terms: Terms,
-    answer: AboutResponse,
-) -> Result<Terms, TermsError> {
+fn permitted(terms: Terms, answer: AboutResponse) -> Result<Terms, TermsError> {
     if terms.grantee.person.is_none() {
         return Ok(terms);
     }
     let known = answer.person.ok_or(TermsError::UnknownPerson)?;
-    let elsewhere = terms
+    Ok(named(terms, known)?.0)
+}
+
+fn denied(mut terms: Terms, answer: AboutResponse) -> Result<(Terms, Option<String>), TermsError> {
+    let Some(person) = &terms.grantee.person else {
+        return Ok((terms, None));
+    };
+    if let Some(known) = answer.person {
+        return named(terms, known);
+    }
+    let hospital = match person.as_practitioner() {
+        Some((hospital, _)) => hospital,
+        None => terms
+            .grantee
+            .hospital
+            .clone()
+            .ok_or(TermsError::UnknownPerson)?,
+    };
+    if terms
         .grantee
         .hospital
         .as_ref()
-        .is_some_and(|hospital| *hospital != known.hospital);
-    if elsewhere {
+        .is_some_and(|named| *named != hospital)
+    {
         return Err(TermsError::PersonElsewhere);
     }
-    terms.grantee.hospital = Some(known.hospital);
-    if effect == Effect::Permit {
-        terms.grantee.person = Some(known.person);
+    terms.grantee.hospital = Some(hospital);
+    Ok((terms, None))
+}
+
+/// As the network names the person, with the account of a pseudonym.
+fn named(mut terms: Terms, known: KnownPerson) -> Result<(Terms, Option<String>), TermsError> {
+    let hospital = terms.grantee.hospital.as_ref();
+    if hospital.is_some_and(|hospital| *hospital != known.hospital) {
+        return Err(TermsError::PersonElsewhere);
     }
-    Ok(terms)
+    let account = known
+        .account
+        .filter(|account| account != known.person.as_str());
+    terms.grantee.hospital = Some(known.hospital);
+    terms.grantee.person = Some(known.person);
+    Ok((terms, account))
 }
 
 fn ask(

@@ -29,11 +29,14 @@ const DIRECTIVES: Table<Directive> = Table::new("d");
 /// (handle, tag of the bucket, name of the bucket, directive id) → what to know for sweeping.
 /// 1 to 11 bytes. Every directive stands here exactly once.
 const BUCKETS: Table<Listing> = Table::new("b");
+/// (handle, account, directive id) → what to know for sweeping: denials that hold for an account
+/// besides the pseudonym in whose bucket they lie. 1 to 11 bytes.
+const ALSO: Table<Listing> = Table::new("k");
 /// Handle → head and count (33 to 42 bytes), and (handle, number) → entry (2 to 100 bytes).
 const HISTORY: ChainLog<HistoryRecord> = ChainLog::new("h", "e");
 
 /// All namespaces, for the test that they are unique.
-pub const fn namespaces() -> [&'static str; 9] {
+pub const fn namespaces() -> [&'static str; 10] {
     let [heads, entries] = HISTORY.namespaces();
     [
         CONFIG.namespace(),
@@ -43,6 +46,7 @@ pub const fn namespaces() -> [&'static str; 9] {
         HANDLES.namespace(),
         DIRECTIVES.namespace(),
         BUCKETS.namespace(),
+        ALSO.namespace(),
         heads,
         entries,
     ]
@@ -194,6 +198,11 @@ pub fn next_directive(storage: &dyn Storage) -> StdResult<u64> {
 pub fn write_directive(storage: &mut dyn Storage, id: u64, directive: &Directive) -> StdResult<()> {
     LAST_DIRECTIVE.save(storage, &[], &id)?;
     save_directive(storage, id, directive)?;
+    if let Some(account) = &directive.terms.grantee.account {
+        let [handle, account] = also_key(&directive.handle, account);
+        let listing = directive.listing();
+        ALSO.save(storage, &[handle, account, &id.to_be_bytes()], &listing)?;
+    }
     list(
         storage,
         &Handle(directive.handle),
@@ -201,6 +210,28 @@ pub fn write_directive(storage: &mut dyn Storage, id: u64, directive: &Directive
         id,
         directive.listing(),
     )
+}
+
+fn also_key<'a>(handle: &'a [u8; 16], account: &'a Account) -> [&'a [u8]; 2] {
+    [handle, account.as_bytes()]
+}
+
+/// Denials that hold for an account besides the pseudonym that they name, by id. Bounded as a bucket.
+///
+/// # Errors
+/// If what is stored cannot be read.
+pub fn also_about(
+    storage: &dyn Storage,
+    handle: &Handle,
+    account: &Account,
+) -> StdResult<Vec<(u64, Listing)>> {
+    by_id(ALSO.scan(storage, &also_key(&handle.0, account), None))
+}
+
+/// Takes a denial off that list.
+pub fn no_longer_about(storage: &mut dyn Storage, handle: &Handle, account: &Account, id: u64) {
+    let [handle, account] = also_key(&handle.0, account);
+    ALSO.remove(storage, &[handle, account, &id.to_be_bytes()]);
 }
 
 /// A directive, if there is one with this id.
@@ -237,8 +268,13 @@ pub fn in_bucket(
     bucket: &Bucket,
 ) -> StdResult<Vec<(u64, Listing)>> {
     let parts: [&[u8]; 3] = [&handle.0, &[bucket.tag()], &bucket.name()];
-    BUCKETS
-        .scan(storage, &parts, None)
+    by_id(BUCKETS.scan(storage, &parts, None))
+}
+
+fn by_id(
+    entries: impl Iterator<Item = StdResult<(Vec<u8>, Listing)>>,
+) -> StdResult<Vec<(u64, Listing)>> {
+    entries
         .map(|entry| {
             let (suffix, listing) = entry?;
             let id = suffix

@@ -31,10 +31,11 @@ pub fn optional_hospital(id: Option<&String>) -> StdResult<Option<HospitalId>> {
 /// that they make.
 ///
 /// # Errors
-/// If the person is an account and no address of this chain.
+/// If the person is an account and no address of this chain, or `account` is none.
 pub fn keep(
     api: &dyn Api,
     terms: &consent::Terms,
+    account: Option<&str>,
     form: policy::Directive,
     now: u64,
 ) -> StdResult<Terms> {
@@ -44,6 +45,7 @@ pub fn keep(
             hospital: form.grantee.hospital,
             role: form.grantee.role,
             person: person.map(|id| Person::parse(api, id)).transpose()?,
+            account: account.map(|text| Account::parse(api, text)).transpose()?,
         },
         custodian: form.custodian,
         purposes: form.purposes,
@@ -166,6 +168,13 @@ pub fn directive(
         written_at: kept.written_at,
         status,
         uses_left: kept.uses_left(),
+        also_account: kept
+            .terms
+            .grantee
+            .account
+            .as_ref()
+            .map(|account| address(api, account))
+            .transpose()?,
         ended: ended.transpose()?,
     })
 }

@@ -1,5 +1,6 @@
 //! An application for membership: little is kept of it, and not for long.
 
+use hie_types::HospitalId;
 use hie_types::derive::hash_joined;
 use hie_types::registry::Profile;
 use serde::{Deserialize, Serialize};
@@ -39,6 +40,9 @@ pub enum ApplicationError {
     /// Too late.
     #[error("application lapsed 30 days after it was made")]
     Lapsed,
+    /// Not what was applied for.
+    #[error("hospital is not the id applied for")]
+    OtherId,
     /// Not what was applied with.
     #[error("profile is not the one applied with")]
     OtherProfile,
@@ -64,6 +68,18 @@ impl Application {
             Err(ApplicationError::Lapsed)
         } else {
             Ok(())
+        }
+    }
+
+    /// Passes for the id that was wished for.
+    ///
+    /// # Errors
+    /// [`ApplicationError::OtherId`].
+    pub fn expect_hospital(&self, hospital: &HospitalId) -> Result<(), ApplicationError> {
+        if self.hospital == hospital.as_str() {
+            Ok(())
+        } else {
+            Err(ApplicationError::OtherId)
         }
     }
 

@@ -50,6 +50,7 @@ pub fn execute(
             applications::apply(deps, now, &caller, hospital, &profile)
         }
         ExecuteMsg::Accredit {
+            hospital,
             applicant,
             profile,
             capabilities,
@@ -58,10 +59,13 @@ pub fn execute(
             deps,
             now,
             &caller,
-            &applicant,
-            profile,
-            &capabilities,
-            until,
+            applications::Accreditation {
+                hospital,
+                applicant,
+                profile,
+                capabilities,
+                until,
+            },
         ),
         ExecuteMsg::RejectApplication { applicant, reason } => {
             applications::reject(deps, now, applicant, reason)

@@ -28,12 +28,35 @@ pub enum EndpointError {
     /// There is no such endpoint.
     #[error("endpoint is not known")]
     Unknown,
+    /// Records that point to it rely on what it is.
+    #[error("kind of an endpoint never changes")]
+    OtherKind,
     /// It is retired.
     #[error("endpoint is retired already")]
     AlreadyRetired,
 }
 
 impl Endpoint {
+    /// A new one.
+    pub const fn new(kind: Kind, url: String) -> Self {
+        Self {
+            kind,
+            url,
+            retired: false,
+        }
+    }
+
+    /// In use, at this address, as the kind that it is.
+    ///
+    /// # Errors
+    /// [`EndpointError::OtherKind`].
+    pub fn put(self, kind: Kind, url: String) -> Result<Self, EndpointError> {
+        if self.kind != kind {
+            return Err(EndpointError::OtherKind);
+        }
+        Ok(Self::new(kind, url))
+    }
+
     /// Takes no new records from now on.
     ///
     /// # Errors

@@ -118,6 +118,8 @@ pub enum StaffAction {
 pub enum RoleAction {
     /// This account is nominated.
     Nominated(String),
+    /// Nobody is nominated any more; the holder stays.
+    Withdrawn,
     /// This account holds it.
     Accepted(String),
     /// Nobody holds it.
@@ -220,6 +222,7 @@ fn key_event(hospital: &HospitalId, key: u32, key_use: Use, action: KeyAction) -
 fn role_event(role: Office, action: RoleAction) -> ChainEvent {
     let (action, account) = match action {
         RoleAction::Nominated(account) => ("nominated", Some(account)),
+        RoleAction::Withdrawn => ("withdrawn", None),
         RoleAction::Accepted(account) => ("accepted", Some(account)),
         RoleAction::Removed => ("removed", None),
     };

@@ -1,7 +1,7 @@
 //! Who governs the network: the owner and the holders of its three roles, all handed over in two steps.
 
 use hie_contract::account::Account;
-use hie_contract::ownership::Ownership;
+use hie_contract::ownership::{Ownership, OwnershipError};
 use serde::{Deserialize, Serialize};
 use thiserror::Error;
 
@@ -32,8 +32,8 @@ pub struct Seat {
 /// Why a role does not change hands.
 #[derive(Clone, Copy, Debug, Error, PartialEq, Eq)]
 pub enum RoleError {
-    /// The holder needs no nomination.
-    #[error("account holds the role already")]
+    /// The holder needs no nomination, and there is none to withdraw.
+    #[error("account holds the role already and nobody else is nominated")]
     AlreadyHolder,
     /// Only the nominee may accept.
     #[error("sender is not nominated for the role")]
@@ -44,18 +44,29 @@ pub enum RoleError {
 }
 
 impl Seat {
-    /// Nominates, replacing an earlier nominee. The holder stays.
+    /// Nominates, replacing an earlier nominee. The holder stays; to nominate the holder is to
+    /// withdraw the nomination.
     ///
     /// # Errors
-    /// If the nominee holds the role.
+    /// If the nominee holds the role and nobody else is nominated.
     pub fn nominate(self, nominee: Account) -> Result<Self, RoleError> {
         if self.holder.as_ref() == Some(&nominee) {
-            return Err(RoleError::AlreadyHolder);
+            return match self.nominated {
+                Some(_) => Ok(self.without_nominee()),
+                None => Err(RoleError::AlreadyHolder),
+            };
         }
         Ok(Self {
             nominated: Some(nominee),
             ..self
         })
+    }
+
+    fn without_nominee(self) -> Self {
+        Self {
+            nominated: None,
+            ..self
+        }
     }
 
     /// The nominee becomes the holder.
@@ -93,6 +104,20 @@ impl Governance {
             security_officer: Seat::default(),
             auditor: Seat::default(),
         }
+    }
+
+    /// The nominee becomes the owner. Whom the owner before nominated for a role is no longer
+    /// nominated: a role is given by the owner of the day it is accepted.
+    ///
+    /// # Errors
+    /// If the sender is not nominated.
+    pub fn accept_ownership(self, sender: &Account) -> Result<Self, OwnershipError> {
+        Ok(Self {
+            ownership: self.ownership.accept(sender)?,
+            registrar: self.registrar.without_nominee(),
+            security_officer: self.security_officer.without_nominee(),
+            auditor: self.auditor.without_nominee(),
+        })
     }
 
     /// Whether this account is the owner.
@@ -164,6 +189,48 @@ mod tests {
             Err(RoleError::NotNominated)
         );
         assert_eq!(seat.accept(&account(2)).unwrap().holder, Some(account(2)));
+    }
+
+    #[test]
+    fn nominating_the_holder_withdraws_the_nomination() {
+        let held = Seat {
+            holder: Some(account(1)),
+            nominated: None,
+        };
+        let nominated = held.clone().nominate(account(2)).unwrap();
+        assert_eq!(nominated.nominate(account(1)), Ok(held));
+    }
+
+    #[test]
+    fn a_new_owner_begins_with_the_holders_and_without_nominees() {
+        let [registrar, security_officer, auditor] = [3, 5, 7].map(|byte| Seat {
+            holder: Some(account(byte)),
+            nominated: Some(account(byte + 1)),
+        });
+        let governance = Governance {
+            ownership: Ownership {
+                owner: account(1),
+                nominated: Some(account(2)),
+            },
+            registrar,
+            security_officer,
+            auditor,
+        };
+        assert_eq!(
+            governance.clone().accept_ownership(&account(3)),
+            Err(OwnershipError::NotNominated)
+        );
+        let [registrar, security_officer, auditor] = [3, 5, 7].map(|byte| Seat {
+            holder: Some(account(byte)),
+            nominated: None,
+        });
+        let expected = Governance {
+            ownership: Ownership::new(account(2)),
+            registrar,
+            security_officer,
+            auditor,
+        };
+        assert_eq!(governance.accept_ownership(&account(2)), Ok(expected));
     }
 
     #[test]

@@ -4,6 +4,7 @@
 use serde::{Deserialize, Serialize};
 use thiserror::Error;
 
+use crate::canonical::is_canonical_x25519;
 use crate::low_order::{is_low_order_ed25519, is_low_order_x25519};
 pub use crate::mirror::{KeyState, Use};
 
@@ -30,7 +31,10 @@ pub enum KeyError {
     /// No honest key is a point of low order.
     #[error("public_key is a point of low order")]
     LowOrder,
-    /// Somebody registered it before.
+    /// An X25519 key has one form.
+    #[error("public_key of an encryption key must be below 2^255 - 19")]
+    NotCanonical,
+    /// It was registered before: a signing key by anybody, an encryption key by this hospital.
     #[error("public_key was registered before")]
     Known,
     /// A signing key comes with a proof.
@@ -60,7 +64,7 @@ impl Key {
     /// An active key.
     ///
     /// # Errors
-    /// [`KeyError::LowOrder`].
+    /// [`KeyError::LowOrder`], [`KeyError::NotCanonical`].
     pub fn new(
         key_use: Use,
         public_key: [u8; 32],
@@ -73,6 +77,9 @@ impl Key {
         };
         if low_order {
             return Err(KeyError::LowOrder);
+        }
+        if key_use == Use::Encryption && !is_canonical_x25519(&public_key) {
+            return Err(KeyError::NotCanonical);
         }
         Ok(Self {
             key_use,

@@ -14,7 +14,8 @@
 //!   accepted. An offer binds nobody.
 //! * An appointment has an account, a pseudonym, or both, and is one appointment whichever names it.
 //!   Narrowing holds at once, widening when the account accepts.
-//! * A key is registered once in the whole network, is never deleted, and at most one per use is active.
+//! * A signing key is registered once in the whole network, an encryption key once in its hospital. Keys
+//!   are never deleted, and at most one per use is active.
 //! * A member that is not accredited keeps its duties.
 //! * Every change of a membership is in its history: who, when, why.
 //!
@@ -24,6 +25,7 @@
 //! [`keys`], [`endpoint`], [`governance`]; `state` knows where things lie.
 
 pub mod application;
+pub mod canonical;
 pub mod contract;
 pub mod endpoint;
 pub mod error;

@@ -10,6 +10,8 @@
 //! The Ed25519 list is needed although a proof of possession is asked for: under ZIP 215, by which
 //! the host verifies, a low-order key has valid signatures that nobody's secret made.
 
+use crate::canonical::P;
+
 /// Whether these are the bytes of a low-order point for X25519.
 pub fn is_low_order_x25519(key: &[u8; 32]) -> bool {
     is_listed(&X25519, key)
@@ -37,8 +39,6 @@ const fn filled(low: u8, fill: u8, high: u8) -> [u8; 32] {
 
 /// `p - 1`, the canonical encoding of -1.
 const MINUS_ONE: [u8; 32] = filled(0xec, 0xff, 0x7f);
-/// `p`, another encoding of 0.
-const P: [u8; 32] = filled(0xed, 0xff, 0x7f);
 /// `p + 1`, another encoding of 1.
 const P_PLUS_ONE: [u8; 32] = filled(0xee, 0xff, 0x7f);
 

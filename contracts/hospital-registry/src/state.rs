@@ -50,8 +50,11 @@ const APPOINTMENTS: Table<Appointment> = Table::new("s");
 const PSEUDONYMS: Table<[u8; 16]> = Table::new("sa");
 /// By hospital and number (4 bytes, big-endian, from 1): the key. Never removed.
 const KEYS: Table<Key> = Table::new("k");
-/// By public key: that it was registered. Absent: never. Never removed.
-const KNOWN_KEYS: Table<bool> = Table::new("x");
+/// By public key: that a hospital registered it for signing. Absent: none ever did. Never removed.
+const SIGNING_KEYS: Table<bool> = Table::new("x");
+/// By hospital and public key: that it registered it for encryption. Absent: it never did. Never
+/// removed.
+const ENCRYPTION_KEYS: Table<bool> = Table::new("xe");
 /// By hospital and endpoint id: the endpoint. Absent: none. Never removed.
 const ENDPOINTS: Table<Endpoint> = Table::new("e");
 /// By category code: its row. Absent: no such category. Never removed.
@@ -282,7 +285,8 @@ mod tests {
             APPOINTMENTS.namespace(),
             PSEUDONYMS.namespace(),
             KEYS.namespace(),
-            KNOWN_KEYS.namespace(),
+            SIGNING_KEYS.namespace(),
+            ENCRYPTION_KEYS.namespace(),
             ENDPOINTS.namespace(),
             CATEGORIES.namespace(),
         ];

@@ -24,11 +24,12 @@ pub struct Actor {
 }
 
 impl Actor {
-    /// Whether this is the same person at the same hospital, through the same account.
+    /// Whether this is the same person at the same hospital in the same role, through the same account.
     pub fn is_same_as(&self, other: &Self) -> bool {
         self.hospital == other.hospital
             && self.account == other.account
             && self.person == other.person
+            && self.role == other.role
             && self.named == other.named
     }
 

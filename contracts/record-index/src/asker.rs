@@ -85,7 +85,9 @@ impl Asker {
             }
             StaffStanding::Expired => return Some(Reason::StaffExpired),
         }
-        let own_care = custodian == Some(&self.actor.hospital) && purpose.is_within(Purpose::TREAT);
+        // A trial, a population study or an override is no care of the kind that needs no consent.
+        let is_care = purpose.is_within(Purpose::TREAT) && !purpose.must_be_named();
+        let own_care = is_care && custodian == Some(&self.actor.hospital);
         if own_care {
             return (!self.has(Right::Publish)).then_some(Reason::NotAccredited);
         }
@@ -194,6 +196,14 @@ mod tests {
         let own = hospital("north");
         let serving = asker(StaffStanding::Active, &[Right::Publish], &[]);
         assert_eq!(serving.refusal(Purpose::COC, Some(&own)), None);
+        for purpose in [
+            Purpose::CLINTRL,
+            Purpose::POPHLTH,
+            Purpose::TREATDS,
+            Purpose::BTG,
+        ] {
+            assert!(serving.refusal(purpose, Some(&own)).is_some(), "{purpose}");
+        }
         assert_eq!(
             serving.refusal(Purpose::CAREMGT, Some(&own)),
             Some(Reason::NotAccredited)

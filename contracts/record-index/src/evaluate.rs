@@ -137,7 +137,7 @@ fn look_at(
     };
     Ok(LookedAt {
         record,
-        custodian,
+        custodian: custodian.filter(|_| refusal.is_none()),
         open,
     })
 }

@@ -1,4 +1,4 @@
-//! How many messages without a permit a person sent on one day. They are recorded up to a limit, so
+//! How many messages that were refused, in whole or in part, a person sent on one day. They are recorded up to a limit, so
 //! that nobody can fill a patient's log; beyond it they are counted.
 
 use serde::{Deserialize, Serialize};

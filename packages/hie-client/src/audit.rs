@@ -145,7 +145,7 @@ mod tests {
                 let next = entries
                     .last()
                     .map(|(n, _)| *n)
-                    .filter(|n| (*n as usize) < numbered.len());
+                    .filter(|n| usize::try_from(*n).unwrap() < numbered.len());
                 Ok(Page {
                     head,
                     count,

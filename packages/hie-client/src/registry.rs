@@ -13,7 +13,7 @@ client!(
 
 executes! { Registry, ExecuteMsg;
     apply_for_membership => ApplyForMembership { hospital: HospitalId, profile: Profile };
-    accredit => Accredit { applicant: String, profile: Profile, capabilities: Vec<Capability>, until: u64 };
+    accredit => Accredit { hospital: HospitalId, applicant: String, profile: Profile, capabilities: Vec<Capability>, until: u64 };
     reject_application => RejectApplication { applicant: String, reason: StatusReason };
     suspend => Suspend { hospital: HospitalId, reason: StatusReason };
     reinstate => Reinstate { hospital: HospitalId, reason: StatusReason };

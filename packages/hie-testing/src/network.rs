@@ -199,6 +199,7 @@ impl Network {
         registry
             .accredit(
                 &self.registrar,
+                hospital.id.clone(),
                 hospital.administrator.clone(),
                 profile,
                 capabilities.iter().map(|c| (*c).into()).collect(),

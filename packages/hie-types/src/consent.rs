@@ -238,7 +238,8 @@ pub struct Grantee {
     /// Staff in this role. Not together with `person`.
     #[serde(default)]
     pub role: Option<Role>,
-    /// One person, who must be known to the network.
+    /// One person: a permit names one that the network knows, as the network names them. A denial
+    /// may also name a pseudonym that is not appointed, or with `hospital` an account that is not.
     #[serde(default)]
     pub person: Option<PersonId>,
 }
@@ -414,6 +415,9 @@ pub struct DirectiveResponse {
     pub status: DirectiveStatus,
     /// How many tickets it may still carry; nothing if there is no limit.
     pub uses_left: Option<u32>,
+    /// A denial of somebody who is named by a pseudonym and had an account when it was written: that
+    /// account, for which it holds as well.
+    pub also_account: Option<String>,
     /// When and by whom it was ended, if it was.
     pub ended: Option<Ended>,
 }

@@ -47,8 +47,8 @@ pub enum ExecuteMsg {
     /// that names one, of a member with an active encryption key. Answers with a decision for each
     /// record and, if any is permitted, a ticket; the response data is [`AccessResponse`]. A
     /// refusal of appointed staff of a member is recorded and is no error; beyond 50 messages
-    /// without a permit per person and UTC day they are only counted. An error if none of the
-    /// records exists under this handle. Event: `access`.
+    /// with a refusal per person and UTC day refusals are only counted, and what is permitted is
+    /// recorded as ever. An error if none of the records exists under this handle. Event: `access`.
     RequestAccess {
         /// The patient's handle.
         handle: Handle,
@@ -428,8 +428,8 @@ pub enum NotLive {
     CustodianChanged,
     /// What permitted it was revoked, lifted or ran out.
     BasisEnded,
-    /// The person's appointment or the gateway's is suspended, ended, gone or another, or its role
-    /// no longer allows the purpose.
+    /// The person's appointment or the gateway's is suspended, ended, gone or another, or the person
+    /// acts in another role now.
     StaffNotActive,
     /// The asking hospital's standing or capabilities no longer allow the purpose.
     MemberNotActive,

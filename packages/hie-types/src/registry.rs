@@ -34,9 +34,12 @@ pub enum ExecuteMsg {
         /// What the registrar will publish on accreditation.
         profile: Profile,
     },
-    /// Accredits an applicant. Sender: registrar or owner. `profile` must be the one applied with.
+    /// Accredits an applicant. Sender: registrar or owner. `hospital` and `profile` must be those of
+    /// the application, so that applying anew cannot change what a prepared decision gives out.
     /// Refused when the id was ever given out, or the application lapsed. Event: `membership`.
     Accredit {
+        /// The id given out: the one applied for.
+        hospital: HospitalId,
         /// The account that applied.
         applicant: String,
         /// The profile applied with.
@@ -82,12 +85,13 @@ pub enum ExecuteMsg {
         /// The contract.
         address: String,
     },
-    /// Adds an endpoint or changes one; a retired one is in use again. Sender: administrator of an
-    /// accredited member. At most 16 endpoints, retired ones included. Event: `endpoint`.
+    /// Adds an endpoint or changes the address of one; a retired one is in use again. Sender:
+    /// administrator of an accredited member. At most 16 endpoints, retired ones included.
+    /// Event: `endpoint`.
     PutEndpoint {
         /// Its id within the hospital.
         endpoint: EndpointId,
-        /// What it is.
+        /// What it is. Never changes: records that point to it rely on it.
         kind: EndpointKind,
         /// Its https address.
         url: ServiceUrl,
@@ -100,12 +104,15 @@ pub enum ExecuteMsg {
         endpoint: EndpointId,
     },
     /// Registers a public key; the active one of the same use becomes `rotated`. Sender:
-    /// administrator, also of a suspended or revoked member (rotating keys is a duty). A key that
-    /// any hospital ever registered is refused. Event: `key`.
+    /// administrator, also of a suspended or revoked member (rotating keys is a duty). Refused: a
+    /// signing key that any hospital ever registered, and an encryption key that this one did. Nobody
+    /// proves to hold an encryption key, so that one hospital's says nothing about another's.
+    /// Event: `key`.
     RegisterKey {
         /// What the key is for.
         key_use: KeyUse,
-        /// The key: X25519 (a low-order point is refused) or Ed25519.
+        /// The key: X25519 (in its one form, below 2^255 - 19) or Ed25519. A low-order point is
+        /// refused.
         public_key: PublicKey,
         /// Signing keys only: an Ed25519 signature by the key itself over
         /// `"hie-pop" ‖ chain id ‖ contract ‖ hospital ‖ key`.
@@ -162,8 +169,9 @@ pub enum ExecuteMsg {
     /// appointment but the administrator's.
     /// Event: `staff`.
     LeaveHospital {},
-    /// Nominates the holder of a network role. Sender: owner. The present holder stays until the
-    /// nominee accepts. Event: `role`.
+    /// Nominates the holder of a network role, replacing an earlier nominee. Sender: owner. The
+    /// present holder stays until the nominee accepts; nominating the present holder withdraws the
+    /// nomination there is, and is an error if there is none. Event: `role`.
     NominateRoleHolder {
         /// The role.
         role: NetworkRole,
@@ -185,7 +193,8 @@ pub enum ExecuteMsg {
         /// The nominee.
         account: String,
     },
-    /// Accepts the ownership. Sender: the nominee. Event: `ownership`.
+    /// Accepts the ownership. Sender: the nominee. Whom the owner before nominated for a role, and
+    /// who has not accepted, is no longer nominated; holders stay. Event: `ownership`.
     AcceptOwnership {},
     /// Withdraws the nomination. Sender: owner. Event: `ownership`.
     CancelNomination {},

@@ -25,6 +25,7 @@ fn a_hospital_cannot_accredit_reinstate_or_prolong_itself() {
     let accredit = |by: &str, profile| {
         registry.accredit(
             by,
+            "newcomer".parse().unwrap(),
             applicant.clone(),
             profile,
             capabilities.clone(),
@@ -80,6 +81,7 @@ fn two_who_applied_for_one_id_do_not_both_get_it() {
         let capabilities = vec![Capability::Requester.into()];
         registry.accredit(
             &network.registrar,
+            "wanted".parse().unwrap(),
             account.clone(),
             profile.clone(),
             capabilities,

@@ -390,3 +390,82 @@ fn a_used_up_permit_can_still_be_revoked_and_its_last_ticket_dies() {
     mina.revokes(once);
     assert!(!live(ticket));
 }
+
+/// Denied with account and pseudonym, the hospital appoints the pseudonym anew without the account,
+/// and the account goes elsewhere: neither way leads around the denial.
+#[test]
+fn a_denial_of_a_person_with_both_names_holds_for_each_alone() {
+    let Scene {
+        network,
+        hanbit,
+        saebom,
+        dalmaji,
+        mina,
+        ..
+    } = Scene::set();
+    let record = hanbit.points_to(&mina, LAB);
+    mina.permits(treatment());
+    let account = network.account("wanderer");
+    let both = StaffRef {
+        account: Some(account.clone()),
+        practitioner: Some(practitioner("wanderer")),
+    };
+    let registry = network.hie.registry();
+    saebom.appoints(&both, Role::Physician, None).unwrap();
+    registry
+        .accept_appointment(&account, saebom.id.clone())
+        .unwrap();
+    mina.denies(treatment().by_person(&account.parse().unwrap()));
+    registry.remove_staff(&saebom.administrator, both).unwrap();
+    let masked = saebom.knows("wanderer", Role::Physician);
+    let reason = |person: &Person| only_reason(&person.checks(&mina, &[record], TREAT).unwrap());
+    assert_eq!(reason(&masked), Reason::Denied);
+    let moved = dalmaji.try_employ(&account, Role::Physician).unwrap();
+    assert_eq!(reason(&moved), Reason::Denied);
+}
+
+/// Somebody who was dismissed for a day can be shut out before coming back.
+#[test]
+fn a_person_who_is_not_appointed_now_can_be_denied() {
+    let Scene {
+        hanbit,
+        saebom,
+        mina,
+        house,
+        ..
+    } = Scene::set();
+    let record = hanbit.points_to(&mina, LAB);
+    mina.permits(treatment());
+    saebom.dismisses(&house);
+    mina.denies(treatment().by_person(&house.id));
+    saebom
+        .appoints(&house.staff, Role::Physician, None)
+        .unwrap();
+    let answer = house.checks(&mina, &[record], TREAT).unwrap();
+    assert_eq!(only_reason(&answer), Reason::Denied);
+}
+
+/// What was permitted to physicians is not a nurse's, even on a ticket drawn before.
+#[test]
+fn a_ticket_dies_when_the_person_takes_another_role() {
+    let Scene {
+        network,
+        hanbit,
+        saebom,
+        mina,
+        doctor,
+        ..
+    } = Scene::set();
+    let record = hanbit.points_to(&mina, LAB);
+    mina.permits(treatment().by_role(Role::Physician));
+    let ticket = doctor.draws(&mina, &[record], TREAT);
+    saebom.appoints(&doctor.staff, Role::Nurse, None).unwrap();
+    let live = || network.hie.index().ticket(ticket).unwrap().liveness[0].live;
+    assert!(live());
+    network
+        .hie
+        .registry()
+        .accept_appointment(&doctor.account, saebom.id.clone())
+        .unwrap();
+    assert!(!live());
+}

@@ -1,4 +1,4 @@
-//! The decision: five buckets (six for a pseudonym with an account) are read once for all records of a request, then `hie_policy` decides
+//! The decision: the buckets about the actor are read once for all records of a request, then `hie_policy` decides
 //! on each.
 
 use cosmwasm_std::{Deps, Env, StdResult};
@@ -9,7 +9,7 @@ use hie_types::consent::{Actor, DecisionResponse, DecisionsResponse, RecordFacts
 use hie_types::{Handle, Obligation, Purpose, StudyId};
 
 use super::registered;
-use crate::bucket::Bucket;
+use crate::bucket::{Bucket, Listing};
 use crate::error::{ContractError, ListError};
 use crate::grantee::Person;
 use crate::{state, wire};
@@ -87,9 +87,9 @@ struct InForce {
     obligations: Vec<Obligation>,
 }
 
-/// What the five buckets about an actor hold, but for what the index says is over. Where the person
-/// is a pseudonym with an account, the denials in the account's bucket too: a denial follows the
-/// person.
+/// What the five buckets about an actor hold, but for what the index says is over; and the denials
+/// that name this person in another way: by the account of a pseudonym, or by a pseudonym that the
+/// account has or had. A denial follows the person.
 fn in_force_about(
     deps: Deps<'_>,
     handle: &Handle,
@@ -100,45 +100,51 @@ fn in_force_about(
     let person = Person::parse(deps.api, &actor.person).map_err(|_| ContractError::Address {
         field: "actor.person",
     })?;
+    let in_force = |listed: Vec<(u64, Listing)>| -> StdResult<Vec<InForce>> {
+        let listed = listed.into_iter();
+        let listed = listed.filter(|(id, listing)| !listing.is_over(*id, floor, now));
+        listed.map(|(id, _)| load(deps, id)).collect()
+    };
     let mut found = Vec::new();
-    for bucket in Bucket::about(person, actor.hospital.as_str(), actor.role.into()) {
-        found.extend(in_force_in(deps, handle, &bucket, floor, now)?);
+    for bucket in Bucket::about(person.clone(), actor.hospital.as_str(), actor.role.into()) {
+        found.extend(in_force(state::in_bucket(deps.storage, handle, &bucket)?)?);
     }
-    if let Some(bucket) = account_bucket(deps, actor)? {
-        let mut denials = in_force_in(deps, handle, &bucket, floor, now)?;
-        denials.retain(|found| found.directive.effect == Effect::Deny);
-        for denial in &mut denials {
-            // The account it names is this person.
+    let Some(account) = account_of(deps, &person, actor)? else {
+        return Ok(found);
+    };
+    let mut otherwise = in_force(state::also_about(deps.storage, handle, &account)?)?;
+    let by_account = Person::Account(account);
+    if by_account != person {
+        let bucket = Bucket::Person(by_account);
+        otherwise.extend(in_force(state::in_bucket(deps.storage, handle, &bucket)?)?);
+    }
+    for mut denial in otherwise {
+        let is_new = found
+            .iter()
+            .all(|one| one.directive.id != denial.directive.id);
+        if denial.directive.effect == Effect::Deny && is_new {
+            // Whom it names is this person.
             denial.directive.grantee.person = Some(actor.person.to_string());
+            found.push(denial);
         }
-        found.extend(denials);
     }
     Ok(found)
 }
 
-fn account_bucket(deps: Deps<'_>, actor: &Actor) -> Result<Option<Bucket>, ContractError> {
-    let account = match &actor.account {
-        Some(account) if account != actor.person.as_str() => account,
-        _ => return Ok(None),
-    };
-    let account = Account::parse(deps.api, account).map_err(|_| ContractError::Address {
-        field: "actor.account",
-    })?;
-    Ok(Some(Bucket::Person(Person::Account(account))))
-}
-
-fn in_force_in(
+fn account_of(
     deps: Deps<'_>,
-    handle: &Handle,
-    bucket: &Bucket,
-    floor: u64,
-    now: u64,
-) -> StdResult<Vec<InForce>> {
-    state::in_bucket(deps.storage, handle, bucket)?
-        .into_iter()
-        .filter(|(id, listing)| !listing.is_over(*id, floor, now))
-        .map(|(id, _)| load(deps, id))
-        .collect()
+    person: &Person,
+    actor: &Actor,
+) -> Result<Option<Account>, ContractError> {
+    match (person, &actor.account) {
+        (Person::Account(account), _) => Ok(Some(account.clone())),
+        (Person::Practitioner { .. }, None) => Ok(None),
+        (Person::Practitioner { .. }, Some(account)) => Account::parse(deps.api, account)
+            .map(Some)
+            .map_err(|_| ContractError::Address {
+                field: "actor.account",
+            }),
+    }
 }
 
 fn load(deps: Deps<'_>, id: u64) -> StdResult<InForce> {

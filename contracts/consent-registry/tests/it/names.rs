@@ -2,10 +2,11 @@
 
 use consent_registry::error::ContractError;
 use consent_registry::terms::TermsError;
-use hie_policy::Role;
-use hie_types::FormError;
-use hie_types::consent::{Grantee, Terms};
+use hie_policy::{Purpose, Reason, Role};
+use hie_types::consent::{ExecuteMsg, Grantee, Terms};
+use hie_types::{FormError, PersonId};
 
+use crate::queries::all_ids;
 use crate::scene::*;
 
 #[test]
@@ -85,19 +86,144 @@ fn a_person_is_kept_with_the_hospital_of_that_day() {
 }
 
 #[test]
-fn an_account_with_a_pseudonym_is_kept_as_the_pseudonym_in_a_permit_and_as_named_in_a_denial() {
+fn an_account_with_a_pseudonym_is_kept_as_the_pseudonym_and_in_a_denial_as_both() {
     let mut scene = Scene::new();
     scene.patient("alice");
-    let known = pseudonym("north", 7);
-    scene.knows_person(&person("doctor"), &known, "north");
-    scene.knows_person(&known, &known, "north");
-    for asked in [person("doctor"), known.clone()] {
+    let (account, known) = (person("doctor"), pseudonym("north", 7));
+    for asked in [account.clone(), known.clone()] {
+        scene.knows_person_by(&asked, &known, "north", Some(&account));
         let permit = scene.permit("alice", to_person(&asked));
+        let permit = scene.directive(permit);
+        assert_eq!(permit.terms.grantee.person, Some(known.clone()));
+        assert_eq!(permit.also_account, None);
         let denial = scene.deny("alice", to_person(&asked));
-        let kept = |id| scene.directive(id).terms.grantee.person;
-        assert_eq!(kept(permit), Some(known.clone()));
-        assert_eq!(kept(denial), Some(asked));
+        let denial = scene.directive(denial);
+        assert_eq!(denial.terms.grantee.person, Some(known.clone()));
+        assert_eq!(denial.also_account, Some(account.to_string()));
     }
+}
+
+#[test]
+fn a_denial_may_name_whom_the_registry_does_not_know_now_and_a_permit_may_not() {
+    let mut scene = Scene::new();
+    scene.patient("alice");
+    let absent = pseudonym("north", 9);
+    let kept = scene.deny("alice", to_person(&absent));
+    let grantee = scene.directive(kept).terms.grantee;
+    assert_eq!(grantee.person, Some(absent.clone()));
+    assert_eq!(grantee.hospital, Some(id("north")));
+    let somebody = |hospital: Option<&str>, who: &PersonId| {
+        let mut terms = to_person(who);
+        terms.grantee.hospital = hospital.map(id);
+        terms
+    };
+    let kept = scene.deny("alice", somebody(Some("north"), &person("gone")));
+    assert_eq!(
+        scene.directive(kept).terms.grantee.person,
+        Some(person("gone"))
+    );
+    // An account alone might be anybody's.
+    assert_refused!(
+        scene,
+        "alice",
+        deny("alice", somebody(None, &person("gone"))),
+        ContractError::Terms(TermsError::UnknownPerson)
+    );
+    assert_refused!(
+        scene,
+        "alice",
+        deny("alice", somebody(Some("south"), &absent)),
+        ContractError::Terms(TermsError::PersonElsewhere)
+    );
+    for who in [absent, person("gone")] {
+        assert_refused!(
+            scene,
+            "alice",
+            permit("alice", somebody(Some("north"), &who)),
+            ContractError::Terms(TermsError::UnknownPerson)
+        );
+    }
+    // A pseudonym of a hospital that never was a member is nobody's.
+    assert_refused!(
+        scene,
+        "alice",
+        deny("alice", to_person(&pseudonym("nowhere", 9))),
+        ContractError::Terms(TermsError::UnknownHospital {
+            field: "grantee.person"
+        })
+    );
+}
+
+/// Whoever was denied with pseudonym and account is found by either, alone or together.
+#[test]
+fn a_denial_holds_for_pseudonym_and_account_alike() {
+    let mut scene = Scene::new();
+    let handle = scene.patient("alice");
+    let (account, known) = (person("doctor"), pseudonym("north", 7));
+    scene.knows_person_by(&known, &known, "north", Some(&account));
+    scene.permit("alice", terms());
+    let denial = scene.deny("alice", to_person(&known));
+    let reason = |scene: &Scene, hospital: &str, who: &PersonId, by: Option<&PersonId>| {
+        let mut actor = actor(hospital, Role::Physician, who.clone());
+        actor.account = by.map(PersonId::to_string);
+        scene.decide(actor, Purpose::TREAT, record(handle)).reason.0
+    };
+    let denied = |scene: &Scene| {
+        [
+            reason(scene, "north", &known, None),
+            reason(scene, "north", &known, Some(&account)),
+            reason(scene, "west", &account, None),
+            reason(scene, "west", &pseudonym("west", 3), Some(&account)),
+        ]
+    };
+    assert_eq!(denied(&scene), [Reason::Denied; 4]);
+    // Somebody else is not meant, and a permit reaches nobody by the account.
+    assert_eq!(
+        reason(&scene, "north", &person("nurse"), None),
+        Reason::Permitted
+    );
+    scene.ok(
+        "alice",
+        ExecuteMsg::LiftDenial {
+            handle,
+            directive: denial,
+        },
+    );
+    assert_eq!(denied(&scene), [Reason::Permitted; 4]);
+}
+
+#[test]
+fn denials_that_hold_for_an_account_too_are_bounded_and_swept() {
+    let mut scene = Scene::new();
+    let handle = scene.patient("alice");
+    let account = person("doctor");
+    let mut written = Vec::new();
+    for number in 0..32 {
+        let known = pseudonym("north", number);
+        scene.knows_person_by(&known, &known, "north", Some(&account));
+        let mut terms = to_person(&known);
+        terms.valid_until = (number == 0).then_some(scene.now() + 10);
+        written.push(scene.deny("alice", terms));
+    }
+    let one_more = pseudonym("north", 32);
+    scene.knows_person_by(&one_more, &one_more, "north", Some(&account));
+    assert_refused!(
+        scene,
+        "alice",
+        deny("alice", to_person(&one_more)),
+        ContractError::BucketFull { limit: 32 }
+    );
+    scene.pass(9);
+    assert_refused!(
+        scene,
+        "alice",
+        deny("alice", to_person(&one_more)),
+        ContractError::BucketFull { limit: 32 }
+    );
+    scene.pass(1);
+    scene.deny("alice", to_person(&one_more));
+    // Each is listed once all the same.
+    assert_eq!(all_ids(&scene, handle, 100).len(), 33);
 }
 
 #[test]
@@ -121,25 +247,6 @@ fn a_hospital_named_with_a_person_is_the_one_where_the_person_is() {
         permit("alice", at("south")),
         ContractError::Terms(TermsError::PersonElsewhere)
     );
-}
-
-#[test]
-fn an_unknown_person_is_refused() {
-    let mut scene = Scene::new();
-    scene.patient("alice");
-    for person in [person("nobody"), pseudonym("north", 9)] {
-        for msg in [
-            permit("alice", to_person(&person)),
-            deny("alice", to_person(&person)),
-        ] {
-            assert_refused!(
-                scene,
-                "alice",
-                msg,
-                ContractError::Terms(TermsError::UnknownPerson)
-            );
-        }
-    }
 }
 
 #[test]

@@ -17,7 +17,7 @@ fn page(
     })
 }
 
-fn all_ids(scene: &Scene, handle: Handle, limit: u32) -> Vec<u64> {
+pub fn all_ids(scene: &Scene, handle: Handle, limit: u32) -> Vec<u64> {
     let mut ids = Vec::new();
     let mut after = None;
     loop {

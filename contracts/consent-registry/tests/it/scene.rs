@@ -196,9 +196,21 @@ impl Scene {
     }
 
     pub fn knows_person(&self, asked: &PersonId, person: &PersonId, hospital: &str) {
+        self.knows_person_by(asked, person, hospital, None);
+    }
+
+    /// With the account of the appointment.
+    pub fn knows_person_by(
+        &self,
+        asked: &PersonId,
+        person: &PersonId,
+        hospital: &str,
+        account: Option<&PersonId>,
+    ) {
         let known = KnownPerson {
             person: person.clone(),
             hospital: id(hospital),
+            account: account.map(PersonId::to_string),
         };
         let mut world = self.world.borrow_mut();
         world.people.insert(asked.to_string(), known);

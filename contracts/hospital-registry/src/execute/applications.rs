@@ -61,30 +61,39 @@ fn make_room(storage: &mut dyn Storage, now: u64) -> Result<(), ContractError> {
     Ok(())
 }
 
+/// What `Accredit` brings.
+pub struct Accreditation {
+    pub hospital: HospitalId,
+    pub applicant: String,
+    pub profile: Profile,
+    pub capabilities: Vec<Capability>,
+    pub until: u64,
+}
+
 pub fn accredit(
     deps: DepsMut<'_>,
     now: u64,
     caller: &Caller,
-    applicant: &str,
-    profile: Profile,
-    capabilities: &[Capability],
-    until: u64,
+    new: Accreditation,
 ) -> Result<Event, ContractError> {
-    let administrator = account(deps.api, applicant, "applicant")?;
+    let Accreditation {
+        hospital, profile, ..
+    } = new;
+    let administrator = account(deps.api, &new.applicant, "applicant")?;
     let application = state::application(deps.storage, &administrator)?;
     let application = application.ok_or(ApplicationError::None)?;
     application.expect_pending(now)?;
+    application.expect_hospital(&hospital)?;
     application.expect_profile(&profile)?;
     // It may have joined another hospital, and the id may have gone to another, since it applied.
     if state::belonging(deps.storage, &administrator)?.is_some() {
         return Err(ApplicationError::AlreadyStaff.into());
     }
-    let hospital: HospitalId = state::stored_id(application.hospital.as_bytes())?;
     if state::is_known(deps.storage, &hospital) {
         return Err(MembershipError::IdTaken.into());
     }
-    let capabilities = Capabilities::from_list(capabilities.iter().map(|c| c.0))?;
-    let member = Member::accredit(administrator.clone(), capabilities, now, until)?;
+    let capabilities = Capabilities::from_list(new.capabilities.iter().map(|c| c.0))?;
+    let member = Member::accredit(administrator.clone(), capabilities, now, new.until)?;
     let change = Change {
         kind: ChangeKind::Accredited,
         reason: Reason::RequirementsMet,

@@ -21,7 +21,10 @@ pub fn put(
 ) -> Result<Event, ContractError> {
     let hospital = caller.hospital()?;
     require(deps.storage, hospital, Right::Manage, now)?;
-    if state::endpoint(deps.storage, hospital, &id)?.is_none() {
+    let (kind, url) = (kind.into(), url.into_string());
+    let endpoint = if let Some(endpoint) = state::endpoint(deps.storage, hospital, &id)? {
+        endpoint.put(kind, url)?
+    } else {
         let tally = state::tally(deps.storage, hospital)?;
         if tally.endpoints >= MAX_ENDPOINTS {
             return Err(EndpointError::TooMany.into());
@@ -31,11 +34,7 @@ pub fn put(
             ..tally
         };
         state::save_tally(deps.storage, hospital, &tally)?;
-    }
-    let endpoint = Endpoint {
-        kind: kind.into(),
-        url: url.into_string(),
-        retired: false,
+        Endpoint::new(kind, url)
     };
     state::save_endpoint(deps.storage, hospital, &id, &endpoint)?;
     Ok(Event::Endpoint {

@@ -16,10 +16,14 @@ pub fn nominate_role_holder(
     nominee: String,
 ) -> Result<Event, ContractError> {
     let nominated = account(deps.api, &nominee, "account")?;
-    change_seat(deps, role, |seat| seat.nominate(nominated))?;
+    let seat = change_seat(deps, role, |seat| seat.nominate(nominated))?;
+    let action = match seat.nominated {
+        Some(_) => RoleAction::Nominated(nominee),
+        None => RoleAction::Withdrawn,
+    };
     Ok(Event::Role {
         role: role.into(),
-        action: RoleAction::Nominated(nominee),
+        action,
     })
 }
 
@@ -47,11 +51,12 @@ fn change_seat(
     deps: DepsMut<'_>,
     role: NetworkRole,
     step: impl FnOnce(Seat) -> Result<Seat, RoleError>,
-) -> Result<(), ContractError> {
+) -> Result<Seat, ContractError> {
     let governance = state::governance(deps.storage)?;
     let seat = step(governance.seat(role.into()).clone())?;
-    let governance = governance.with_seat(role.into(), seat);
-    Ok(state::save_governance(deps.storage, &governance)?)
+    let governance = governance.with_seat(role.into(), seat.clone());
+    state::save_governance(deps.storage, &governance)?;
+    Ok(seat)
 }
 
 pub fn nominate_owner(
@@ -75,11 +80,7 @@ pub fn nominate_owner(
 
 pub fn accept_ownership(deps: DepsMut<'_>, caller: &Caller) -> Result<Event, ContractError> {
     let governance = state::governance(deps.storage)?;
-    let ownership = governance.ownership.accept(&caller.account)?;
-    let governance = Governance {
-        ownership,
-        ..governance
-    };
+    let governance = governance.accept_ownership(&caller.account)?;
     state::save_governance(deps.storage, &governance)?;
     Ok(owned_by(caller))
 }

@@ -32,7 +32,7 @@ pub fn register(
     require(deps.storage, hospital, Right::Protect, now)?;
     let attestation = new.attestation.map(|commitment| commitment.0);
     let key = Key::new(new.key_use, new.public_key.0, attestation, now)?;
-    if state::is_key_known(deps.storage, &key.public_key) {
+    if state::is_key_known(deps.storage, hospital, &key) {
         return Err(KeyError::Known.into());
     }
     match (new.key_use, new.proof) {
@@ -56,7 +56,7 @@ pub fn register(
         state::save_key(deps.storage, hospital, replaced, &rotated)?;
     }
     state::save_key(deps.storage, hospital, number, &key)?;
-    state::remember_key(deps.storage, &key.public_key)?;
+    state::remember_key(deps.storage, hospital, &key)?;
     let tally = Tally {
         keys: number,
         ..tally

@@ -3,9 +3,11 @@
 use cosmwasm_std::{StdResult, Storage};
 use hie_types::{CategoryCode, EndpointId, HospitalId};
 
-use super::{CATEGORIES, Category, ENDPOINTS, KEYS, KNOWN_KEYS, Page, bytes, page};
+use super::{
+    CATEGORIES, Category, ENCRYPTION_KEYS, ENDPOINTS, KEYS, Page, SIGNING_KEYS, bytes, page,
+};
 use crate::endpoint::Endpoint;
-use crate::keys::Key;
+use crate::keys::{Key, Use};
 
 pub fn key(storage: &dyn Storage, hospital: &HospitalId, number: u32) -> StdResult<Option<Key>> {
     KEYS.load(storage, &[bytes(hospital), &number.to_be_bytes()])
@@ -20,13 +22,21 @@ pub fn save_key(
     KEYS.save(storage, &[bytes(hospital), &number.to_be_bytes()], key)
 }
 
-/// Whether anybody ever registered this public key.
-pub fn is_key_known(storage: &dyn Storage, public_key: &[u8; 32]) -> bool {
-    KNOWN_KEYS.has(storage, &[public_key])
+/// Whether this key was ever registered: a signing key by anybody, an encryption key by this hospital.
+pub fn is_key_known(storage: &dyn Storage, hospital: &HospitalId, key: &Key) -> bool {
+    match key.key_use {
+        Use::Signing => SIGNING_KEYS.has(storage, &[&key.public_key]),
+        Use::Encryption => ENCRYPTION_KEYS.has(storage, &[bytes(hospital), &key.public_key]),
+    }
 }
 
-pub fn remember_key(storage: &mut dyn Storage, public_key: &[u8; 32]) -> StdResult<()> {
-    KNOWN_KEYS.save(storage, &[public_key], &true)
+pub fn remember_key(storage: &mut dyn Storage, hospital: &HospitalId, key: &Key) -> StdResult<()> {
+    match key.key_use {
+        Use::Signing => SIGNING_KEYS.save(storage, &[&key.public_key], &true),
+        Use::Encryption => {
+            ENCRYPTION_KEYS.save(storage, &[bytes(hospital), &key.public_key], &true)
+        }
+    }
 }
 
 pub fn keys(

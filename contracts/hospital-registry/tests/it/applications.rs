@@ -224,6 +224,7 @@ fn only_the_profile_applied_with_is_accredited() {
     ];
     for profile in others {
         let accredit = ExecuteMsg::Accredit {
+            hospital: id("alpha"),
             applicant: scene.text("ann"),
             profile,
             capabilities: vec![custodian()],
@@ -236,11 +237,38 @@ fn only_the_profile_applied_with_is_accredited() {
     }
 }
 
+/// A prepared decision names what it gives out: whoever lets its application lapse, or has it rejected,
+/// and applies anew for another id is not accredited by it.
+#[test]
+fn only_the_id_applied_for_is_given_out() {
+    let mut scene = Scene::new();
+    scene.ok("ann", apply("alpha"));
+    let prepared = ExecuteMsg::Accredit {
+        hospital: id("alpha"),
+        applicant: scene.text("ann"),
+        profile: profile("alpha"),
+        capabilities: vec![custodian()],
+        until: UNTIL + APPLICATION_SECONDS,
+    };
+    scene.at(START + APPLICATION_SECONDS);
+    // The profile is the same, so that only the id tells the two applications apart.
+    let other = ExecuteMsg::ApplyForMembership {
+        hospital: id("university"),
+        profile: profile("alpha"),
+    };
+    scene.ok("ann", other);
+    assert!(matches!(
+        scene.refused("owner", prepared),
+        ContractError::Application(ApplicationError::OtherId)
+    ));
+}
+
 #[test]
 fn an_accreditation_names_capabilities_and_an_end_to_come() {
     let mut scene = Scene::new();
     scene.ok("ann", apply("alpha"));
     let accredit = |scene: &Scene, capabilities, until| ExecuteMsg::Accredit {
+        hospital: id("alpha"),
         applicant: scene.text("ann"),
         profile: profile("alpha"),
         capabilities,
@@ -325,6 +353,7 @@ fn an_applicant_is_named_by_an_address_of_this_chain() {
                 reason: StatusReason::Decision,
             },
             ExecuteMsg::Accredit {
+                hospital: id("alpha"),
                 applicant: applicant.to_owned(),
                 profile: profile("alpha"),
                 capabilities: vec![custodian()],

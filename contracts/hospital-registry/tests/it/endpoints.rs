@@ -22,7 +22,7 @@ fn an_endpoint_is_added_changed_retired_and_never_gone() {
     assert_eq!(event, "endpoint hospital=alpha endpoint=store action=put");
     let changed = ExecuteMsg::PutEndpoint {
         endpoint: "store".parse().unwrap(),
-        kind: EndpointKind::PublicStore,
+        kind: EndpointKind::PrivateStore,
         url: url("https://cloud.example:8443/b"),
     };
     scene.ok("alpha-admin", changed);
@@ -33,7 +33,7 @@ fn an_endpoint_is_added_changed_retired_and_never_gone() {
     );
     let expected = EndpointResponse {
         endpoint: "store".parse().unwrap(),
-        kind: EndpointKind::PublicStore,
+        kind: EndpointKind::PrivateStore,
         url: url("https://cloud.example:8443/b"),
         retired: true,
     };
@@ -47,6 +47,42 @@ fn a_retired_endpoint_is_put_in_use_again_by_putting_it() {
     scene.ok("alpha-admin", retire_endpoint("store"));
     scene.ok("alpha-admin", put_endpoint("store"));
     assert!(!endpoints(&scene)[0].retired);
+}
+
+/// Else a private store, to which records point, could turn into a public one.
+#[test]
+fn the_kind_of_an_endpoint_never_changes_in_use_or_retired() {
+    let mut scene = Scene::with_alpha();
+    scene.ok("alpha-admin", put_endpoint("store"));
+    let others = [
+        EndpointKind::PublicStore,
+        EndpointKind::Gateway,
+        EndpointKind::Fhir,
+    ];
+    for retired in [false, true] {
+        if retired {
+            scene.ok("alpha-admin", retire_endpoint("store"));
+        }
+        for kind in others {
+            let other = ExecuteMsg::PutEndpoint {
+                endpoint: "store".parse().unwrap(),
+                kind,
+                url: url("https://store.example/fhir"),
+            };
+            assert!(matches!(
+                scene.refused("alpha-admin", other),
+                ContractError::Endpoint(EndpointError::OtherKind)
+            ));
+        }
+    }
+    // A hospital's endpoints are its own: elsewhere the same id is of another kind.
+    scene.member("beta");
+    let other = ExecuteMsg::PutEndpoint {
+        endpoint: "store".parse().unwrap(),
+        kind: EndpointKind::Fhir,
+        url: url("https://beta.example/fhir"),
+    };
+    scene.ok("beta-admin", other);
 }
 
 #[test]

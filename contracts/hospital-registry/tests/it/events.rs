@@ -84,6 +84,7 @@ fn events_are_as_frozen() {
         staff(true, true, StaffAction::Removed),
         staff(true, true, StaffAction::Left),
         role(RoleAction::Nominated(account())),
+        role(RoleAction::Withdrawn),
         role(RoleAction::Accepted(account())),
         role(RoleAction::Removed),
         ownership(None),

@@ -153,6 +153,64 @@ fn only_the_last_nominee_accepts_and_only_for_that_role() {
 }
 
 #[test]
+fn a_nomination_for_a_role_is_withdrawn_by_nominating_the_holder() {
+    for role in ROLES {
+        let mut scene = Scene::new();
+        scene.give_role(role, "ann");
+        let message = nominate(&scene, role, "bob");
+        scene.ok("owner", message);
+        let message = nominate(&scene, role, "ann");
+        let event = scene.ok("owner", message.clone());
+        let code = json(&role);
+        let code = code.as_str().unwrap();
+        assert_eq!(event, format!("role role={code} action=withdrawn"));
+        let unchanged = RoleHolder {
+            role,
+            account: Some(scene.text("ann")),
+            nominated: None,
+        };
+        assert_eq!(holder(&scene, role), unchanged);
+        assert!(matches!(
+            scene.refused("bob", ExecuteMsg::AcceptRole { role }),
+            ContractError::Role(RoleError::NotNominated)
+        ));
+        assert!(matches!(
+            scene.refused("owner", message),
+            ContractError::Role(RoleError::AlreadyHolder)
+        ));
+    }
+}
+
+/// An owner on its way out nominates a crony, who would accept a role under the next owner.
+#[test]
+fn whom_the_old_owner_nominated_accepts_nothing_after_a_hand_over() {
+    // With holders, and while nobody holds a role.
+    for mut scene in [Scene::with_alpha(), Scene::new()] {
+        let held: Vec<_> = ROLES.map(|role| holder(&scene, role)).to_vec();
+        let message = nominate_owner(&scene, "heir");
+        scene.ok("owner", message);
+        for role in ROLES {
+            let message = nominate(&scene, role, "crony");
+            scene.ok("owner", message);
+        }
+        scene.ok("heir", ExecuteMsg::AcceptOwnership {});
+        for role in ROLES {
+            assert!(matches!(
+                scene.refused("crony", ExecuteMsg::AcceptRole { role }),
+                ContractError::Role(RoleError::NotNominated)
+            ));
+        }
+        // Holders stay, and nobody is nominated.
+        assert_eq!(ROLES.map(|role| holder(&scene, role)).to_vec(), held);
+        // The next owner nominates whom it wants, even the same.
+        let message = nominate(&scene, NetworkRole::Auditor, "crony");
+        scene.ok("heir", message);
+        let role = NetworkRole::Auditor;
+        scene.ok("crony", ExecuteMsg::AcceptRole { role });
+    }
+}
+
+#[test]
 fn removing_ends_holder_and_nominee() {
     let mut scene = Scene::with_alpha();
     let role = NetworkRole::Registrar;

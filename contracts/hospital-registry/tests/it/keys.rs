@@ -11,6 +11,15 @@ fn retire(key: u32, compromised: bool) -> ExecuteMsg {
     ExecuteMsg::RetireKey { key, compromised }
 }
 
+fn x25519(public_key: PublicKey) -> ExecuteMsg {
+    ExecuteMsg::RegisterKey {
+        key_use: KeyUse::Encryption,
+        public_key,
+        proof: None,
+        attestation: None,
+    }
+}
+
 fn active(scene: &Scene, key_use: KeyUse) -> Option<u32> {
     let answer: ActiveKeyResponse = scene.ask(QueryMsg::ActiveKey {
         hospital: id("alpha"),
@@ -120,21 +129,54 @@ fn numbers_of_two_hospitals_are_their_own() {
 }
 
 #[test]
-fn a_public_key_is_registered_once_in_the_whole_network() {
+fn a_signing_key_is_registered_once_in_the_whole_network() {
     let mut scene = Scene::with_alpha();
     scene.member("beta");
-    scene.ok("alpha-admin", encryption_key(9));
-    scene.ok("alpha-admin", encryption_key(10));
-    for sender in ["alpha-admin", "beta-admin"] {
-        for byte in [9, 10] {
-            expect(scene.refused(sender, encryption_key(byte)), KeyError::Known);
-        }
-    }
     let signing = scene.signing_key(1, "alpha");
     scene.ok("alpha-admin", signing.clone());
     expect(scene.refused("alpha-admin", signing), KeyError::Known);
     let stolen = scene.signing_key(1, "beta");
     expect(scene.refused("beta-admin", stolen), KeyError::Known);
+}
+
+/// Nobody proves to hold an encryption key: were it unique in the network, whoever sees one in the
+/// mempool could register it first, and its hospital never could.
+#[test]
+fn an_encryption_key_is_registered_once_by_each_hospital_so_that_nobody_squats_it() {
+    let mut scene = Scene::with_alpha();
+    scene.member("beta");
+    scene.ok("beta-admin", encryption_key(9));
+    scene.ok("alpha-admin", encryption_key(9));
+    scene.ok("alpha-admin", encryption_key(10));
+    scene.ok("beta-admin", encryption_key(10));
+    for sender in ["alpha-admin", "beta-admin"] {
+        for byte in [9, 10] {
+            expect(scene.refused(sender, encryption_key(byte)), KeyError::Known);
+        }
+    }
+    // What one of them does with it is nothing to the other.
+    scene.ok("beta-admin", retire(2, true));
+    assert_eq!(active(&scene, KeyUse::Encryption), Some(2));
+}
+
+/// The bytes of a signing key, registered by another hospital as its encryption key, are no signing key.
+#[test]
+fn a_signing_key_is_not_squatted_as_an_encryption_key() {
+    let mut scene = Scene::with_alpha();
+    scene.member("beta");
+    let (signing, public_key) = (1..)
+        .map(|seed| scene.signing_key(seed, "alpha"))
+        .find_map(|message| match message {
+            // One of two has its top bit clear, as an X25519 key must.
+            ExecuteMsg::RegisterKey { public_key, .. } if public_key.0[31] < 0x7f => {
+                Some((message, public_key))
+            }
+            _ => None,
+        })
+        .unwrap();
+    scene.ok("beta-admin", x25519(public_key));
+    scene.ok("alpha-admin", signing.clone());
+    expect(scene.refused("alpha-admin", signing), KeyError::Known);
 }
 
 #[test]
@@ -145,6 +187,45 @@ fn a_compromised_key_is_not_registered_again() {
     expect(
         scene.refused("alpha-admin", encryption_key(9)),
         KeyError::Known,
+    );
+}
+
+/// A compromised key in another form would be the same key again.
+#[test]
+fn an_encryption_key_is_registered_in_its_one_form_only() {
+    let mut scene = Scene::with_alpha();
+    let near_p = |lowest: u8| {
+        let mut key = [0xff; 32];
+        (key[0], key[31]) = (lowest, 0x7f);
+        PublicKey(key)
+    };
+    let nine = |high: u8| {
+        let mut key = [0; 32];
+        (key[0], key[31]) = (9, high);
+        PublicKey(key)
+    };
+    scene.ok("alpha-admin", x25519(nine(0)));
+    scene.ok("alpha-admin", retire(1, true));
+    // 9 with the top bit, p + 9, p + 9 with the top bit.
+    let mut both = near_p(0xf6);
+    both.0[31] |= 0x80;
+    for key in [nine(0x80), near_p(0xf6), both] {
+        let error = scene.refused("alpha-admin", x25519(key));
+        expect(error, KeyError::NotCanonical);
+    }
+    // p - 2 is the last key there is: p - 1 is of low order, as are p and p + 1 in any form.
+    scene.ok("alpha-admin", x25519(near_p(0xeb)));
+    for lowest in 0xec..=0xff {
+        let expected = match lowest {
+            0xec..=0xee => KeyError::LowOrder,
+            _ => KeyError::NotCanonical,
+        };
+        let error = scene.refused("alpha-admin", x25519(near_p(lowest)));
+        expect(error, expected);
+    }
+    expect(
+        scene.refused("alpha-admin", x25519(PublicKey([0xff; 32]))),
+        KeyError::NotCanonical,
     );
 }
 
@@ -164,13 +245,10 @@ fn low_order_points_are_refused_for_encryption() {
         let mut key: PublicKey = point.parse().unwrap();
         for high_bit in [0, 0x80] {
             key.0[31] = (key.0[31] & 0x7f) | high_bit;
-            let message = ExecuteMsg::RegisterKey {
-                key_use: KeyUse::Encryption,
-                public_key: key,
-                proof: None,
-                attestation: None,
-            };
-            expect(scene.refused("alpha-admin", message), KeyError::LowOrder);
+            expect(
+                scene.refused("alpha-admin", x25519(key)),
+                KeyError::LowOrder,
+            );
         }
     }
 }

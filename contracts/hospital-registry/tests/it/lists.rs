@@ -117,6 +117,7 @@ fn members_are_filtered_by_effective_status_capability_and_country() {
         },
     );
     let accredit = ExecuteMsg::Accredit {
+        hospital: id("charlie"),
         applicant: scene.text("cas"),
         profile: Profile {
             country: "DE".parse().unwrap(),

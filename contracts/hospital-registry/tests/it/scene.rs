@@ -173,6 +173,7 @@ impl Scene {
 
     pub fn accredit(&self, applicant: &str, id: &str, until: u64) -> ExecuteMsg {
         ExecuteMsg::Accredit {
+            hospital: crate::messages::id(id),
             applicant: self.text(applicant),
             profile: profile(id),
             capabilities: vec![custodian(), requester()],

@@ -44,12 +44,13 @@ pub fn publish(
     officer.may_publish()?;
     let hospital = &officer.actor.hospital;
     let now = env.block.time.seconds();
-    let batch = check(records, &named.answered(facts.about), handle, hospital, now)?;
+    let known = named.answered(facts.about);
+    let batch = check(records, handle, hospital, now)?;
     if !neighbours.is_registered(handle)? {
         return Err(PublishError::HandleNotRegistered.into());
     }
-    let known = batch.len();
-    let changes = draft(deps.storage, batch)?;
+    let all = batch.len();
+    let changes = draft(deps.storage, records, &known, batch)?;
     let new = &changes.new;
     state::save_changes(deps.storage, &changes)?;
     state::list_batch(deps.storage, env.block.height, handle, new)?;
@@ -57,7 +58,7 @@ pub fn publish(
         handle,
         hospital,
         new: new.len(),
-        known: known.saturating_sub(new.len()),
+        known: all.saturating_sub(new.len()),
         superseded: changes.superseded,
     }))
 }
@@ -125,7 +126,6 @@ impl Known<'_> {
 /// The pointers of a batch, if all of them are well formed.
 fn check(
     records: &[NewPointer],
-    known: &Known<'_>,
     handle: Handle,
     hospital: &HospitalId,
     now: u64,
@@ -138,7 +138,6 @@ fn check(
             return Err(at(PointerFault::Twice));
         }
         let pointer = Pointer::publish(new, handle, hospital, now).map_err(at)?;
-        known.check(new).map_err(at)?;
         batch.push((
             new.id,
             Pointer {
@@ -150,12 +149,23 @@ fn check(
     Ok(batch)
 }
 
-/// Takes the batch in order, so that a pointer may relate to one before it.
-fn draft(storage: &dyn Storage, batch: Vec<(RecordId, Pointer)>) -> Result<Changes, ContractError> {
+/// Takes the batch in order, so that a pointer may relate to one before it. What is there already
+/// with the same content is left out, whatever became of it, its category or its endpoint since; the
+/// rest must name what the registry knows.
+fn draft(
+    storage: &dyn Storage,
+    records: &[NewPointer],
+    known: &Known<'_>,
+    batch: Vec<(RecordId, Pointer)>,
+) -> Result<Changes, ContractError> {
     let mut draft = Draft::new(storage);
-    for (index, (id, pointer)) in batch.into_iter().enumerate() {
+    for (index, (asked, (id, pointer))) in records.iter().zip(batch).enumerate() {
+        let at = |fault| PublishError::Pointer { index, fault };
+        if draft.record(id)?.is_none() {
+            known.check(asked).map_err(at)?;
+        }
         draft.add(id, pointer).map_err(|error| match error {
-            DraftError::Fault(fault) => PublishError::Pointer { index, fault }.into(),
+            DraftError::Fault(fault) => at(fault).into(),
             DraftError::Std(error) => ContractError::Std(error),
         })?;
     }

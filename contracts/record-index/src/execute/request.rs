@@ -59,7 +59,13 @@ fn draw(
     let number = state::latest_ticket(deps.storage)?
         .checked_add(1)
         .ok_or_else(|| StdError::msg("ticket numbers are used up"))?;
-    let entry = entry(ask, evaluation, actor, Some(number), now);
+    // Whoever has one record that is permitted cannot fill the log with refusals of others either.
+    let any_refused = evaluation
+        .answers
+        .iter()
+        .any(|answer| !answer.is_permitted());
+    let whole = !any_refused || state::count_refusal(deps.storage, &actor, now)?.is_recorded();
+    let entry = entry(ask, evaluation, whole, actor, Some(number), now);
     let entry = state::log(deps.storage, deps.api, config, ask.handle, entry)?;
     let keepers = evaluation.permitted().filter_map(|a| a.custodian.as_ref());
     let (custodians, keepers) = Ticket::keepers_of(keepers);
@@ -88,7 +94,7 @@ fn refuse(
 ) -> StdResult<Recorded> {
     let refusals = state::count_refusal(deps.storage, &actor, now)?;
     let entry = if refusals.is_recorded() {
-        let entry = entry(ask, evaluation, actor, None, now);
+        let entry = entry(ask, evaluation, true, actor, None, now);
         Some(state::log(
             deps.storage,
             deps.api,
@@ -105,14 +111,18 @@ fn refuse(
     })
 }
 
+/// What is written of a request: all that was answered, or only what was permitted.
 fn entry(
     ask: &Ask,
     evaluation: &Evaluation,
+    whole: bool,
     actor: StoredActor,
     ticket: Option<u64>,
     at: u64,
 ) -> Entry {
-    let answered = evaluation.answers.iter().map(|answer| Answered {
+    let written = evaluation.answers.iter();
+    let written = written.filter(|answer| whole || answer.is_permitted());
+    let answered = written.map(|answer| Answered {
         record: answer.record.into(),
         reason: answer.reason,
         directive: answer.directive,

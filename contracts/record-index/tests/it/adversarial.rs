@@ -2,7 +2,7 @@
 
 use cosmwasm_std::{Event, Response};
 use hie_policy::Reason;
-use hie_types::index::ExecuteMsg;
+use hie_types::index::{ExecuteMsg, LogEvent};
 use hie_types::registry::Right;
 use hie_types::{Handle, Practitioner, RecordId};
 use record_index::error::{
@@ -273,6 +273,39 @@ fn a_person_does_not_evade_the_count_by_another_account() {
     // The same pseudonym at another hospital is another person.
     scene.at("north", |h| h.rights.clear());
     assert!(is_recorded(&spam(&mut scene, "north-doctor", None)));
+}
+
+/// A hospital publishes a record of its own under the handle and asks for it together with others'.
+#[test]
+fn a_permitted_record_is_no_way_around_the_count() {
+    let mut scene = Scene::new();
+    let records = scene.published(2);
+    scene.permit(records[0], 7);
+    let logged = |scene: &mut Scene| {
+        scene.ask("south-doctor", &records).unwrap();
+        let page = scene.log(ALICE);
+        match &page.entries.last().unwrap().event {
+            LogEvent::Access { records, .. } => records.len(),
+            other => panic!("{other:?}"),
+        }
+    };
+    for _ in 0..50 {
+        assert_eq!(logged(&mut scene), 2);
+    }
+    // Beyond fifty the access is on record as ever, the refusal beside it is only counted.
+    assert_eq!(logged(&mut scene), 1);
+    let answer = scene.ask("south-doctor", &records).unwrap();
+    assert_eq!(answer.decisions.len(), 2);
+    assert!(scene.look_at(answer.ticket.unwrap()).liveness[0].live);
+}
+
+#[test]
+fn who_may_not_ask_is_not_told_who_keeps_a_record() {
+    let mut scene = Scene::new();
+    let records = scene.published(1);
+    scene.at("south", |h| h.rights.clear());
+    let answer = scene.ask("south-doctor", &records).unwrap();
+    assert_eq!(answer.decisions[0].custodian, None);
 }
 
 #[test]

@@ -142,11 +142,11 @@ fn an_account_that_moved_to_another_hospital_left_its_tickets_behind() {
 }
 
 #[test]
-fn the_role_must_still_allow_the_purpose() {
-    let nurse = |s: &mut Scene| s.staff("south-doctor", |d| d.role = Role::Nurse);
-    assert_eq!(after(nurse), None);
-    let clerk = |s: &mut Scene| s.staff("south-doctor", |d| d.role = Role::RecordsOfficer);
-    assert_eq!(after(clerk), Some(NotLive::StaffNotActive));
+fn the_person_must_still_act_in_the_same_role() {
+    for role in [Role::Nurse, Role::RecordsOfficer] {
+        let changed = |s: &mut Scene| s.staff("south-doctor", |d| d.role = role);
+        assert_eq!(after(changed), Some(NotLive::StaffNotActive), "{role}");
+    }
 }
 
 #[test]

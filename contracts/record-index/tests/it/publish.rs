@@ -145,6 +145,19 @@ fn the_hospital_needs_right_and_capability() {
     );
 }
 
+/// The answer was lost, and meanwhile the store was retired and the category became sensitive.
+#[test]
+fn the_same_again_is_harmless_whatever_became_of_category_and_store() {
+    let mut scene = Scene::new();
+    let new = pointer("north", 1);
+    scene.publish(vec![new.clone()]).unwrap();
+    scene.at("north", |h| h.endpoints.clear());
+    let before = scene.dump();
+    scene.publish(vec![new]).unwrap();
+    assert_eq!(scene.dump(), before);
+    assert!(scene.publish(vec![pointer("north", 2)]).is_err());
+}
+
 #[test]
 fn a_batch_is_one_to_fifty() {
     for (count, fine) in [(0, false), (1, true), (50, true), (51, false)] {

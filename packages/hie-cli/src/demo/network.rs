@@ -155,6 +155,7 @@ impl Network {
         let capabilities = member.capabilities.iter().map(|c| (*c).into()).collect();
         registry.accredit(
             &self.registrar,
+            member.id.clone(),
             member.administrator.clone(),
             member.profile.clone(),
             capabilities,

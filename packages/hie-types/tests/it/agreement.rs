@@ -142,7 +142,7 @@ agree! {
     countries: CountryCode, "[A-Z]{1,3}";
     urls: ServiceUrl, "https://[a-z0-9.-]{0,8}(:[0-9]{0,6})?(/[a-z0-9._~/-]{0,4})?";
     long_urls: ServiceUrl, "https://[a-z]{188,194}";
-    months: Month, "[0-3][0-9]{3}-[0-2][0-9]";
+    months: Month, "(18|19|20|21|22)[0-9]{2}-[01][0-9]";
     handles: Handle, "[0-9a-f]{31,33}";
     record_ids: RecordId, "[0-9a-f]{32}";
     salts: Salt, "[0-9a-f]{32}";

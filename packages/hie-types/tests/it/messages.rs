@@ -70,7 +70,8 @@ fn registry_messages() -> Vec<Forms> {
     let reasoned = || json!({ "hospital": "north", "reason": "decision" });
     forms!(registry::ExecuteMsg {
         ApplyForMembership: json!({ "hospital": "north", "profile": profile() });
-        Accredit: json!({ "applicant": "a", "profile": profile(), "capabilities": ["custodian"], "until": 9 });
+        Accredit: json!({
+            "hospital": "north", "applicant": "a", "profile": profile(), "capabilities": ["custodian"], "until": 9 });
         RejectApplication: json!({ "applicant": "a", "reason": "requirements_not_met" });
         Suspend: reasoned();
         Reinstate: reasoned();
