@@ -49,7 +49,8 @@ fn a_corrected_document_travels_and_the_old_version_does_not() {
     let ticket = scene.doctor.draws(mina, &[right], Purpose::TREAT);
     let handover = hand_over(&mut archive, &desk, ticket, right).unwrap();
     let sealed = archive.sealed_object(right).unwrap();
-    assert_eq!(desk.receive(&handover, &sealed).unwrap().content, b"right");
+    let document = desk.receive(&handover, &sealed).unwrap();
+    assert_eq!(document.content.as_slice(), b"right");
     // And what it replaced is still told.
     let index = scene.network.hie.index();
     let related = index.related(wrong, None, None).unwrap().records;
