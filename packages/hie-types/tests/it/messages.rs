@@ -153,6 +153,10 @@ fn actor() -> Value {
     json!({ "hospital": "north", "role": "nurse", "person": "wasm1doctor" })
 }
 
+fn full_actor() -> Value {
+    json!({ "hospital": "north", "role": "nurse", "person": "wasm1doctor", "account": "wasm1doctor" })
+}
+
 fn least_facts() -> Value {
     json!({ "root": id(), "handle": id(), "custodian": "north", "origin": "north",
         "category": { "code": "ct" }, "confidentiality": "N" })
@@ -171,9 +175,9 @@ fn consent_queries() -> Vec<Forms> {
         Directive: json!({ "directive": 1 });
         Directives: json!({ "handle": id() }) => json!({ "handle": id(), "start_after": "a", "limit": 1 });
         Decide: json!({ "actor": actor(), "purpose": "TREAT", "record": least_facts() })
-            => json!({ "actor": actor(), "purpose": "TREAT", "study": id(), "record": full_facts() });
+            => json!({ "actor": full_actor(), "purpose": "TREAT", "study": id(), "record": full_facts() });
         DecideMany: json!({ "actor": actor(), "purpose": "TREAT", "records": [least_facts()] })
-            => json!({ "actor": actor(), "purpose": "TREAT", "study": id(), "records": [full_facts()] });
+            => json!({ "actor": full_actor(), "purpose": "TREAT", "study": id(), "records": [full_facts()] });
         BasisStatus: json!({ "ids": [1] });
         History: json!({ "handle": id() }) => page();
     })
