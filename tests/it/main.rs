@@ -9,6 +9,7 @@
 )]
 
 mod adversarial;
+mod corrections;
 mod custodian;
 mod decisions;
 mod exchange;

@@ -8,6 +8,7 @@
 //! | `liveness` | of what a ticket dies, to the second |
 //! | `uses` | permits for a limited number of tickets |
 //! | `own_records`, `persons`, `rights` | custodians, persons, roles and capabilities |
+//! | `corrections` | corrections, records in error, and what an emergency finds |
 //! | `logs` | refusals are on record, and tampering shows |
 //! | `custodian`, `requester`, `publishing` | what either side of the client refuses |
 //! | `transactions`, `wiring`, `ownership` | several messages, neighbours, owners |

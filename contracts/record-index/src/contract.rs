@@ -101,6 +101,9 @@ pub fn execute(
         }
         ExecuteMsg::AcceptOwnership {} => execute::ownership::accept(deps, &info),
         ExecuteMsg::CancelNomination {} => execute::ownership::cancel(deps, &info),
+        ExecuteMsg::MarkEnteredInError { record, reason } => {
+            execute::correction::enter_in_error(deps, &env, &info, senders, record, reason)
+        }
     }
 }
 
@@ -162,6 +165,14 @@ pub fn query(deps: Deps<'_>, env: Env, msg: QueryMsg) -> Result<Binary, Contract
             start_after,
             limit,
         } => to_json_binary(&query::access::log(deps, handle, start_after, limit)?),
+        QueryMsg::Related {
+            record,
+            start_after,
+            limit,
+        } => to_json_binary(&query::related::page(deps, record, start_after, limit)?),
+        QueryMsg::EmergencySummary { handle } => {
+            to_json_binary(&query::related::summary(deps, handle)?)
+        }
     };
     Ok(json?)
 }

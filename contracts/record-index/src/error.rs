@@ -89,6 +89,9 @@ pub enum PermissionError {
     /// The member is not accredited for it.
     #[error("sender's hospital lacks the capability custodian")]
     Capability,
+    /// Somebody else keeps it.
+    #[error("record is kept by another hospital")]
+    NotCustodian,
 }
 
 /// Why a batch is not published.

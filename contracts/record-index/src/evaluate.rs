@@ -132,6 +132,7 @@ fn look_at(
         (None, None) => Err(Reason::UnknownRecord),
         (None, Some(pointer)) => match pointer.status {
             Status::Current => Ok(pointer.facts(record)?),
+            Status::Superseded | Status::EnteredInError => Err(Reason::NotCurrent),
         },
     };
     Ok(LookedAt {

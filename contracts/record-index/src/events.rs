@@ -2,7 +2,7 @@
 //! primary id.
 
 use cosmwasm_std::Event;
-use hie_types::{Handle, HospitalId, Purpose};
+use hie_types::{ErrorReason, Handle, HospitalId, Purpose, RecordId};
 
 /// An event of this contract. On chain its type is preceded by `wasm-`.
 #[derive(Clone, Debug, PartialEq, Eq)]
@@ -22,6 +22,8 @@ pub enum IndexEvent<'a> {
         new: usize,
         /// How many were there already with the same content.
         known: usize,
+        /// How many records that were current are superseded.
+        superseded: usize,
     },
     /// Somebody asked.
     Access {
@@ -65,6 +67,19 @@ pub enum IndexEvent<'a> {
         /// Its version.
         version: &'a str,
     },
+    /// A record was marked as entered in error.
+    EnteredInError {
+        /// The record.
+        record: RecordId,
+        /// Its handle.
+        handle: Handle,
+        /// Its custodian.
+        hospital: &'a HospitalId,
+        /// Why.
+        reason: ErrorReason,
+        /// How many records are marked: it and what hung on it; 0 if it was marked already.
+        marked: usize,
+    },
 }
 
 impl From<IndexEvent<'_>> for Event {
@@ -78,11 +93,13 @@ impl From<IndexEvent<'_>> for Event {
                 hospital,
                 new,
                 known,
+                superseded,
             } => Event::new("published")
                 .add_attribute("handle", handle.to_string())
                 .add_attribute("hospital", hospital.as_str())
                 .add_attribute("new", new.to_string())
-                .add_attribute("known", known.to_string()),
+                .add_attribute("known", known.to_string())
+                .add_attribute("superseded", superseded.to_string()),
             IndexEvent::Access {
                 handle,
                 hospital,
@@ -124,6 +141,18 @@ impl From<IndexEvent<'_>> for Event {
             IndexEvent::Migrated { version } => {
                 Event::new("migrated").add_attribute("version", version)
             }
+            IndexEvent::EnteredInError {
+                record,
+                handle,
+                hospital,
+                reason,
+                marked,
+            } => Event::new("entered_in_error")
+                .add_attribute("record", record.to_string())
+                .add_attribute("handle", handle.to_string())
+                .add_attribute("hospital", hospital.as_str())
+                .add_attribute("reason", reason.code())
+                .add_attribute("marked", marked.to_string()),
         }
     }
 }

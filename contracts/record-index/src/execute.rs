@@ -1,5 +1,6 @@
 //! What the messages do: one file per group.
 
+pub mod correction;
 pub mod disclosure;
 pub mod ownership;
 pub mod publish;

@@ -8,6 +8,9 @@
 //!
 //! What always holds:
 //!
+//! * of the versions of a document at most one is current: what is replaced, and what appends to or
+//!   transforms it, is superseded in the same message;
+//! * all versions and parts of a document share one root, which is what directives name;
 //! * a record id belongs to the hospital whose id and salt give it, and its content never changes;
 //! * a ticket names no record that was not asked for and permitted in that same message;
 //! * every ticket, every refusal up to the daily limit and every disclosure is one entry of the
@@ -16,13 +19,14 @@
 //! * a dry run (`CheckAccess`) is the same code as the request, without the writes.
 //!
 //! [`contract`] dispatches; [`execute`] and [`query`] hold one file per group of messages; the
-//! rules are in [`asker`], [`officer`], [`pointer`], [`ticket`], [`disclosure`], [`refusals`], and are tested
-//! without storage; [`state`] holds every key.
+//! rules are in [`asker`], [`officer`], [`pointer`], [`relation`], [`summary`], [`ticket`], [`disclosure`], [`refusals`], and
+//! are tested without storage; [`draft`] holds what a message makes of records until it is written; [`state`] holds every key.
 
 pub mod actor;
 pub mod asker;
 pub mod contract;
 pub mod disclosure;
+pub mod draft;
 pub mod error;
 pub mod evaluate;
 pub mod events;
@@ -34,5 +38,7 @@ pub mod permissions;
 pub mod pointer;
 pub mod query;
 pub mod refusals;
+pub mod relation;
 pub mod state;
+pub mod summary;
 pub mod ticket;

@@ -73,6 +73,14 @@ impl Officer {
         self.needs(Right::Serve)
     }
 
+    /// Passes if the hospital has the duty to mark its errors.
+    ///
+    /// # Errors
+    /// If its status does not allow it.
+    pub fn may_mark_errors(&self) -> Result<(), PermissionError> {
+        self.needs(Right::Serve)
+    }
+
     fn needs(&self, right: Right) -> Result<(), PermissionError> {
         if self.rights.contains(&right) {
             Ok(())

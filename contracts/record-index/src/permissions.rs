@@ -57,7 +57,9 @@ const CUSTODIAN: &[Sender] = &[
 /// Who may send this message.
 pub const fn senders(message: &ExecuteMsg) -> &'static [Sender] {
     match message {
-        ExecuteMsg::PublishRecords { .. } | ExecuteMsg::ConfirmDisclosure { .. } => CUSTODIAN,
+        ExecuteMsg::PublishRecords { .. }
+        | ExecuteMsg::ConfirmDisclosure { .. }
+        | ExecuteMsg::MarkEnteredInError { .. } => CUSTODIAN,
         ExecuteMsg::RequestAccess { .. } => &[Sender::Staff],
         ExecuteMsg::NominateOwner { .. } | ExecuteMsg::CancelNomination {} => &[Sender::Owner],
         ExecuteMsg::AcceptOwnership {} => &[Sender::Nominee],

@@ -1,12 +1,15 @@
 //! A pointer to a sealed record: what may be published, and how it is kept.
 
-use cosmwasm_std::{HexBinary, StdResult};
-use hie_policy::{Category, Confidentiality, Id16, Months};
+use cosmwasm_std::{Api, HexBinary, StdResult};
+use hie_contract::account::Account;
+use hie_policy::{Category, Confidentiality, ErrorReason, Id16, Months};
 use hie_types::consent::{RecordCategory, RecordFacts};
-use hie_types::index::{Locator, NewPointer, PointerResponse, RecordStatus};
+use hie_types::index::{ErrorMark, Locator, NewPointer, PointerResponse, RecordStatus};
 use hie_types::{Handle, HospitalId, MAX_GROUPS, MAX_TAGS, RecordId, derive};
 use serde::{Deserialize, Serialize};
 use thiserror::Error;
+
+use crate::relation::Relation;
 
 /// The largest size of a sealed document: 1 TiB.
 pub const MAX_SIZE: u64 = 1 << 40;
@@ -53,6 +56,27 @@ pub enum PointerFault {
     /// Published already, with other content.
     #[error("record is published already with other content")]
     Conflict,
+    /// Nobody published it under this handle.
+    #[error("relation.target is no record under this handle")]
+    TargetUnknown,
+    /// Somebody else keeps it.
+    #[error("relation.target is kept by another hospital")]
+    TargetElsewhere,
+    /// Something took its place, or it was entered in error.
+    #[error("relation.target is not current")]
+    TargetNotCurrent,
+    /// Others than the target's, and nobody says why.
+    #[error("tags must be those of relation.target unless relation.reason is stated")]
+    TagsNotCarried,
+    /// Clear instead of blinded, blinded instead of clear, or blinded otherwise.
+    #[error("category must be blinded as that of relation.target unless relation.reason is stated")]
+    CategoryNotCarried,
+    /// Another than the target's, and nobody says why.
+    #[error("confidentiality must be that of relation.target unless relation.reason is stated")]
+    ConfidentialityNotCarried,
+    /// As many as may be relate to it already.
+    #[error("relation.target or its document has 16 children already")]
+    TooManyChildren,
 }
 
 /// Where a record stands.
@@ -60,6 +84,21 @@ pub enum PointerFault {
 pub enum Status {
     /// The version to use.
     Current,
+    /// Replaced, or it hung on a record that was.
+    Superseded,
+    /// It should never have been published, or it hung on a record that should not.
+    EnteredInError,
+}
+
+/// That a record was entered in error.
+#[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize)]
+pub struct Marked {
+    /// When, Unix seconds.
+    pub at: u64,
+    /// Who marked it.
+    pub account: Account,
+    /// Why.
+    pub reason: ErrorReason,
 }
 
 /// A pointer as stored; the record's id is its key.
@@ -95,11 +134,20 @@ pub struct Pointer {
     pub object: Vec<u8>,
     /// When it was published, Unix seconds.
     pub published_at: u64,
+    /// Its position in the message that published it, from 0: of two in one block the later.
+    pub position: u8,
+    /// What it relates to.
+    pub relation: Option<Relation>,
+    /// The record whose publication superseded it, if it was ever superseded.
+    pub superseded_by: Option<Id16>,
+    /// That it was entered in error, if it was.
+    pub error: Option<Marked>,
 }
 
 impl Pointer {
     /// The pointer that `hospital` publishes, if it is well formed. What only the network's tables
-    /// can tell (category, endpoint) is not looked at here.
+    /// can tell (category, endpoint) is not looked at here, nor what it relates to: see
+    /// [`Relation::attach`].
     ///
     /// # Errors
     /// What is wrong with it.
@@ -149,17 +197,27 @@ impl Pointer {
             // Hex by its type: this cannot fail.
             object: object.map(Into::into).unwrap_or_default(),
             published_at: now,
+            position: 0,
+            relation: new.relation.map(Into::into),
+            superseded_by: None,
+            error: None,
         })
     }
 
-    /// Whether publishing `other` again says nothing new. When it was published does not count.
+    /// Whether publishing `other` again says nothing new. Only what a hospital states counts: when it
+    /// did, what the record got from the one it relates to, and what became of it since do not.
     pub fn has_content_of(&self, other: &Self) -> bool {
-        let at_the_same_time = Self {
-            published_at: self.published_at,
+        let stated = Self {
             status: self.status,
+            origin: self.origin.clone(),
+            root: self.root,
+            published_at: self.published_at,
+            position: self.position,
+            superseded_by: self.superseded_by,
+            error: self.error.clone(),
             ..other.clone()
         };
-        self == &at_the_same_time
+        self == &stated
     }
 
     /// Who keeps it.
@@ -195,8 +253,9 @@ impl Pointer {
     ///
     /// # Errors
     /// If what is stored cannot be read.
-    pub fn to_wire(&self, id: RecordId) -> StdResult<PointerResponse> {
+    pub fn to_wire(&self, api: &dyn Api, id: RecordId) -> StdResult<PointerResponse> {
         let facts = self.facts(id)?;
+        let error = self.error.as_ref().map(|error| error.to_wire(api));
         Ok(PointerResponse {
             id,
             handle: facts.handle,
@@ -216,8 +275,23 @@ impl Pointer {
             },
             status: match self.status {
                 Status::Current => RecordStatus::Current,
+                Status::Superseded => RecordStatus::Superseded,
+                Status::EnteredInError => RecordStatus::EnteredInError,
             },
             published_at: self.published_at,
+            relation: self.relation.map(Into::into),
+            superseded_by: self.superseded_by.map(Into::into),
+            error: error.transpose()?,
+        })
+    }
+}
+
+impl Marked {
+    fn to_wire(&self, api: &dyn Api) -> StdResult<ErrorMark> {
+        Ok(ErrorMark {
+            at: self.at,
+            account: self.account.human(api)?.into_string(),
+            reason: self.reason.into(),
         })
     }
 }
@@ -248,7 +322,10 @@ mod tests {
 
     #[test]
     fn every_kind_of_status_is_one_byte() {
-        let bytes = hie_contract::table::encode(&Status::Current).unwrap();
-        assert_eq!(bytes, [0]);
+        let kinds = [Status::Current, Status::Superseded, Status::EnteredInError];
+        for (number, status) in (0..).zip(kinds) {
+            let bytes = hie_contract::table::encode(&status).unwrap();
+            assert_eq!(bytes, [number]);
+        }
     }
 }

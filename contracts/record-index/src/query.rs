@@ -2,6 +2,7 @@
 
 pub mod access;
 pub mod records;
+pub mod related;
 pub mod tickets;
 
 use cosmwasm_std::{Deps, StdResult};

@@ -11,6 +11,9 @@
 //! | `d` ticket number, log entry number | 1 | that entry says nothing about that ticket |
 //! | `h` handle | head and count of its log | nothing happened under it |
 //! | `l` handle, number | [`Entry`] | no such entry |
+//! | `k` record, record | [`hie_policy::RelationKind`] | the second does not relate to the first |
+//! | `w` root, record | the record it hangs on | it is not a current record that hangs on another |
+//! | `e` handle ‖ category, place | 1 | not current, or for no emergency |
 //! | `s` hospital, pseudonym (or empty, account) | [`Refusals`] | the person was never refused |
 
 use cosmwasm_std::{Addr, Api, StdError, StdResult, Storage};
@@ -28,6 +31,10 @@ use crate::log::{Entry, What};
 use crate::pointer::Pointer;
 use crate::refusals::Refusals;
 use crate::ticket::{Drawn, Ticket};
+
+mod related;
+
+pub use related::{newest, related, save_changes, tree};
 
 const CONFIG: Table<Config> = Table::new("c");
 const OWNERSHIP: Table<Ownership> = Table::new("o");
@@ -109,24 +116,21 @@ pub fn pointer_under(
     Ok(found.filter(|pointer| pointer.handle == handle.into()))
 }
 
-/// Writes what is new of a batch: the pointers, and their ids under the handle.
+/// Lists what is new of a batch under its handle.
 ///
 /// # Errors
 /// Never.
-pub fn publish(
+pub fn list_batch(
     storage: &mut dyn Storage,
     height: u64,
     handle: Handle,
-    batch: &[(RecordId, Pointer)],
+    batch: &[RecordId],
 ) -> StdResult<()> {
-    for (id, pointer) in batch {
-        POINTERS.save(storage, &[&id.0], pointer)?;
-    }
-    let Some(((first, _), further)) = batch.split_first() else {
+    let Some((first, further)) = batch.split_first() else {
         return Ok(());
     };
     let key = [height.to_be_bytes().as_slice(), &first.0].concat();
-    let ids = further.iter().map(|(id, _)| (*id).into()).collect();
+    let ids = further.iter().map(|id| (*id).into()).collect();
     BATCHES.save(storage, &[&handle.0, &key], &ids)
 }
 
@@ -358,6 +362,11 @@ mod tests {
             entries,
             REFUSALS.namespace(),
         ];
+        names.extend(
+            related::NAMESPACES
+                .iter()
+                .map(|space| space.as_bytes().to_vec()),
+        );
         names.extend(spaces.iter().map(|space| space.as_bytes().to_vec()));
         let count = names.len();
         names.sort();

@@ -6,7 +6,7 @@ use std::io::Read;
 
 use hie_types::consent::{Months, RecordCategory};
 use hie_types::index::{
-    Disclosure, DisclosureResult, Locator, NewPointer, PointerResponse, Ticket,
+    Disclosure, DisclosureResult, Locator, NewPointer, PointerResponse, Relation, Ticket,
 };
 use hie_types::registry::{KeyResponse, KeyStatus, KeyUse};
 use hie_types::{
@@ -20,7 +20,7 @@ use hie_vault::{
 use serde::{Deserialize, Serialize};
 use sha2_off_chain::{Digest, Sha256};
 
-use crate::{ClientError, Hie, Receipt};
+use crate::{ClientError, Hie, Receipt, extract};
 
 /// A hospital as the keeper of documents.
 pub struct Custodian {
@@ -54,6 +54,11 @@ pub struct NewDocument<'a> {
     pub period: Option<Months>,
     /// The store to put it in.
     pub endpoint: EndpointId,
+    /// What it corrects, completes, renders or signs; nothing: a document of its own.
+    pub relation: Option<Relation>,
+    /// Whether it is a patient summary or a list of allergies, medication or problems under a
+    /// blinded category. A clear category tells by itself.
+    pub blinded_summary: bool,
 }
 
 /// What became of a document that was published.
@@ -156,12 +161,14 @@ impl Custodian {
     /// nothing: if the chain refuses, the sealed objects are deleted again and no key is kept.
     ///
     /// # Errors
-    /// If a document cannot be sealed or the chain refuses.
+    /// [`ClientError::NoEmergencyExtract`] if an emergency would find a summary that it cannot open
+    /// (see [`extract`](crate::extract)); if a document cannot be sealed or the chain refuses.
     pub fn publish(
         &mut self,
         handle: Handle,
         documents: Vec<NewDocument<'_>>,
     ) -> Result<(Vec<Published>, Receipt), ClientError> {
+        extract::check(&documents)?;
         let mut sealed: Vec<SealedDocument> = Vec::with_capacity(documents.len());
         for document in documents {
             match self.seal(document) {
@@ -219,6 +226,7 @@ impl Custodian {
                 endpoint: document.endpoint.clone(),
                 object: stored.object_id.to_string().parse()?,
             },
+            relation: document.relation,
         };
         let kept = KeptRecord {
             data_key: key,

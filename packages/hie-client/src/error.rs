@@ -63,6 +63,15 @@ pub enum ClientError {
         /// What differs.
         what: &'static str,
     },
+    /// A summary would be published that nobody can open in an emergency.
+    #[error(
+        "documents[{index}] is a summary with tags or above R: it needs an untagged emergency extract \
+         of level R or below after it in the same batch"
+    )]
+    NoEmergencyExtract {
+        /// Which of the documents, from 0.
+        index: usize,
+    },
     /// A log does not agree with its head.
     #[error("log differs from its head on chain: {what}")]
     LogDiffers {

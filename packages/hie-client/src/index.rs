@@ -1,7 +1,7 @@
 //! Typed calls of **record-index**.
 
 use hie_types::index::*;
-use hie_types::{Handle, HospitalId, Practitioner, Purpose, RecordId, StudyId};
+use hie_types::{ErrorReason, Handle, HospitalId, Practitioner, Purpose, RecordId, StudyId};
 
 use crate::{ClientError, Receipt};
 
@@ -17,6 +17,7 @@ executes! { Index, ExecuteMsg;
     nominate_owner => NominateOwner { account: String };
     accept_ownership => AcceptOwnership {};
     cancel_nomination => CancelNomination {};
+    mark_entered_in_error => MarkEnteredInError { record: RecordId, reason: ErrorReason };
 }
 
 queries! { Index, QueryMsg;
@@ -27,6 +28,8 @@ queries! { Index, QueryMsg;
     ticket => Ticket { ticket: u64 } -> TicketResponse;
     tickets => Tickets { handle: Option<Handle>, requester: Option<HospitalId>, custodian: Option<HospitalId>, start_after: Option<u64>, limit: Option<u32> } -> TicketsResponse;
     access_log => AccessLog { handle: Handle, start_after: Option<u64>, limit: Option<u32> } -> AccessLogResponse;
+    related => Related { record: RecordId, start_after: Option<RecordId>, limit: Option<u32> } -> RelatedResponse;
+    emergency_summary => EmergencySummary { handle: Handle } -> EmergencySummaryResponse;
 }
 
 /// The answer in the receipt of a `RequestAccess` that stood at place `message` of its transaction.

@@ -9,6 +9,7 @@
 //! | [`registry`], [`consent`], [`index`] | one typed call for every message and query |
 //! | [`member`] | a hospital's keys, registered with proof |
 //! | [`custodian`] | the side that keeps documents: seal, publish, serve |
+//! | [`extract`] | what of a summary must be open in an emergency |
 //! | [`requester`] | the side that asks: request, receive, check |
 //! | [`audit`] | logs verified against their heads |
 //! | [`embedded`] | the whole suite in one process |
@@ -23,6 +24,7 @@ pub mod custodian;
 #[cfg(feature = "embedded")]
 pub mod embedded;
 pub mod error;
+pub mod extract;
 pub mod index;
 #[cfg(feature = "embedded")]
 pub mod leaks;

@@ -27,6 +27,7 @@ mod month;
 mod obligation;
 mod purpose;
 mod reason;
+mod relation;
 mod request;
 mod specificity;
 
@@ -46,5 +47,6 @@ pub use month::{InvertedMonths, Month, Months};
 pub use obligation::{ObligationCode, PolicyKind};
 pub use purpose::Purpose;
 pub use reason::{Outcome, Reason};
+pub use relation::{ErrorReason, ReasonCode, RelationKind};
 pub use request::{Actor, Category, Emergency, Record, Request};
 pub use specificity::{Specificity, Standing, standing};

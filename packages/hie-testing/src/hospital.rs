@@ -194,6 +194,7 @@ impl Hospital {
                 endpoint: "private".parse().expect("an endpoint"),
                 object: object.to_string().parse().expect("an object id"),
             },
+            relation: None,
         }
     }
 
@@ -264,6 +265,8 @@ pub fn document<'a>(content: &'a [u8], category: &str) -> NewDocument<'a> {
         groups: Vec::new(),
         period: None,
         endpoint: "private".parse().expect("an endpoint"),
+        relation: None,
+        blinded_summary: false,
     }
 }
 

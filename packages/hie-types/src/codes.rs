@@ -36,6 +36,18 @@ wire_code!(
     /// HL7 v3 ObligationPolicy or RefrainPolicy: what the asker must or must not do with what it gets.
     Obligation, hie_policy::ObligationCode, "HL7 v3 ObligationPolicy or RefrainPolicy code (v3-ActCode)"
 );
+wire_code!(
+    /// How a record relates to an earlier one.
+    RelationKind, hie_policy::RelationKind, "how a record relates to an earlier one"
+);
+wire_code!(
+    /// Why a record does not carry the sensitivity of the one it relates to.
+    ReasonCode, hie_policy::ReasonCode, "why a record does not carry the sensitivity of the one it relates to"
+);
+wire_code!(
+    /// Why a record was entered in error.
+    ErrorReason, hie_policy::ErrorReason, "why a record was entered in error"
+);
 wire_wrap!(
     /// A month of care, `YYYY-MM`, 1900 to 2199.
     Month, hie_policy::Month, "month, YYYY-MM",

@@ -4,10 +4,11 @@
 use cosmwasm_schema::{QueryResponses, cw_serde};
 
 use crate::consent::{Months, RecordCategory};
+pub use crate::relation::{EmergencySummaryResponse, ErrorMark, RelatedResponse, Relation};
 use crate::{
-    Commitment, Confidentiality, EndpointId, Group, Handle, Hash, HospitalId, ObjectId, Obligation,
-    Outcome, OwnershipResponse, PersonId, Practitioner, Purpose, Reason, RecordId, Role, Salt,
-    StudyId, Tag,
+    Commitment, Confidentiality, EndpointId, ErrorReason, Group, Handle, Hash, HospitalId,
+    ObjectId, Obligation, Outcome, OwnershipResponse, PersonId, Practitioner, Purpose, Reason,
+    RecordId, Role, Salt, StudyId, Tag,
 };
 
 /// Starts the index.
@@ -32,8 +33,10 @@ pub struct InstantiateMsg {
 pub enum ExecuteMsg {
     /// Publishes pointers to sealed records, all or nothing. Sender: records officer, gateway or
     /// administrator of an accredited hospital with capability `custodian`. A pointer that is
-    /// already there with the same content is passed over; with other content it is refused.
-    /// Event: `published`.
+    /// already there with the same content is passed over, whatever became of it since; with other
+    /// content it is refused. Pointers are taken in order: a later one may relate to an earlier one
+    /// of the batch. What is replaced is superseded, and with it everything that appends to or
+    /// transforms it. Event: `published`.
     PublishRecords {
         /// The patient's handle; registered.
         handle: Handle,
@@ -77,6 +80,18 @@ pub enum ExecuteMsg {
     AcceptOwnership {},
     /// Withdraws the nomination. Sender: owner. Event: `ownership`.
     CancelNomination {},
+    /// Marks a record as entered in error, current or superseded, and with it everything current
+    /// that appends to or transforms it, also indirectly. Final: no ticket lives and none is drawn,
+    /// nothing may relate to it, and what it had replaced does not come back. Sender: records
+    /// officer, gateway or administrator of its custodian; a duty, so also of a member that is
+    /// suspended or revoked. An error if the record is unknown or kept by another hospital. A record
+    /// that is marked already stays as it is, also with another reason. Event: `entered_in_error`.
+    MarkEnteredInError {
+        /// The record.
+        record: RecordId,
+        /// Why.
+        reason: ErrorReason,
+    },
 }
 
 /// What may be asked about records. Queries that take an account serve an honest client: they are
@@ -153,6 +168,27 @@ pub enum QueryMsg {
         /// 20 if left out, 100 at most.
         limit: Option<u32>,
     },
+    /// The records that replace, append to, transform or sign a record, whatever became of them
+    /// since, ordered by id. What relates to it only through one of them is asked of that one. An
+    /// error if there is no such record.
+    #[returns(RelatedResponse)]
+    Related {
+        /// The record.
+        record: RecordId,
+        /// `next` of the page before.
+        start_after: Option<RecordId>,
+        /// 20 if left out, 100 at most.
+        limit: Option<u32>,
+    },
+    /// What an emergency physician looks at first: for each of the clear categories
+    /// `patient-summary`, `allergy-list`, `medication-list`, `problem-list`, in this order, the
+    /// newest current record of each custodian, ordered by custodian. Empty for a handle under
+    /// which there is none. It opens nothing: that takes `RequestAccess`.
+    #[returns(EmergencySummaryResponse)]
+    EmergencySummary {
+        /// The handle.
+        handle: Handle,
+    },
 }
 
 /// A pointer to publish.
@@ -182,6 +218,8 @@ pub struct NewPointer {
     pub size: u64,
     /// Where the sealed document is.
     pub locator: Locator,
+    /// What it corrects, completes, renders or signs; nothing: a document of its own.
+    pub relation: Option<Relation>,
 }
 
 /// Where a sealed document is.
@@ -250,6 +288,10 @@ pub struct ConfigResponse {
 pub enum RecordStatus {
     /// The version to use.
     Current,
+    /// Replaced, or it hung on a record that was.
+    Superseded,
+    /// It should never have been published, or it hung on a record that should not.
+    EnteredInError,
 }
 
 /// One pointer.
@@ -263,7 +305,7 @@ pub struct PointerResponse {
     pub custodian: HospitalId,
     /// Who published it first.
     pub origin: HospitalId,
-    /// What directives name: its own id.
+    /// What directives name: its own id, or the root of what it replaces, appends to or transforms.
     pub root: RecordId,
     /// What kind of document.
     pub category: RecordCategory,
@@ -285,6 +327,12 @@ pub struct PointerResponse {
     pub status: RecordStatus,
     /// When it was published, Unix seconds.
     pub published_at: u64,
+    /// What it relates to, as it was published.
+    pub relation: Option<Relation>,
+    /// The record whose publication superseded it, if it was ever superseded.
+    pub superseded_by: Option<RecordId>,
+    /// When, by whom and why it was marked as entered in error, if it was.
+    pub error: Option<ErrorMark>,
 }
 
 /// A page of pointers.

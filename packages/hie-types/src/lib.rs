@@ -14,6 +14,7 @@
 //! | [`chain_log`] | the bytes of a log entry |
 //! | [`terms_bytes`] | the bytes of a directive's terms |
 //! | [`registry`], [`consent`], [`index`] | the messages of each contract |
+//! | [`relation`] | of the index: how records relate, and what is current in an emergency |
 //! | [`common`] | what the three share: ownership, paging, history |
 
 #[macro_use]
@@ -28,6 +29,7 @@ pub mod derive;
 pub mod ids;
 pub mod index;
 pub mod registry;
+pub mod relation;
 pub mod terms_bytes;
 pub mod text;
 

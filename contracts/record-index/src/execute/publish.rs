@@ -2,13 +2,14 @@
 
 use std::collections::{BTreeMap, BTreeSet};
 
-use cosmwasm_std::{DepsMut, Env, MessageInfo, Response, StdResult, Storage};
+use cosmwasm_std::{DepsMut, Env, MessageInfo, Response, Storage};
 use hie_types::consent::RecordCategory;
 use hie_types::index::NewPointer;
 use hie_types::registry::{About, AboutResponse, CategoryUse, EndpointKind};
 use hie_types::{CategoryCode, EndpointId, Handle, HospitalId, RecordId};
 
 use super::neighbours;
+use crate::draft::{Changes, Draft, DraftError};
 use crate::error::{ContractError, PublishError};
 use crate::events::IndexEvent;
 use crate::officer::Officer;
@@ -22,7 +23,8 @@ pub const MAX_BATCH: usize = 50;
 /// Publishes a batch, all or nothing.
 ///
 /// # Errors
-/// If the sender may not, the handle is not registered, or a pointer is wrong.
+/// If the sender may not, the handle is not registered, or a pointer is wrong or relates to what it
+/// may not.
 pub fn publish(
     deps: DepsMut<'_>,
     env: &Env,
@@ -48,13 +50,16 @@ pub fn publish(
         return Err(PublishError::HandleNotRegistered.into());
     }
     let all = batch.len();
-    let new = only_new(deps.storage, records, &known, batch)?;
-    state::publish(deps.storage, env.block.height, handle, &new)?;
+    let changes = draft(deps.storage, records, &known, batch)?;
+    let new = &changes.new;
+    state::save_changes(deps.storage, &changes)?;
+    state::list_batch(deps.storage, env.block.height, handle, new)?;
     Ok(Response::new().add_event(IndexEvent::Published {
         handle,
         hospital,
         new: new.len(),
         known: all.saturating_sub(new.len()),
+        superseded: changes.superseded,
     }))
 }
 
@@ -127,42 +132,42 @@ fn check(
 ) -> Result<Vec<(RecordId, Pointer)>, PublishError> {
     let mut ids = BTreeSet::new();
     let mut batch = Vec::new();
-    for (index, new) in records.iter().enumerate() {
+    for (position, (index, new)) in (0u8..).zip(records.iter().enumerate()) {
         let at = |fault| PublishError::Pointer { index, fault };
         if !ids.insert(new.id) {
             return Err(at(PointerFault::Twice));
         }
         let pointer = Pointer::publish(new, handle, hospital, now).map_err(at)?;
-        batch.push((new.id, pointer));
+        batch.push((
+            new.id,
+            Pointer {
+                position,
+                ..pointer
+            },
+        ));
     }
     Ok(batch)
 }
 
-/// Leaves out what is there already with the same content, whatever became of the category or the
-/// endpoint since; the rest must name what the registry knows.
-fn only_new(
+/// Takes the batch in order, so that a pointer may relate to one before it. What is there already
+/// with the same content is left out, whatever became of it, its category or its endpoint since; the
+/// rest must name what the registry knows.
+fn draft(
     storage: &dyn Storage,
     records: &[NewPointer],
     known: &Known<'_>,
     batch: Vec<(RecordId, Pointer)>,
-) -> Result<Vec<(RecordId, Pointer)>, ContractError> {
-    let stored = batch.iter().map(|(id, _)| state::pointer(storage, *id));
-    let stored: Vec<Option<Pointer>> = stored.collect::<StdResult<_>>()?;
-    let mut new = Vec::new();
-    let batch = records.iter().zip(batch).zip(stored);
-    for (index, ((asked, (id, pointer)), stored)) in batch.enumerate() {
-        match stored {
-            None => {
-                let at = |fault| PublishError::Pointer { index, fault };
-                known.check(asked).map_err(at)?;
-                new.push((id, pointer));
-            }
-            Some(stored) if stored.has_content_of(&pointer) => {}
-            Some(_) => {
-                let fault = PointerFault::Conflict;
-                return Err(PublishError::Pointer { index, fault }.into());
-            }
+) -> Result<Changes, ContractError> {
+    let mut draft = Draft::new(storage);
+    for (index, (asked, (id, pointer))) in records.iter().zip(batch).enumerate() {
+        let at = |fault| PublishError::Pointer { index, fault };
+        if draft.record(id)?.is_none() {
+            known.check(asked).map_err(at)?;
         }
+        draft.add(id, pointer).map_err(|error| match error {
+            DraftError::Fault(fault) => at(fault).into(),
+            DraftError::Std(error) => ContractError::Std(error),
+        })?;
     }
-    Ok(new)
+    Ok(draft.into_changes())
 }

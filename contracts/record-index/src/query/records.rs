@@ -17,7 +17,7 @@ const CURSOR_BYTES: usize = 25;
 /// If there is none with this id.
 pub fn one(deps: Deps<'_>, record: RecordId) -> Result<PointerResponse, ContractError> {
     let pointer = state::pointer(deps.storage, record)?.ok_or(LookupError::Record)?;
-    Ok(pointer.to_wire(record)?)
+    Ok(pointer.to_wire(deps.api, record)?)
 }
 
 /// `Records`.
@@ -42,7 +42,7 @@ pub fn page(
     let records = found.iter().map(|(_, id)| {
         let pointer = state::pointer(deps.storage, *id)?;
         let pointer = pointer.ok_or_else(|| StdError::msg("record is missing from storage"))?;
-        pointer.to_wire(*id)
+        pointer.to_wire(deps.api, *id)
     });
     Ok(RecordsResponse {
         records: records.collect::<StdResult<_>>()?,

@@ -28,6 +28,7 @@ fn examples() -> Vec<Event> {
             hospital: &north,
             new: 3,
             known: 4,
+            superseded: 2,
         },
         access(Some(5), Some(6)),
         access(None, Some(6)),
@@ -42,6 +43,13 @@ fn examples() -> Vec<Event> {
         ownership(None),
         ownership(Some("nominee")),
         IndexEvent::Migrated { version: "0.1.0" },
+        IndexEvent::EnteredInError {
+            record: hie_types::RecordId([1; 16]),
+            handle: ALICE,
+            hospital: &north,
+            reason: hie_types::ErrorReason(hie_policy::ErrorReason::WrongPatient),
+            marked: 3,
+        },
     ];
     examples.into_iter().map(Event::from).collect()
 }

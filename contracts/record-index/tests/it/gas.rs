@@ -58,6 +58,73 @@ fn a_batch_of_fifty_costs_at_most_19_500_gas_a_record() {
     assert!(each <= 19_500, "{each}");
 }
 
+/// What each of fifty costs, and how many entries are written.
+fn fifty(scene: &mut Scene, records: Vec<NewPointer>, reads_each: usize) -> (usize, usize) {
+    let msg = ExecuteMsg::PublishRecords {
+        handle: ALICE,
+        records,
+    };
+    let (writes, gas) = cost(scene, "north-officer", msg);
+    let fixed = 40_236 + 1_800 + 2 * 12_000;
+    (writes, (gas + fixed) / 50 + reads_each)
+}
+
+#[test]
+fn an_emergency_summary_costs_one_entry_more() {
+    let summary = |n| NewPointer {
+        category: RecordCategory::Code("patient-summary".parse().unwrap()),
+        ..usual(n)
+    };
+    let miss = 1_000 + 3 * (33 + 19);
+    let (writes, each) = fifty(&mut Scene::new(), (0..50).map(summary).collect(), miss);
+    println!("publish: {each} gas a patient summary in a batch of fifty");
+    assert_eq!(writes, 101);
+    assert!(each <= 20_000, "{each}");
+}
+
+#[test]
+fn a_correction_costs_two_pointers_and_what_says_how_they_relate() {
+    let mut scene = Scene::new();
+    scene.publish((0..50).map(usual).collect()).unwrap();
+    let correction = |n| NewPointer {
+        relation: Some(hie_types::index::Relation {
+            kind: hie_types::RelationKind(hie_policy::RelationKind::Replaces),
+            target: usual(n).id,
+            reason: None,
+        }),
+        ..usual(n + 50)
+    };
+    // A miss, the target, an empty tree.
+    let reads = 1_000 + 3 * (33 + 19) + 1_000 + 3 * (33 + 19 + 140) + 30;
+    let (writes, each) = fifty(&mut scene, (0..50).map(correction).collect(), reads);
+    println!("publish: {each} gas a correction in a batch of fifty");
+    // New pointer, old pointer, relation; one list.
+    assert_eq!(writes, 151);
+    assert!(each <= 35_000, "{each}");
+}
+
+#[test]
+fn replacing_a_full_document_stays_within_bounds() {
+    let mut scene = Scene::new();
+    let first = pointer("north", 0);
+    scene.publish(vec![first.clone()]).unwrap();
+    let children = (1..=16).map(|n| crate::scene::on(n, hie_policy::RelationKind::Appends, &first));
+    scene.publish(children.collect()).unwrap();
+    let msg = ExecuteMsg::PublishRecords {
+        handle: ALICE,
+        records: vec![crate::scene::on(
+            17,
+            hie_policy::RelationKind::Replaces,
+            &first,
+        )],
+    };
+    let (writes, gas) = cost(&mut scene, "north-officer", msg);
+    println!("replace a record with sixteen children: {gas} gas of writes");
+    // Seventeen old pointers and the new one, list, relation.
+    assert_eq!(writes, 20);
+    assert!(gas < 200_000, "{gas}");
+}
+
 #[test]
 fn a_message_writes_few_entries() {
     let mut scene = Scene::new();

@@ -26,6 +26,10 @@ fn examples() -> Vec<(String, ExecuteMsg)> {
         ExecuteMsg::NominateOwner { account },
         ExecuteMsg::AcceptOwnership {},
         ExecuteMsg::CancelNomination {},
+        ExecuteMsg::MarkEnteredInError {
+            record,
+            reason: hie_types::ErrorReason(hie_policy::ErrorReason::Duplicate),
+        },
     ];
     let named = |msg: ExecuteMsg| {
         let json = serde_json::to_value(&msg).unwrap();

@@ -74,6 +74,9 @@ fn a_pointer_is_kept_as_it_was_published() {
         locator: new.locator,
         status: RecordStatus::Current,
         published_at: scene.now(),
+        relation: None,
+        superseded_by: None,
+        error: None,
     };
     assert_eq!(kept, expected);
 }

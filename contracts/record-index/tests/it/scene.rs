@@ -8,15 +8,16 @@ use cosmwasm_std::testing::{
 };
 use cosmwasm_std::{Addr, Coin, Empty, Env, Order, OwnedDeps, Response, Storage, from_json};
 use hie_policy as policy;
+use hie_policy::RelationKind;
 use hie_types::consent::RecordCategory;
 use hie_types::index::{
     AccessLogResponse, AccessResponse, Disclosure, DisclosureResult, ExecuteMsg, InstantiateMsg,
-    Locator, NewPointer, QueryMsg, TicketResponse,
+    Locator, NewPointer, PointerResponse, QueryMsg, RecordStatus, Relation, TicketResponse,
 };
 use hie_types::registry::{CategoryUse, EndpointKind, KeyStatus, Right, StaffStanding};
 use hie_types::{
-    Capability, Commitment, Confidentiality, Group, Handle, HospitalId, Practitioner, Purpose,
-    RecordId, Salt, Tag, derive,
+    Capability, Commitment, Confidentiality, ErrorReason, Group, Handle, HospitalId, Practitioner,
+    Purpose, RecordId, Salt, Tag, derive,
 };
 use record_index::contract;
 use record_index::error::ContractError;
@@ -74,7 +75,8 @@ impl Scene {
         ]
         .into();
         world.handles = [ALICE, BOB].into();
-        for code in ["lab-report", "discharge-summary"] {
+        let clear = ["lab-report", "discharge-summary"];
+        for code in clear.into_iter().chain(policy::EMERGENCY_CATEGORIES) {
             world.categories.insert(code.to_owned(), CategoryUse::Clear);
         }
         let sensitive = ("genomic-report".to_owned(), CategoryUse::Sensitive);
@@ -121,6 +123,11 @@ impl Scene {
 
     pub fn world(&self) -> RefMut<'_, World> {
         self.world.borrow_mut()
+    }
+
+    /// One more hospital, with staff.
+    pub fn furnish(&self, id: &str) {
+        furnish(&mut self.world(), &self.deps.api, id);
     }
 
     /// Changes a hospital.
@@ -220,6 +227,20 @@ impl Scene {
         ids
     }
 
+    pub fn record(&self, record: RecordId) -> PointerResponse {
+        self.query(QueryMsg::Record { record }).unwrap()
+    }
+
+    pub fn status(&self, record: RecordId) -> RecordStatus {
+        self.record(record).status
+    }
+
+    /// Marks a record as entered in error.
+    pub fn mark(&mut self, sender: &str, record: RecordId) -> Result<Response, ContractError> {
+        let reason = ErrorReason(policy::ErrorReason::WrongPatient);
+        self.send(sender, ExecuteMsg::MarkEnteredInError { record, reason })
+    }
+
     pub fn ask(
         &mut self,
         sender: &str,
@@ -306,6 +327,21 @@ pub fn pointer(id: &str, n: u8) -> NewPointer {
             endpoint: "store".parse().unwrap(),
             object: "00112233445566778899aabbccddeeff".parse().unwrap(),
         },
+        relation: None,
+    }
+}
+
+/// Number `n` of north, related to another record and as sensitive as that.
+pub fn on(n: u8, kind: RelationKind, target: &NewPointer) -> NewPointer {
+    NewPointer {
+        category: target.category.clone(),
+        tags: target.tags.clone(),
+        relation: Some(Relation {
+            kind: hie_types::RelationKind(kind),
+            target: target.id,
+            reason: None,
+        }),
+        ..pointer("north", n)
     }
 }
 

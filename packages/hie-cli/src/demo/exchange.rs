@@ -41,6 +41,8 @@ pub fn publish<'a>(
                 groups: Vec::new(),
                 period: None,
                 endpoint: endpoint.parse()?,
+                relation: None,
+                blinded_summary: false,
             })
         });
         let sealing = sealing.collect::<anyhow::Result<Vec<_>>>()?;

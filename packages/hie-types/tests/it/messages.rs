@@ -189,7 +189,8 @@ fn index_messages() -> Vec<Forms> {
         "commitment": long(), "size": 1, "locator": locator() });
     let full = json!({ "id": id(), "salt": id(), "category": { "blinded": id() }, "confidentiality": "N",
         "tags": [id()], "groups": [id()], "period": { "from": "2024-01", "until": "2024-02" },
-        "commitment": long(), "size": 1, "locator": locator() });
+        "commitment": long(), "size": 1, "locator": locator(),
+        "relation": { "kind": "replaces", "target": id(), "reason": "reclassified" } });
     forms!(index::ExecuteMsg {
         PublishRecords: json!({ "handle": id(), "records": [least] })
             => json!({ "handle": id(), "records": [full] });
@@ -201,6 +202,7 @@ fn index_messages() -> Vec<Forms> {
         NominateOwner: json!({ "account": "a" });
         AcceptOwnership: json!({});
         CancelNomination: json!({});
+        MarkEnteredInError: json!({ "record": id(), "reason": "wrong_patient" });
     })
 }
 
@@ -215,6 +217,8 @@ fn index_queries() -> Vec<Forms> {
         Tickets: json!({}) => json!({
             "handle": id(), "requester": "north", "custodian": "south", "start_after": 1, "limit": 1 });
         AccessLog: json!({ "handle": id() }) => page();
+        Related: json!({ "record": id() }) => json!({ "record": id(), "start_after": id(), "limit": 1 });
+        EmergencySummary: json!({ "handle": id() });
     })
 }
 
