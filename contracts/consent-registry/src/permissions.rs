@@ -62,6 +62,7 @@ pub const fn sender_of(msg: &ExecuteMsg) -> (&'static str, Sender) {
         ExecuteMsg::RevokeAll { .. } => ("revoke_all", Sender::Controller),
         ExecuteMsg::LiftDenial { .. } => ("lift_denial", Sender::Controller),
         ExecuteMsg::DrawUse { .. } => ("draw_use", Sender::RecordIndex),
+        ExecuteMsg::RecordLateSession { .. } => ("record_late_session", Sender::RecordIndex),
         ExecuteMsg::SetRecordIndex { .. } => ("set_record_index", Sender::Owner),
         ExecuteMsg::NominateOwner { .. } => ("nominate_owner", Sender::Owner),
         ExecuteMsg::AcceptOwnership {} => ("accept_ownership", Sender::Nominee),

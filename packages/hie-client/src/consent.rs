@@ -1,7 +1,9 @@
 //! Typed calls of **consent-registry**.
 
 use hie_types::consent::*;
-use hie_types::{Handle, Purpose, Salt, StudyId};
+use hie_types::{
+    BreakGlassReason, Commitment, Handle, HospitalId, PersonId, Purpose, Role, Salt, StudyId,
+};
 
 client!(
     /// What patients allow.
@@ -16,6 +18,7 @@ executes! { Consent, ExecuteMsg;
     revoke_all => RevokeAll { handle: Handle };
     lift_denial => LiftDenial { handle: Handle, directive: u64 };
     draw_use => DrawUse { ids: Vec<u64> };
+    record_late_session => RecordLateSession { handle: Handle, person: PersonId, hospital: HospitalId, role: Role, reason: BreakGlassReason, justification: Commitment, started_at: u64, account: String };
     set_record_index => SetRecordIndex { address: String };
     nominate_owner => NominateOwner { account: String };
     accept_ownership => AcceptOwnership {};

@@ -36,6 +36,14 @@ wire_code!(
     /// HL7 v3 ObligationPolicy or RefrainPolicy: what the asker must or must not do with what it gets.
     Obligation, hie_policy::ObligationCode, "HL7 v3 ObligationPolicy or RefrainPolicy code (v3-ActCode)"
 );
+wire_code!(
+    /// Whether the patient lets the glass be broken.
+    EmergencyAccess, hie_policy::EmergencyAccess, "whether the patient lets the glass be broken"
+);
+wire_code!(
+    /// HL7 v3 ActReason below ActConsentInformationAccessOverrideReason: why the glass was broken.
+    BreakGlassReason, hie_policy::BreakGlassReason, "why the glass was broken: HL7 v3 ActReason code, exact"
+);
 wire_wrap!(
     /// A month of care, `YYYY-MM`, 1900 to 2199.
     Month, hie_policy::Month, "month, YYYY-MM",

@@ -4,7 +4,7 @@
 use cosmwasm_schema::{QueryResponses, cw_serde};
 
 use crate::{
-    Authority, CategoryCode, Commitment, Confidentiality, Effect, Group, Handle, Hash, HospitalId,
+    Authority, BreakGlassReason, CategoryCode, Commitment, Confidentiality, Effect, Group, Handle, Hash, HospitalId,
     Month, Obligation, Outcome, OwnershipResponse, PersonId, Purpose, Reason, RecordId, Role, Salt,
     StudyId, Tag,
 };
@@ -84,6 +84,29 @@ pub enum ExecuteMsg {
     DrawUse {
         /// The permits; at most 20, none twice.
         ids: Vec<u64>,
+    },
+    /// Opens a break-glass session that has ended already, for an access while the chain was
+    /// unreachable. Sender: the record index only. The session is flagged `late`, exempt from bar,
+    /// limits and opting out, and reviewed and disputed as any other; it opens nothing. Refused if
+    /// the handle is not registered or the person not of that hospital in form. Response data:
+    /// [`crate::break_glass::LateSessionResponse`]. Event: `break_glass`.
+    RecordLateSession {
+        /// Whose records were read.
+        handle: Handle,
+        /// Who read them.
+        person: PersonId,
+        /// Where the person works.
+        hospital: HospitalId,
+        /// As what.
+        role: Role,
+        /// Why.
+        reason: BreakGlassReason,
+        /// Commitment to the justification, which stays off chain.
+        justification: Commitment,
+        /// When it was, Unix seconds; not after now.
+        started_at: u64,
+        /// The account that reported it.
+        account: String,
     },
     /// Names the record index, once. Sender: owner. The address must be a contract whose cw2 name
     /// is `record-index`. Event: `record_index`.
