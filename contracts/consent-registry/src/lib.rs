@@ -33,6 +33,7 @@ pub mod directive;
 pub mod error;
 pub mod events;
 mod execute;
+pub mod glass;
 pub mod grantee;
 mod history;
 pub mod officer;

@@ -58,6 +58,10 @@ pub struct Answer {
     pub obligations: Vec<Obligation>,
     /// Whether the directive has a limited number of uses.
     pub counts_use: bool,
+    /// The break-glass session, for the reason `break_glass`.
+    pub session: Option<u64>,
+    /// Where nothing is permitted: whether breaking the glass would open the record.
+    pub break_glass_available: bool,
 }
 
 /// Answers a request, and writes nothing.
@@ -92,7 +96,7 @@ pub fn evaluate(
     let looked_at: Vec<LookedAt> = looked_at
         .map(|(&id, pointer)| look_at(&asker, ask.purpose, id, pointer.as_ref()))
         .collect::<StdResult<_>>()?;
-    let answers = answer(neighbours, ask, &asker.actor, looked_at)?;
+    let answers = answer(neighbours, ask, &asker, looked_at)?;
     Ok(Evaluation {
         actor: asker.actor,
         key,
@@ -145,7 +149,7 @@ fn look_at(
 fn answer(
     neighbours: &Neighbours<'_>,
     ask: &Ask,
-    actor: &Actor,
+    asker: &Asker,
     looked_at: Vec<LookedAt>,
 ) -> Result<Vec<Answer>, ContractError> {
     let open: Vec<RecordFacts> = looked_at
@@ -155,10 +159,12 @@ fn answer(
     let decisions = if open.is_empty() {
         Vec::new()
     } else {
+        let actor = &asker.actor;
         let actor = DecisionActor {
             hospital: actor.hospital.clone(),
             role: actor.role.into(),
             person: actor.person.clone(),
+            break_glass: asker.may_break_glass(),
         };
         neighbours.decide(actor, ask.purpose, ask.study, open)?
     };
@@ -184,6 +190,8 @@ impl Answer {
             directive: None,
             obligations: Vec::new(),
             counts_use: false,
+            session: None,
+            break_glass_available: false,
         }
     }
 
@@ -199,6 +207,8 @@ impl Answer {
             directive: decision.directive,
             obligations: decision.obligations,
             counts_use: decision.counts_use,
+            session: decision.session,
+            break_glass_available: decision.break_glass_available,
         }
     }
 
@@ -236,10 +246,13 @@ impl Evaluation {
             directive: answer.directive,
             obligations: answer.obligations,
             custodian: answer.custodian,
+            session: answer.session,
+            break_glass_available: answer.break_glass_available,
         };
         AccessResponse {
             ticket,
             expires_at: permitted.then_some(expires_at),
+            break_glass_available: self.answers.iter().any(|a| a.break_glass_available),
             decisions: self.answers.into_iter().map(decision).collect(),
         }
     }

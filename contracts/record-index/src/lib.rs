@@ -16,7 +16,7 @@
 //! * a dry run (`CheckAccess`) is the same code as the request, without the writes.
 //!
 //! [`contract`] dispatches; [`execute`] and [`query`] hold one file per group of messages; the
-//! rules are in [`asker`], [`officer`], [`pointer`], [`ticket`], [`disclosure`], [`refusals`], and are tested
+//! rules are in [`asker`], [`officer`], [`pointer`], [`ticket`], [`disclosure`], [`hie_contract::refusals`], and are tested
 //! without storage; [`state`] holds every key.
 
 pub mod actor;
@@ -33,6 +33,5 @@ pub mod officer;
 pub mod permissions;
 pub mod pointer;
 pub mod query;
-pub mod refusals;
 pub mod state;
 pub mod ticket;

@@ -175,7 +175,10 @@ impl Scene {
 
     pub fn basis(&self, ids: &[u64]) -> Vec<Basis> {
         let ids = ids.to_vec();
-        let answer: BasisStatusResponse = self.ask(QueryMsg::BasisStatus { ids });
+        let answer: BasisStatusResponse = self.ask(QueryMsg::BasisStatus {
+            ids,
+            sessions: vec![],
+        });
         answer.basis
     }
 
@@ -349,6 +352,7 @@ pub fn actor(hospital: &str, role: Role, person: PersonId) -> Actor {
         hospital: id(hospital),
         role: role.into(),
         person,
+        break_glass: false,
     }
 }
 

@@ -11,6 +11,7 @@
 mod adversarial;
 mod check;
 mod confirm;
+mod emergency;
 mod events;
 mod gas;
 mod instantiate;

@@ -141,7 +141,10 @@ impl Report {
     /// Prints what is left to print.
     pub fn finish(&self) {
         if self.json {
-            let whole = Whole { steps: &self.steps, documents: &self.documents };
+            let whole = Whole {
+                steps: &self.steps,
+                documents: &self.documents,
+            };
             match serde_json::to_string(&whole) {
                 Ok(text) => println!("{text}"),
                 Err(error) => eprintln!("error: the report cannot be written: {error}"),

@@ -4,8 +4,8 @@ use std::collections::BTreeMap;
 
 use anyhow::{Context, bail, ensure};
 use hie_client::ClientError;
-use hie_client::leaks::Haystack;
 use hie_client::custodian::{Custodian, Handover, NewDocument};
+use hie_client::leaks::Haystack;
 use hie_client::requester::{Requester, Wanted};
 use hie_documents::strings_of;
 use hie_policy::{Purpose, Reason};
@@ -313,7 +313,8 @@ fn in_words(reason: Reason) -> String {
         | Reason::RoleNotAllowed
         | Reason::StaffSuspended
         | Reason::StaffExpired
-        | Reason::Barred => "whoever asks may not ask for this",
+        | Reason::Barred
+        | Reason::TooManySessions => "whoever asks may not ask for this",
     };
     format!("{}, {meaning}", reason.code())
 }
