@@ -191,7 +191,7 @@ pub fn record_late(
     let person = parse_person(&deps, &late.person)?;
     let account = Account::parse(deps.api, &late.account)
         .map_err(|_| ContractError::Address { field: "account" })?;
-    let unreviewed = glass::unreviewed(deps.storage, &person, 1)?;
+    let (_, unreviewed) = glass::openings(deps.storage, &person)?;
     let session = Session {
         handle: late.handle.0,
         account: own_account(account, &person),

@@ -37,8 +37,8 @@ impl Record {
     }
 }
 
-/// Looks up what is known: the bar, the unreviewed sessions up to the limit, and of all that were
-/// ever opened one of the person's and one of the hospital's.
+/// Looks up what is known: the bar, the oldest unreviewed session, how many there are, and of all
+/// that were ever opened one of the person's and one of the hospital's.
 ///
 /// # Errors
 /// If what is stored cannot be read.
@@ -49,8 +49,7 @@ pub fn record(
     hospital: &str,
     now: u64,
 ) -> StdResult<Record> {
-    let unreviewed = glass::unreviewed(storage, person, settings.max_unreviewed)?;
-    let by_person = glass::last_opening_of_person(storage, person)?;
+    let (by_person, unreviewed) = glass::openings(storage, person)?;
     let by_hospital = glass::last_opening_of_hospital(storage, hospital)?;
     let person_full = match telling(by_person, settings.max_by_person) {
         Some(number) => counts(glass::opening_of_person(storage, person, number)?, now),
@@ -77,8 +76,11 @@ pub fn is_barred(
     person: &Person,
     now: u64,
 ) -> StdResult<bool> {
-    let oldest: Unreviewed = glass::unreviewed(storage, person, 1)?;
-    Ok(oldest.bars(settings, now) || glass::bar(storage, person)?.is_some())
+    let waiting = Unreviewed {
+        oldest: glass::oldest_unreviewed(storage, person)?,
+        count: 0,
+    };
+    Ok(waiting.bars(settings, now) || glass::bar(storage, person)?.is_some())
 }
 
 /// The open session of a person of `hospital` for a handle.

@@ -5,7 +5,7 @@ use hie_contract::account::Account;
 use hie_contract::refusals::Refusals;
 use hie_contract::table::Table;
 use hie_types::Handle;
-use serde::{Deserialize, Serialize};
+use serde::{Deserialize, Serialize, de::DeserializeOwned};
 
 use crate::glass::limits::Unreviewed;
 use crate::glass::session::{ReviewState, Session};
@@ -18,9 +18,10 @@ const SETTINGS: Table<Settings> = Table::new("gc");
 const SESSIONS: Table<Session> = Table::new("gs");
 /// (handle, person) → the latest session; none ever if absent. 1 to 10 bytes.
 const LATEST: Table<u64> = Table::new("gl");
-/// (person, how manieth opening, inverted) → when; not opened if absent. 5 bytes. Late ones do not
-/// stand here.
-const BY_PERSON: Table<u64> = Table::new("gp");
+/// (person, how manieth opening, inverted) → when, and in the newest how many sessions wait for a
+/// review; not opened if absent. 6 bytes. Late ones are no openings; whose first session is a late
+/// one has an entry 0.
+const BY_PERSON: Table<Opening> = Table::new("gp");
 /// (hospital, how manieth opening, inverted) → when; not opened if absent. 5 bytes. As above.
 const BY_HOSPITAL: Table<u64> = Table::new("gh");
 /// (person, session) → when it was opened; reviewed or disputed if absent. 5 bytes.
@@ -45,6 +46,15 @@ pub const fn namespaces() -> [&'static str; 9] {
         BARS.namespace(),
         REFUSALS.namespace(),
     ]
+}
+
+/// One opening of a person.
+#[derive(Clone, Copy, Debug, Default, PartialEq, Eq, Serialize, Deserialize)]
+struct Opening {
+    /// When, Unix seconds.
+    at: u64,
+    /// In the newest: how many sessions of the person are neither reviewed nor disputed.
+    unreviewed: u32,
 }
 
 /// A bar by a verdict.
@@ -81,7 +91,7 @@ pub fn save_settings(storage: &mut dyn Storage, settings: &Settings) -> StdResul
 /// # Errors
 /// If all numbers are given out.
 pub fn next_session(storage: &dyn Storage) -> StdResult<u64> {
-    next(newest(storage, &SESSIONS, &[])?)
+    next(newest(storage, &SESSIONS, &[])?.map_or(0, |(number, _)| number))
 }
 
 /// Opens a session: body, openings, latest, unreviewed. A late one is no opening: it neither counts
@@ -93,13 +103,21 @@ pub fn open(storage: &mut dyn Storage, session: &Session) -> StdResult<u64> {
     let id = next_session(storage)?;
     save_session(storage, id, session)?;
     let person = session.person.key();
-    if session.late.is_none() {
+    let (number, newest) = newest_of_person(storage, &person)?;
+    let unreviewed = newest.unreviewed.saturating_add(1);
+    if session.late.is_some() {
+        let opening = Opening {
+            unreviewed,
+            ..newest
+        };
+        save_opening(storage, &person, number, opening)?;
+    } else {
+        let at = session.opened_at;
+        save_opening(storage, &person, next(number)?, Opening { at, unreviewed })?;
         LATEST.save(storage, &[&session.handle, &person], &id)?;
         let hospital = session.hospital.as_bytes();
-        for (table, name) in [(&BY_PERSON, person.as_slice()), (&BY_HOSPITAL, hospital)] {
-            let number = next(newest(storage, table, &[name])?)?;
-            table.save(storage, &[name, &inverted(number)], &session.opened_at)?;
-        }
+        let number = next(last_opening_of_hospital(storage, &session.hospital)?)?;
+        BY_HOSPITAL.save(storage, &[hospital, &inverted(number)], &at)?;
     }
     list(storage, id, session)?;
     Ok(id)
@@ -111,9 +129,34 @@ pub fn open(storage: &mut dyn Storage, session: &Session) -> StdResult<u64> {
 /// Never.
 pub fn update(storage: &mut dyn Storage, id: u64, session: &Session) -> StdResult<()> {
     save_session(storage, id, session)?;
-    UNREVIEWED.remove(storage, &[&session.person.key(), &id.to_be_bytes()]);
+    let person = session.person.key();
+    let place: [&[u8]; 2] = [&person, &id.to_be_bytes()];
+    let waited = UNREVIEWED.has(storage, &place);
+    if waited && session.review_state() != ReviewState::Unreviewed {
+        UNREVIEWED.remove(storage, &place);
+        let (number, newest) = newest_of_person(storage, &person)?;
+        let opening = Opening {
+            unreviewed: newest.unreviewed.saturating_sub(1),
+            ..newest
+        };
+        save_opening(storage, &person, number, opening)?;
+    }
     DISPUTED.remove(storage, &[&id.to_be_bytes()]);
     list(storage, id, session)
+}
+
+fn newest_of_person(storage: &dyn Storage, person: &[u8]) -> StdResult<(u64, Opening)> {
+    let found = newest(storage, &BY_PERSON, &[person])?;
+    Ok(found.unwrap_or_default())
+}
+
+fn save_opening(
+    storage: &mut dyn Storage,
+    person: &[u8],
+    number: u64,
+    opening: Opening,
+) -> StdResult<()> {
+    BY_PERSON.save(storage, &[person, &inverted(number)], &opening)
 }
 
 fn list(storage: &mut dyn Storage, id: u64, session: &Session) -> StdResult<()> {
@@ -156,12 +199,26 @@ pub fn latest(storage: &dyn Storage, handle: &Handle, person: &Person) -> StdRes
     LATEST.load(storage, &[&handle.0, &person.key()])
 }
 
-/// How often a person has broken the glass.
+/// How often a person has broken the glass, and which of that person's sessions wait for a review.
 ///
 /// # Errors
 /// If what is stored cannot be read.
-pub fn last_opening_of_person(storage: &dyn Storage, person: &Person) -> StdResult<u64> {
-    newest(storage, &BY_PERSON, &[&person.key()])
+pub fn openings(storage: &dyn Storage, person: &Person) -> StdResult<(u64, Unreviewed)> {
+    let (number, newest) = newest_of_person(storage, &person.key())?;
+    let unreviewed = Unreviewed {
+        oldest: oldest_unreviewed(storage, person)?,
+        count: newest.unreviewed,
+    };
+    Ok((number, unreviewed))
+}
+
+/// When the oldest of a person's sessions that wait for a review was opened.
+///
+/// # Errors
+/// If what is stored cannot be read.
+pub fn oldest_unreviewed(storage: &dyn Storage, person: &Person) -> StdResult<Option<u64>> {
+    let first = UNREVIEWED.scan(storage, &[&person.key()], None).next();
+    Ok(first.transpose()?.map(|(_, opened_at)| opened_at))
 }
 
 /// When a person broke the glass for the `number`-th time.
@@ -169,7 +226,8 @@ pub fn last_opening_of_person(storage: &dyn Storage, person: &Person) -> StdResu
 /// # Errors
 /// If it did not come to that.
 pub fn opening_of_person(storage: &dyn Storage, person: &Person, number: u64) -> StdResult<u64> {
-    opening(storage, &BY_PERSON, &person.key(), number)
+    let opening = BY_PERSON.load(storage, &[&person.key(), &inverted(number)])?;
+    opening.map(|opening| opening.at).ok_or_else(no_opening)
 }
 
 /// How often a hospital's people have broken the glass.
@@ -177,7 +235,8 @@ pub fn opening_of_person(storage: &dyn Storage, person: &Person, number: u64) ->
 /// # Errors
 /// If what is stored cannot be read.
 pub fn last_opening_of_hospital(storage: &dyn Storage, hospital: &str) -> StdResult<u64> {
-    newest(storage, &BY_HOSPITAL, &[hospital.as_bytes()])
+    let newest = newest(storage, &BY_HOSPITAL, &[hospital.as_bytes()])?;
+    Ok(newest.map_or(0, |(number, _)| number))
 }
 
 /// When a hospital's people broke the glass for the `number`-th time.
@@ -185,27 +244,12 @@ pub fn last_opening_of_hospital(storage: &dyn Storage, hospital: &str) -> StdRes
 /// # Errors
 /// If it did not come to that.
 pub fn opening_of_hospital(storage: &dyn Storage, hospital: &str, number: u64) -> StdResult<u64> {
-    opening(storage, &BY_HOSPITAL, hospital.as_bytes(), number)
+    let at = BY_HOSPITAL.load(storage, &[hospital.as_bytes(), &inverted(number)])?;
+    at.ok_or_else(no_opening)
 }
 
-fn opening(storage: &dyn Storage, table: &Table<u64>, name: &[u8], number: u64) -> StdResult<u64> {
-    let at = table.load(storage, &[name, &inverted(number)])?;
-    at.ok_or_else(|| StdError::msg("an opening is missing"))
-}
-
-/// The sessions of a person that wait for a review, looking at `most` of them.
-///
-/// # Errors
-/// If what is stored cannot be read.
-pub fn unreviewed(storage: &dyn Storage, person: &Person, most: u32) -> StdResult<Unreviewed> {
-    let mut found = Unreviewed::default();
-    let most = usize::try_from(most).unwrap_or(usize::MAX);
-    for entry in UNREVIEWED.scan(storage, &[&person.key()], None).take(most) {
-        let (_, opened_at) = entry?;
-        found.oldest = found.oldest.or(Some(opened_at));
-        found.count = found.count.saturating_add(1);
-    }
-    Ok(found)
+fn no_opening() -> StdError {
+    StdError::msg("an opening is missing")
 }
 
 /// A place in a list and the number of the session there.
@@ -302,20 +346,20 @@ const fn inverted(number: u64) -> [u8; 8] {
     (u64::MAX ^ number).to_be_bytes()
 }
 
-/// The number of the newest entry under `parts`; 0 if there is none.
-fn newest<V: Serialize + serde::de::DeserializeOwned>(
+/// The newest entry under `parts`, with its number.
+fn newest<V: Serialize + DeserializeOwned>(
     storage: &dyn Storage,
     table: &Table<V>,
     parts: &[&[u8]],
-) -> StdResult<u64> {
+) -> StdResult<Option<(u64, V)>> {
     let Some(entry) = table.scan(storage, parts, None).next() else {
-        return Ok(0);
+        return Ok(None);
     };
-    let (suffix, _) = entry?;
+    let (suffix, value) = entry?;
     let number = suffix
         .try_into()
         .map_err(|_| StdError::msg("key of a session is broken"))?;
-    Ok(u64::MAX ^ u64::from_be_bytes(number))
+    Ok(Some((u64::MAX ^ u64::from_be_bytes(number), value)))
 }
 
 fn next(number: u64) -> StdResult<u64> {

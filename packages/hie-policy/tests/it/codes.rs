@@ -94,7 +94,7 @@ fn each_reason_implies_one_outcome() {
             "outside_break_glass"
         ]
     );
-    assert_eq!(of(Outcome::Deny).len(), 12);
+    assert_eq!(of(Outcome::Deny).len(), 13);
 }
 
 #[test]
