@@ -205,7 +205,7 @@ fn every_message_refuses_funds_from_its_sender() {
 
 #[test]
 fn namespaces_are_unique_and_short() {
-    let mut names: Vec<_> = state::namespaces().into();
+    let mut names: Vec<_> = state::namespaces();
     assert!(names.iter().all(|name| (1..=2).contains(&name.len())));
     names.push("contract_info");
     names.sort_unstable();

@@ -3,6 +3,7 @@
 use hie_policy::Reason;
 use hie_types::RecordId;
 use hie_types::index::{AccessResponse, LogEvent, NotLive};
+use hie_types::registry::Right;
 
 use crate::scene::{ALICE, Scene};
 use crate::world::verdict;
@@ -83,4 +84,25 @@ fn the_consent_registry_is_told_whether_member_and_person_may_break_the_glass() 
         });
     };
     assert!(!told(&without, DOCTOR));
+}
+
+#[test]
+fn who_may_not_ask_for_treatment_is_told_all_the_same_that_the_glass_can_be_broken() {
+    let (mut scene, record) = scene();
+    let closed = verdict(Reason::BreakGlassNotOpen, None);
+    scene.world().verdicts.insert(record, closed);
+    // In grace: no right to ask, but for an emergency.
+    scene.at("south", |hospital| {
+        hospital.rights.retain(|right| *right != Right::Request);
+    });
+    let answer = ask(&mut scene, DOCTOR, record, "TREAT");
+    assert_eq!(answer.decisions[0].reason.to_string(), "not_accredited");
+    assert!(answer.decisions[0].break_glass_available);
+    let nurse = ask(&mut scene, "south-nurse", record, "TREAT");
+    assert!(!nurse.break_glass_available);
+    scene.at("south", |hospital| {
+        hospital.rights.retain(|right| *right != Right::Emergency);
+    });
+    let outside = ask(&mut scene, DOCTOR, record, "TREAT");
+    assert!(!outside.break_glass_available);
 }
