@@ -146,7 +146,7 @@ pub enum ExecuteMsg {
         practitioner: Option<Practitioner>,
     },
     /// Reviews a session. Sender: a privacy officer of its hospital in person, or the auditor; never
-    /// the session's own person or account. A disputed session is reviewed by the auditor only,
+    /// the session's own person or account, nor whoever reported a late one. A disputed session is reviewed by the auditor only,
     /// which closes the dispute. Refused if it is reviewed already. `unjustified` ends the session
     /// and bars its person. Event: `break_glass_reviewed`.
     ReviewBreakGlass {

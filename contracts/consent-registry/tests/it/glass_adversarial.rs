@@ -260,3 +260,19 @@ fn a_justification_is_never_echoed() {
     let text = format!("{:?}", response.events);
     assert!(!text.contains(&"09".repeat(8)));
 }
+
+#[test]
+fn whoever_reported_a_late_session_does_not_review_it() {
+    let mut scene = scene();
+    let response = scene.ok("record-index", late_session("ada"));
+    let answer: LateSessionResponse = cosmwasm_std::from_json(response.data.unwrap()).unwrap();
+    let own = review(answer.session, Verdict::Justified);
+    assert_refused!(
+        scene,
+        "officer",
+        own,
+        ContractError::Staff(StaffError::OwnSession)
+    );
+    scene.officer("another", "north");
+    scene.ok("another", review(answer.session, Verdict::Justified));
+}

@@ -36,4 +36,5 @@ mod emergency;
 mod glass;
 mod glass_adversarial;
 mod glass_limits;
+mod glass_properties;
 mod glass_reviews;
