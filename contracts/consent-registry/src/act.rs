@@ -4,7 +4,7 @@
 
 use cosmwasm_std::{DepsMut, Env, Storage};
 use hie_contract::account::Account;
-use hie_policy::{Authority, Effect};
+use hie_policy::{Authority, Effect, EmergencyAccess};
 use hie_types::Handle;
 use hie_types::consent::Terms;
 use serde::{Deserialize, Serialize};
@@ -13,8 +13,10 @@ use crate::bucket::{BUCKET_LIMIT, Bucket};
 use crate::directive::{Directive, DirectiveError, Ended};
 use crate::error::ContractError;
 use crate::events::Event;
+use crate::glass::events::GlassEvent;
+use crate::glass::session::{Dispute, SessionError};
 use crate::patient::Patient;
-use crate::state::{self, Config, HistoryRecord, Registrar};
+use crate::state::{self, Config, HistoryRecord, Registrar, glass};
 use crate::{history, registry, terms, wire};
 
 /// By whose authority, and who: what the record keeps of every act.
@@ -44,6 +46,10 @@ pub enum Action {
     RevokeAll,
     /// End one denial.
     LiftDenial(u64),
+    /// Opt out of break-glass, or in again.
+    SetEmergencyAccess(EmergencyAccess),
+    /// Dispute a break-glass session.
+    Dispute(u64),
 }
 
 /// An act about to be taken. Whether `spoken` may take it has been checked.
@@ -73,6 +79,8 @@ impl Act<'_> {
             Action::Revoke(id) => self.end(deps, id, Directive::revoke),
             Action::RevokeAll => self.revoke_all(deps),
             Action::LiftDenial(id) => self.end(deps, id, Directive::lift),
+            Action::SetEmergencyAccess(access) => self.set_emergency_access(deps, access),
+            Action::Dispute(session) => self.dispute(deps, session),
         }
     }
 
@@ -223,6 +231,53 @@ impl Act<'_> {
             handle: self.handle,
             below,
         })
+    }
+
+    fn set_emergency_access(
+        self,
+        mut deps: DepsMut<'_>,
+        access: EmergencyAccess,
+    ) -> Result<Event, ContractError> {
+        let next = glass::next_session(deps.storage)?;
+        let patient = Patient {
+            emergency: self.patient.emergency.set(access, next),
+            ..self.patient.clone()
+        };
+        state::save_patient(deps.storage, &self.handle, &patient)?;
+        let record = HistoryRecord::EmergencyAccess {
+            at: self.now(),
+            by: self.spoken.clone(),
+            access,
+        };
+        self.remember(deps.branch(), record, None)?;
+        Ok(Event::Glass(GlassEvent::EmergencyAccess {
+            handle: self.handle,
+            access,
+        }))
+    }
+
+    fn dispute(self, mut deps: DepsMut<'_>, id: u64) -> Result<Event, ContractError> {
+        let (at, by) = (self.now(), self.spoken.clone());
+        let session = glass::session(deps.storage, id)?
+            .filter(|session| session.handle == self.handle.0)
+            .ok_or(SessionError::NotFound)?;
+        let dispute = Dispute {
+            at,
+            by: by.clone(),
+            closed: false,
+        };
+        let session = session.dispute(&glass::settings(deps.storage)?, dispute)?;
+        glass::update(deps.storage, id, &session)?;
+        let record = HistoryRecord::SessionDisputed {
+            at,
+            by,
+            session: id,
+        };
+        self.remember(deps.branch(), record, None)?;
+        Ok(Event::Glass(GlassEvent::Disputed {
+            session: id,
+            handle: self.handle,
+        }))
     }
 
     fn remember(

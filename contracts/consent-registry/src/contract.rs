@@ -12,7 +12,8 @@ use hie_types::consent::{ExecuteMsg, InstantiateMsg, QueryMsg};
 use crate::act::Action;
 use crate::error::ContractError;
 use crate::execute::directives::by_controller;
-use crate::execute::{registration, settings, uses};
+use crate::execute::glass::{Claim, Late};
+use crate::execute::{glass, registration, settings, uses};
 use crate::query;
 
 const VERSION: &str = env!("CARGO_PKG_VERSION");
@@ -65,6 +66,57 @@ pub fn execute(
             let drawn = uses::draw(deps, &info, ids)?;
             return Ok(Response::new().add_events(drawn));
         }
+        ExecuteMsg::SetEmergencyAccess { handle, access } => {
+            act(deps, handle, Action::SetEmergencyAccess(access.into()))?
+        }
+        ExecuteMsg::DisputeBreakGlass { handle, session } => {
+            act(deps, handle, Action::Dispute(session))?
+        }
+        ExecuteMsg::BreakGlass {
+            handle,
+            reason,
+            justification,
+            practitioner,
+        } => {
+            let claim = Claim {
+                handle,
+                reason,
+                justification,
+                practitioner,
+            };
+            return glass::break_glass(deps, &env, &info, &claim);
+        }
+        ExecuteMsg::RecordLateSession {
+            handle,
+            person,
+            hospital,
+            role,
+            reason,
+            justification,
+            started_at,
+            account,
+        } => {
+            let late = Late {
+                handle,
+                person,
+                hospital,
+                role,
+                reason,
+                justification,
+                started_at,
+                account,
+            };
+            return glass::record_late(deps, &env, &info, late);
+        }
+        ExecuteMsg::EndBreakGlass {
+            session,
+            practitioner,
+        } => glass::end(deps, &env, &info, session, practitioner)?,
+        ExecuteMsg::ReviewBreakGlass { session, verdict } => {
+            glass::review(deps, &env, &info, session, verdict)?
+        }
+        ExecuteMsg::LiftBar { person } => glass::lift_bar(deps, &info, person)?,
+        ExecuteMsg::UpdateConfig { settings } => glass::update_config(deps, &info, settings)?,
         ExecuteMsg::SetRecordIndex { address } => settings::set_record_index(deps, &info, address)?,
         ExecuteMsg::NominateOwner { account } => settings::nominate_owner(deps, &info, &account)?,
         ExecuteMsg::AcceptOwnership {} => settings::accept_ownership(deps, &info)?,

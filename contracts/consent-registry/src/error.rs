@@ -10,6 +10,9 @@ use hie_types::FormError;
 use thiserror::Error;
 
 use crate::directive::DirectiveError;
+use crate::glass::session::SessionError;
+use crate::glass::settings::SettingsError;
+use crate::glass::staff::StaffError;
 use crate::officer::OfficerError;
 use crate::permissions::PermissionError;
 use crate::terms::TermsError;
@@ -80,6 +83,21 @@ pub enum ContractError {
     /// The cursor is none that a page gave.
     #[error("start_after: must be next of the page before")]
     Cursor,
+    /// The sender may not do this to a break-glass session, or acts for nobody.
+    #[error(transparent)]
+    Staff(#[from] StaffError),
+    /// Something does not happen to a break-glass session.
+    #[error(transparent)]
+    Session(#[from] SessionError),
+    /// A limit of break-glass is out of bounds.
+    #[error(transparent)]
+    Settings(#[from] SettingsError),
+    /// The network does not accept this reason.
+    #[error("reason: not enabled in this network")]
+    ReasonNotEnabled,
+    /// Nothing to lift.
+    #[error("person: not barred by a verdict")]
+    NotBarred,
 }
 
 /// Why a patient is not registered.

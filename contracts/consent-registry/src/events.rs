@@ -5,6 +5,8 @@ use cosmwasm_std::Event as StdEvent;
 use hie_policy::Effect;
 use hie_types::Handle;
 
+use crate::glass::events::GlassEvent;
+
 /// One event.
 #[derive(Clone, Debug, PartialEq, Eq)]
 pub enum Event {
@@ -57,6 +59,8 @@ pub enum Event {
         /// The nominee, if there is one.
         nominated: Option<String>,
     },
+    /// Something about break-glass.
+    Glass(GlassEvent),
 }
 
 impl From<Event> for StdEvent {
@@ -89,6 +93,7 @@ impl From<Event> for StdEvent {
             Event::RecordIndex { address } => {
                 Self::new("record_index").add_attribute("address", address)
             }
+            Event::Glass(event) => event.into(),
             Event::Ownership { owner, nominated } => {
                 let event = Self::new("ownership").add_attribute("owner", owner);
                 match nominated {

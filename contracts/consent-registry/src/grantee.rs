@@ -35,6 +35,17 @@ impl Person {
         }
     }
 
+    /// The bytes that stand for this person in a key: no two persons share them.
+    pub fn key(&self) -> Vec<u8> {
+        match self {
+            Self::Account(account) => [&[0], account.as_bytes()].concat(),
+            Self::Practitioner {
+                hospital,
+                practitioner,
+            } => [&[1], practitioner.as_slice(), hospital.as_bytes()].concat(),
+        }
+    }
+
     /// As people and messages name this person.
     ///
     /// # Errors

@@ -1,7 +1,7 @@
 //! The history of a handle: what is hashed and what is answered are made by one function from what
 //! is stored, so that they cannot differ.
 
-use cosmwasm_std::{Api, Deps, DepsMut, Env, StdError, StdResult};
+use cosmwasm_std::{Api, Deps, DepsMut, Env, StdError, StdResult, Storage};
 use hie_contract::account::{Account, Host};
 use hie_policy::{Authority, Effect};
 use hie_types::consent::{HistoryEntry, HistoryEvent, HistoryResponse};
@@ -9,7 +9,9 @@ use hie_types::{Commitment, Handle, Hash, chain_log, derive, terms_bytes};
 
 use crate::act::Spoken;
 use crate::directive::Directive;
-use crate::state::{self, Config, HistoryRecord};
+use crate::glass::session::Session;
+use crate::grantee::Person;
+use crate::state::{self, Attempt, Config, HistoryRecord, glass};
 use crate::wire;
 
 /// Appends an entry. `directive` is the one it is about, as it is after the act.
@@ -24,6 +26,69 @@ pub fn append(
     record: HistoryRecord,
     directive: Option<&Directive>,
 ) -> StdResult<()> {
+    append_about(
+        deps,
+        env,
+        config,
+        handle,
+        record,
+        About::Given(directive, None),
+    )
+}
+
+/// Appends an entry about `session`.
+///
+/// # Errors
+/// If what is stored cannot be read.
+pub fn append_session(
+    deps: DepsMut<'_>,
+    env: &Env,
+    config: &Config,
+    handle: &Handle,
+    record: HistoryRecord,
+    session: &Session,
+) -> StdResult<()> {
+    let about = About::Given(None, Some(session));
+    append_about(deps, env, config, handle, record, about)
+}
+
+/// Where an entry finds what it only names.
+#[derive(Clone, Copy)]
+enum About<'a> {
+    /// In storage.
+    Stored(&'a dyn Storage),
+    /// At hand, because it is being written.
+    Given(Option<&'a Directive>, Option<&'a Session>),
+}
+
+impl About<'_> {
+    fn directive(self, id: u64) -> StdResult<Directive> {
+        match self {
+            Self::Stored(storage) => state::listed_directive(storage, id),
+            Self::Given(directive, _) => directive
+                .cloned()
+                .ok_or_else(|| StdError::msg("entry is about no directive")),
+        }
+    }
+
+    fn session(self, id: u64) -> StdResult<Session> {
+        match self {
+            Self::Stored(storage) => glass::listed_session(storage, id),
+            Self::Given(_, session) => session
+                .cloned()
+                .ok_or_else(|| StdError::msg("entry is about no session")),
+        }
+    }
+}
+
+fn append_about(
+    deps: DepsMut<'_>,
+    env: &Env,
+    config: &Config,
+    handle: &Handle,
+    record: HistoryRecord,
+    about: About<'_>,
+) -> StdResult<()> {
     let api = deps.api;
     let start = start(api, env, config, handle)?;
     state::append_history(
@@ -31,10 +96,7 @@ pub fn append(
         handle,
         || start,
         |number| {
-            let missing = || StdError::msg("entry is about no directive");
-            let entry = entry(api, number, &record, |_| {
-                directive.cloned().ok_or_else(missing)
-            })?;
+            let entry = entry(api, number, &record, about)?;
             let bytes = chain_log::history_entry(&entry, &Host(api))?;
             Ok((record, bytes))
         },
@@ -67,11 +129,7 @@ pub fn page(
     let (head, count) = head(deps, env, handle)?;
     let entries = state::history_page(deps.storage, handle, after, limit)?
         .into_iter()
-        .map(|(number, record)| {
-            entry(deps.api, number, &record, |id| {
-                state::listed_directive(deps.storage, id)
-            })
-        })
+        .map(|(number, record)| entry(deps.api, number, &record, About::Stored(deps.storage)))
         .collect::<StdResult<Vec<_>>>()?;
     let next = entries
         .last()
@@ -98,7 +156,7 @@ fn entry(
     api: &dyn Api,
     number: u64,
     record: &HistoryRecord,
-    directive: impl FnOnce(u64) -> StdResult<Directive>,
+    about: About<'_>,
 ) -> StdResult<HistoryEntry> {
     let (at, by, event) = match record {
         HistoryRecord::Registered { at, by, hospital } => {
@@ -113,17 +171,47 @@ fn entry(
             };
             (*at, by.clone(), event)
         }
-        HistoryRecord::Written { directive: id } => written(api, *id, directive(*id)?)?,
-        HistoryRecord::Ended { directive: id } => ended(*id, directive(*id)?)?,
+        HistoryRecord::Written { directive: id } => written(api, *id, about.directive(*id)?)?,
+        HistoryRecord::Ended { directive: id } => ended(*id, about.directive(*id)?)?,
         HistoryRecord::RevokedAll { at, by, below } => {
             let event = HistoryEvent::RevokedAll { below: *below };
             (*at, by.clone(), event)
+        }
+        HistoryRecord::EmergencyAccess { at, by, access } => {
+            let access = (*access).into();
+            (*at, by.clone(), HistoryEvent::EmergencyAccess { access })
+        }
+        HistoryRecord::SessionDisputed { at, by, session } => {
+            let session = *session;
+            (*at, by.clone(), HistoryEvent::SessionDisputed { session })
+        }
+        HistoryRecord::SessionOpened { session: id } => {
+            return opened(api, number, *id, &about.session(*id)?);
+        }
+        HistoryRecord::SessionEnded { at, by, session } => {
+            let event = HistoryEvent::SessionEnded { session: *session };
+            return by_staff(api, number, *at, by, event);
+        }
+        HistoryRecord::SessionReviewed {
+            at,
+            by,
+            session,
+            verdict,
+        } => {
+            let event = HistoryEvent::SessionReviewed {
+                session: *session,
+                verdict: (*verdict).into(),
+            };
+            return by_staff(api, number, *at, by, event);
+        }
+        HistoryRecord::AttemptRefused { at, attempt } => {
+            return refused(api, number, *at, attempt);
         }
     };
     Ok(HistoryEntry {
         number,
         at,
-        authority: by.authority.into(),
+        authority: Some(by.authority.into()),
         actor: wire::actor(api, &by)?,
         event,
     })
@@ -155,4 +243,57 @@ fn ended(id: u64, directive: Directive) -> StdResult<(u64, Spoken, HistoryEvent)
         Effect::Deny => HistoryEvent::Lifted { directive: id },
     };
     Ok((ended.at, ended.by, event))
+}
+
+/// What staff did on their own: by nobody's authority but theirs.
+fn by_staff(
+    api: &dyn Api,
+    number: u64,
+    at: u64,
+    by: &Account,
+    event: HistoryEvent,
+) -> StdResult<HistoryEntry> {
+    Ok(HistoryEntry {
+        number,
+        at,
+        authority: None,
+        actor: wire::address(api, by)?,
+        event,
+    })
+}
+
+fn opened(api: &dyn Api, number: u64, id: u64, session: &Session) -> StdResult<HistoryEntry> {
+    let event = HistoryEvent::SessionOpened {
+        session: id,
+        person: session.person.id(api)?,
+        hospital: wire::hospital(&session.hospital)?,
+        role: session.role.into(),
+        reason: session.reason.into(),
+        justification: Commitment(session.justification),
+        expires_at: session.expires_at,
+        late: session.late,
+    };
+    let account = sender(session.account.as_ref(), &session.person)?;
+    by_staff(api, number, session.opened_at, account, event)
+}
+
+fn refused(api: &dyn Api, number: u64, at: u64, attempt: &Attempt) -> StdResult<HistoryEntry> {
+    let event = HistoryEvent::AttemptRefused {
+        person: attempt.person.id(api)?,
+        hospital: wire::hospital(&attempt.hospital)?,
+        role: attempt.role.into(),
+        reason: attempt.reason.into(),
+        justification: Commitment(attempt.justification),
+        refusal: attempt.refusal.into(),
+    };
+    let account = sender(attempt.account.as_ref(), &attempt.person)?;
+    by_staff(api, number, at, account, event)
+}
+
+/// The account that sent, which is not kept where it is the person itself.
+pub fn sender<'a>(account: Option<&'a Account>, person: &'a Person) -> StdResult<&'a Account> {
+    match (account, person) {
+        (Some(account), _) | (None, Person::Account(account)) => Ok(account),
+        (None, Person::Practitioner { .. }) => Err(StdError::msg("account is missing")),
+    }
 }

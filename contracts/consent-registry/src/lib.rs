@@ -22,6 +22,10 @@
 //! `Active` (also before its start) → `Revoked` (permit) or `Lifted` (denial) by an act, `Expired`
 //! at its end, `UsedUp` by the last ticket. None of the four ever becomes active again.
 //!
+//! # Break-glass
+//! In an emergency a person opens a *session* for a handle at once and without approval; everything
+//! about it is checked afterwards. Invariants and lifecycle: [`glass`].
+//!
 //! Patients are asked by nobody but `record-index` through [`hie_types::consent::QueryMsg`]; this
 //! contract never calls it, so nothing can block a revocation. It asks `hospital-registry` once per
 //! message that names a hospital, a person or an officer.
@@ -33,6 +37,7 @@ pub mod directive;
 pub mod error;
 pub mod events;
 mod execute;
+pub mod glass;
 pub mod grantee;
 mod history;
 pub mod officer;

@@ -1,6 +1,7 @@
 //! A patient: who controls a handle, and from where on its permits count.
 
 use hie_contract::account::Account;
+use hie_policy::EmergencyAccess;
 use serde::{Deserialize, Serialize};
 
 /// What is kept of one handle.
@@ -14,6 +15,35 @@ pub struct Patient {
     pub registered_at: u64,
     /// The floor: permits with an id below this have been revoked together.
     pub revoked_below: u64,
+    /// What the patient says about break-glass.
+    pub emergency: Emergency,
+}
+
+/// Whether the glass may be broken, and which sessions opting out has ended.
+#[derive(Clone, Copy, Debug, PartialEq, Eq, Serialize, Deserialize)]
+pub struct Emergency {
+    /// Whether it may be broken.
+    pub access: EmergencyAccess,
+    /// Sessions with a number below this have been ended together.
+    pub floor: u64,
+}
+
+impl Emergency {
+    /// Until the patient says otherwise: it may be.
+    pub const ALLOWED: Self = Self {
+        access: EmergencyAccess::Allowed,
+        floor: 0,
+    };
+
+    /// Says whether it may be; opting out ends every session below `next`. The floor never sinks.
+    #[must_use]
+    pub fn set(self, access: EmergencyAccess, next: u64) -> Self {
+        let floor = match access {
+            EmergencyAccess::OptedOut => self.floor.max(next),
+            EmergencyAccess::Allowed => self.floor,
+        };
+        Self { access, floor }
+    }
 }
 
 impl Patient {
@@ -24,6 +54,7 @@ impl Patient {
             registered_by: None,
             registered_at: now,
             revoked_below: 0,
+            emergency: Emergency::ALLOWED,
         }
     }
 
@@ -34,6 +65,7 @@ impl Patient {
             registered_by: Some(hospital),
             registered_at: now,
             revoked_below: 0,
+            emergency: Emergency::ALLOWED,
         }
     }
 
@@ -74,5 +106,14 @@ mod tests {
             .revoke_below(9)
             .revoke_below(3);
         assert_eq!(patient.revoked_below, 9);
+    }
+
+    #[test]
+    fn opting_out_ends_what_was_opened_before_and_opting_in_revives_nothing() {
+        let out = Emergency::ALLOWED.set(EmergencyAccess::OptedOut, 7);
+        assert_eq!((out.access, out.floor), (EmergencyAccess::OptedOut, 7));
+        let back = out.set(EmergencyAccess::Allowed, 9);
+        assert_eq!((back.access, back.floor), (EmergencyAccess::Allowed, 7));
+        assert_eq!(back.set(EmergencyAccess::OptedOut, 3).floor, 7);
     }
 }

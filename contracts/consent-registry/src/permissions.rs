@@ -30,6 +30,14 @@ pub enum Sender {
     Owner,
     /// Whoever is nominated as owner.
     Nominee,
+    /// Staff of a member, or a gateway that names one: the answer says whether the glass breaks.
+    Staff,
+    /// The person of the session, through a gateway too, or a privacy officer of its hospital.
+    SessionPersonOrPrivacyOfficer,
+    /// A privacy officer of the session's hospital in person, or the auditor; never its own person.
+    Reviewer,
+    /// The auditor: the owner while nobody is.
+    Auditor,
 }
 
 impl Sender {
@@ -42,6 +50,14 @@ impl Sender {
             Self::RecordIndex => "record index",
             Self::Owner => "owner",
             Self::Nominee => "nominee",
+            Self::Staff => "appointed staff of a member, or a gateway naming one",
+            Self::SessionPersonOrPrivacyOfficer => {
+                "person of the session, through a gateway too, or privacy officer of its hospital"
+            }
+            Self::Reviewer => {
+                "privacy officer of the session's hospital who is another person, in person, or auditor"
+            }
+            Self::Auditor => "auditor, or the owner while nobody is",
         }
     }
 }
@@ -62,6 +78,16 @@ pub const fn sender_of(msg: &ExecuteMsg) -> (&'static str, Sender) {
         ExecuteMsg::RevokeAll { .. } => ("revoke_all", Sender::Controller),
         ExecuteMsg::LiftDenial { .. } => ("lift_denial", Sender::Controller),
         ExecuteMsg::DrawUse { .. } => ("draw_use", Sender::RecordIndex),
+        ExecuteMsg::RecordLateSession { .. } => ("record_late_session", Sender::RecordIndex),
+        ExecuteMsg::SetEmergencyAccess { .. } => ("set_emergency_access", Sender::Controller),
+        ExecuteMsg::BreakGlass { .. } => ("break_glass", Sender::Staff),
+        ExecuteMsg::EndBreakGlass { .. } => {
+            ("end_break_glass", Sender::SessionPersonOrPrivacyOfficer)
+        }
+        ExecuteMsg::ReviewBreakGlass { .. } => ("review_break_glass", Sender::Reviewer),
+        ExecuteMsg::DisputeBreakGlass { .. } => ("dispute_break_glass", Sender::Controller),
+        ExecuteMsg::LiftBar { .. } => ("lift_bar", Sender::Auditor),
+        ExecuteMsg::UpdateConfig { .. } => ("update_config", Sender::Owner),
         ExecuteMsg::SetRecordIndex { .. } => ("set_record_index", Sender::Owner),
         ExecuteMsg::NominateOwner { .. } => ("nominate_owner", Sender::Owner),
         ExecuteMsg::AcceptOwnership {} => ("accept_ownership", Sender::Nominee),

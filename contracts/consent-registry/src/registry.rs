@@ -5,7 +5,7 @@ use cosmwasm_std::{Deps, Env, StdError, StdResult};
 use hie_policy::Effect;
 use hie_types::consent::Terms;
 use hie_types::registry::{About, AboutResponse, AccountResponse, KnownPerson, QueryMsg};
-use hie_types::{HospitalId, PersonId};
+use hie_types::{HospitalId, PersonId, Practitioner};
 
 use crate::error::ContractError;
 use crate::state::Config;
@@ -16,7 +16,20 @@ use crate::terms::TermsError;
 /// # Errors
 /// If the registry does not answer.
 pub fn account(deps: Deps<'_>, config: &Config, account: &str) -> StdResult<AccountResponse> {
-    ask(deps, config, account, None)
+    ask(deps, config, account, None, None)
+}
+
+/// Who an account is, what it may do, and the practitioner whom it names if it is a gateway.
+///
+/// # Errors
+/// If the registry does not answer.
+pub fn acting(
+    deps: Deps<'_>,
+    config: &Config,
+    account: &str,
+    practitioner: Option<Practitioner>,
+) -> StdResult<AccountResponse> {
+    ask(deps, config, account, practitioner, None)
 }
 
 /// The terms with every name checked: hospitals were accredited once, and the person is named as
@@ -78,9 +91,15 @@ fn about(
         person: terms.grantee.person.clone(),
         ..About::default()
     };
-    ask(deps, config, env.contract.address.as_str(), Some(about))?
-        .about
-        .ok_or_else(|| StdError::msg("hospital registry did not answer about names"))
+    ask(
+        deps,
+        config,
+        env.contract.address.as_str(),
+        None,
+        Some(about),
+    )?
+    .about
+    .ok_or_else(|| StdError::msg("hospital registry did not answer about names"))
 }
 
 fn permitted(terms: Terms, answer: AboutResponse) -> Result<Terms, TermsError> {
@@ -136,12 +155,13 @@ fn ask(
     deps: Deps<'_>,
     config: &Config,
     account: &str,
+    practitioner: Option<Practitioner>,
     about: Option<About>,
 ) -> StdResult<AccountResponse> {
     let registry = config.hospital_registry.human(deps.api)?;
     let question = QueryMsg::Account {
         account: account.to_owned(),
-        practitioner: None,
+        practitioner,
         about,
     };
     deps.querier.query_wasm_smart(registry, &question)

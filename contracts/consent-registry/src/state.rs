@@ -1,17 +1,22 @@
 //! Everything that is stored, and nothing else: the only file that knows a key. The README has the
 //! same as a table, with bytes per entry.
 
+pub mod glass;
+
 use cosmwasm_std::{StdError, StdResult, Storage};
 use hie_contract::account::Account;
 use hie_contract::chain_log::{ChainLog, Head};
 use hie_contract::ownership::Ownership;
 use hie_contract::table::Table;
+use hie_policy::{BreakGlassReason, EmergencyAccess, Reason, Role};
 use hie_types::{Handle, Hash};
 use serde::{Deserialize, Serialize};
 
 use crate::act::Spoken;
 use crate::bucket::{Bucket, Listing};
 use crate::directive::Directive;
+use crate::glass::session::Verdict;
+use crate::grantee::Person;
 use crate::patient::Patient;
 
 /// Neighbours and limits; always there. Key: `c`. About 85 bytes.
@@ -36,9 +41,9 @@ const ALSO: Table<Listing> = Table::new("k");
 const HISTORY: ChainLog<HistoryRecord> = ChainLog::new("h", "e");
 
 /// All namespaces, for the test that they are unique.
-pub const fn namespaces() -> [&'static str; 10] {
+pub fn namespaces() -> Vec<&'static str> {
     let [heads, entries] = HISTORY.namespaces();
-    [
+    let mut all = vec![
         CONFIG.namespace(),
         OWNERSHIP.namespace(),
         LAST_DIRECTIVE.namespace(),
@@ -49,7 +54,9 @@ pub const fn namespaces() -> [&'static str; 10] {
         ALSO.namespace(),
         heads,
         entries,
-    ]
+    ];
+    all.extend(glass::namespaces());
+    all
 }
 
 /// Neighbours and limits.
@@ -97,6 +104,75 @@ pub enum HistoryRecord {
         /// Permits with an id below this.
         below: u64,
     },
+    /// The patient opted out of break-glass, or in again.
+    EmergencyAccess {
+        /// When, Unix seconds.
+        at: u64,
+        /// By whose authority and by whom.
+        by: Spoken,
+        /// What holds since.
+        access: EmergencyAccess,
+    },
+    /// A session was opened; it says the rest itself.
+    SessionOpened {
+        /// Its number.
+        session: u64,
+    },
+    /// A session was ended.
+    SessionEnded {
+        /// When, Unix seconds.
+        at: u64,
+        /// By whom.
+        by: Account,
+        /// Its number.
+        session: u64,
+    },
+    /// A session was reviewed.
+    SessionReviewed {
+        /// When, Unix seconds.
+        at: u64,
+        /// By whom.
+        by: Account,
+        /// Its number.
+        session: u64,
+        /// What the review says.
+        verdict: Verdict,
+    },
+    /// A session was disputed.
+    SessionDisputed {
+        /// When, Unix seconds.
+        at: u64,
+        /// By whose authority and by whom.
+        by: Spoken,
+        /// Its number.
+        session: u64,
+    },
+    /// An attempt to break the glass was refused.
+    AttemptRefused {
+        /// When, Unix seconds.
+        at: u64,
+        /// By whom, and why.
+        attempt: Box<Attempt>,
+    },
+}
+
+/// An attempt to break the glass that was refused.
+#[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize)]
+pub struct Attempt {
+    /// Who.
+    pub person: Person,
+    /// Where the person works.
+    pub hospital: String,
+    /// As what.
+    pub role: Role,
+    /// The account that sent; nothing if it is the person itself.
+    pub account: Option<Account>,
+    /// Why the glass was to be broken.
+    pub reason: BreakGlassReason,
+    /// Commitment to the justification.
+    pub justification: [u8; 32],
+    /// Why it was refused.
+    pub refusal: Reason,
 }
 
 /// A hospital that registered a patient.

@@ -15,7 +15,11 @@ fn broken(error: FormError) -> StdError {
     StdError::msg(error)
 }
 
-fn hospital(id: &str) -> StdResult<HospitalId> {
+/// A hospital.
+///
+/// # Errors
+/// If what is stored is no id.
+pub fn hospital(id: &str) -> StdResult<HospitalId> {
     id.parse().map_err(broken)
 }
 

@@ -18,6 +18,7 @@ pub struct Asker {
     standing: StaffStanding,
     rights: Vec<Right>,
     capabilities: Vec<Capability>,
+    break_glass: bool,
 }
 
 impl Asker {
@@ -67,6 +68,7 @@ impl Asker {
             },
             own_account: acting.account,
             standing: acting.standing,
+            break_glass: acting.break_glass,
             rights: facts.rights,
             capabilities: facts.capabilities.into_iter().map(Into::into).collect(),
         })
@@ -103,6 +105,12 @@ impl Asker {
         }
     }
 
+    /// Whether the person, the member and its capability allow breaking the glass; what the patient
+    /// and the bars say stands in the consent registry.
+    pub fn may_break_glass(&self) -> bool {
+        self.break_glass && self.refusal(Purpose::BTG, None).is_none()
+    }
+
     fn has(&self, right: Right) -> bool {
         self.rights.contains(&right)
     }
@@ -136,6 +144,7 @@ mod tests {
             standing,
             rights: rights.to_vec(),
             capabilities: capabilities.to_vec(),
+            break_glass: true,
         }
     }
 
@@ -222,5 +231,27 @@ mod tests {
             suspended.refusal(Purpose::COC, Some(&own)),
             Some(Reason::StaffSuspended)
         );
+    }
+
+    #[test]
+    fn breaking_the_glass_takes_member_capability_role_and_the_persons_right() {
+        let able = || {
+            asker(
+                StaffStanding::Active,
+                &[Right::Emergency],
+                &[Capability::Emergency],
+            )
+        };
+        assert!(able().may_break_glass());
+        let no_right = Asker {
+            break_glass: false,
+            ..able()
+        };
+        assert!(!no_right.may_break_glass());
+        let unable = asker(StaffStanding::Active, &[Right::Emergency], &[]);
+        assert!(!unable.may_break_glass());
+        let mut researcher = able();
+        researcher.actor.role = Role::Researcher;
+        assert!(!researcher.may_break_glass());
     }
 }

@@ -58,6 +58,10 @@ pub struct Answer {
     pub obligations: Vec<Obligation>,
     /// Whether the directive has a limited number of uses.
     pub counts_use: bool,
+    /// The break-glass session, for the reason `break_glass`.
+    pub session: Option<u64>,
+    /// Where nothing is permitted: whether breaking the glass would open the record.
+    pub break_glass_available: bool,
 }
 
 /// Answers a request, and writes nothing.
@@ -115,6 +119,9 @@ struct LookedAt {
     record: RecordId,
     custodian: Option<HospitalId>,
     open: Result<RecordFacts, Reason>,
+    /// The facts of a record that is closed to the asker for this purpose, where the asker may break
+    /// the glass: whether that would open it is asked too.
+    behind_glass: Option<RecordFacts>,
 }
 
 /// What stands against the asker comes before what stands against the record, so that who may not
@@ -127,6 +134,13 @@ fn look_at(
 ) -> StdResult<LookedAt> {
     let custodian = pointer.map(Pointer::custodian).transpose()?;
     let refusal = asker.refusal(purpose.0, custodian.as_ref());
+    let behind_glass = match (refusal, pointer) {
+        (Some(_), Some(pointer)) if pointer.status == Status::Current => asker
+            .may_break_glass()
+            .then(|| pointer.facts(record))
+            .transpose()?,
+        _ => None,
+    };
     let open = match (refusal, pointer) {
         (Some(reason), _) => Err(reason),
         (None, None) => Err(Reason::UnknownRecord),
@@ -139,10 +153,13 @@ fn look_at(
         record,
         custodian: custodian.filter(|_| refusal.is_none()),
         open,
+        behind_glass,
     })
 }
 
-/// Asks the consent registry once, for all records that nothing stands against.
+/// Asks the consent registry once, for all records that nothing stands against; and once more with
+/// purpose BTG where something stands against the asker that does not stand against breaking the
+/// glass.
 fn answer(
     neighbours: &Neighbours<'_>,
     ask: &Ask,
@@ -156,17 +173,18 @@ fn answer(
     let decisions = if open.is_empty() {
         Vec::new()
     } else {
-        let actor = DecisionActor {
-            hospital: asker.actor.hospital.clone(),
-            role: asker.actor.role.into(),
-            person: asker.actor.person.clone(),
-            account: asker.own_account.clone(),
-        };
-        neighbours.decide(actor, ask.purpose, ask.study, open)?
+        neighbours.decide(decision_actor(asker), ask.purpose, ask.study, open)?
     };
     let mut decisions = decisions.into_iter();
+    let mut available = available_behind_glass(neighbours, ask, asker, &looked_at)?.into_iter();
     let answers = looked_at.into_iter().map(|record| match record.open {
-        Err(reason) => Ok(Answer::refused(record.record, record.custodian, reason)),
+        Err(reason) => {
+            let behind = record.behind_glass.and_then(|_| available.next());
+            Ok(Answer {
+                break_glass_available: behind.unwrap_or(false),
+                ..Answer::refused(record.record, record.custodian, reason)
+            })
+        }
         Ok(_) => {
             let decision = decisions.next().ok_or(NeighbourError::Count {
                 neighbour: hie_contract::neighbour::CONSENT_REGISTRY,
@@ -175,6 +193,42 @@ fn answer(
         }
     });
     answers.collect()
+}
+
+/// Whether breaking the glass would open each record that lies behind it, in their order. What a
+/// session that is open already permits, it would.
+fn available_behind_glass(
+    neighbours: &Neighbours<'_>,
+    ask: &Ask,
+    asker: &Asker,
+    looked_at: &[LookedAt],
+) -> Result<Vec<bool>, ContractError> {
+    let behind: Vec<RecordFacts> = looked_at
+        .iter()
+        .filter_map(|record| record.behind_glass.clone())
+        .collect();
+    if behind.is_empty() {
+        return Ok(Vec::new());
+    }
+    let purpose = hie_policy::Purpose::BTG.into();
+    let decisions = neighbours.decide(decision_actor(asker), purpose, ask.study, behind)?;
+    Ok(decisions
+        .iter()
+        .map(|decision| {
+            decision.break_glass_available || decision.reason.outcome() == Outcome::Permit
+        })
+        .collect())
+}
+
+fn decision_actor(asker: &Asker) -> DecisionActor {
+    let actor = &asker.actor;
+    DecisionActor {
+        hospital: actor.hospital.clone(),
+        role: actor.role.into(),
+        person: actor.person.clone(),
+        break_glass: asker.may_break_glass(),
+        account: asker.own_account.clone(),
+    }
 }
 
 impl Answer {
@@ -186,6 +240,8 @@ impl Answer {
             directive: None,
             obligations: Vec::new(),
             counts_use: false,
+            session: None,
+            break_glass_available: false,
         }
     }
 
@@ -201,6 +257,8 @@ impl Answer {
             directive: decision.directive,
             obligations: decision.obligations,
             counts_use: decision.counts_use,
+            session: decision.session,
+            break_glass_available: decision.break_glass_available,
         }
     }
 
@@ -238,10 +296,13 @@ impl Evaluation {
             directive: answer.directive,
             obligations: answer.obligations,
             custodian: answer.custodian,
+            session: answer.session,
+            break_glass_available: answer.break_glass_available,
         };
         AccessResponse {
             ticket,
             expires_at: permitted.then_some(expires_at),
+            break_glass_available: self.answers.iter().any(|a| a.break_glass_available),
             decisions: self.answers.into_iter().map(decision).collect(),
         }
     }

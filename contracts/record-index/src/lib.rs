@@ -19,7 +19,7 @@
 //! * a dry run (`CheckAccess`) is the same code as the request, without the writes.
 //!
 //! [`contract`] dispatches; [`execute`] and [`query`] hold one file per group of messages; the
-//! rules are in [`asker`], [`officer`], [`pointer`], [`relation`], [`summary`], [`ticket`], [`disclosure`], [`refusals`], and
+//! rules are in [`asker`], [`officer`], [`pointer`], [`relation`], [`summary`], [`ticket`], [`disclosure`], [`hie_contract::refusals`], and
 //! are tested without storage; [`draft`] holds what a message makes of records until it is written; [`state`] holds every key.
 
 pub mod actor;
@@ -37,7 +37,6 @@ pub mod officer;
 pub mod permissions;
 pub mod pointer;
 pub mod query;
-pub mod refusals;
 pub mod relation;
 pub mod state;
 pub mod summary;

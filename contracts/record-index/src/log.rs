@@ -56,6 +56,8 @@ pub struct Answered {
     pub reason: Reason,
     /// The directive that decided, if one did.
     pub directive: Option<u64>,
+    /// The break-glass session, for the reason `break_glass`.
+    pub session: Option<u64>,
 }
 
 impl Asked {
@@ -112,6 +114,7 @@ impl Asked {
             record: answer.record.into(),
             reason: answer.reason.into(),
             directive: answer.directive,
+            session: answer.session,
         });
         let records = records.collect();
         match self.ticket {

@@ -6,7 +6,7 @@ use cosmwasm_std::{
 };
 use hie_contract::neighbour::{CONSENT_REGISTRY, HOSPITAL_REGISTRY};
 use hie_types::consent::{
-    self, Actor, Basis, BasisStatusResponse, DecisionResponse, DecisionsResponse, RecordFacts,
+    self, Actor, BasisStatusResponse, DecisionResponse, DecisionsResponse, RecordFacts,
 };
 use hie_types::registry::{self, About, AboutResponse, AccountResponse};
 use hie_types::{Handle, Practitioner, Purpose, StudyId};
@@ -101,20 +101,29 @@ impl Neighbours<'_> {
         Ok(answer.decisions)
     }
 
-    /// Whether what permits carried is still good. Asks nothing if there are none.
+    /// Whether what permits and break-glass sessions carried is still good. Asks nothing if there are
+    /// none.
     ///
     /// # Errors
     /// If the registry cannot be asked, or answers otherwise than it was asked.
-    pub fn basis(&self, ids: Vec<u64>) -> Result<Vec<Basis>, ContractError> {
-        if ids.is_empty() {
-            return Ok(Vec::new());
+    pub fn basis(
+        &self,
+        ids: Vec<u64>,
+        sessions: Vec<u64>,
+    ) -> Result<BasisStatusResponse, ContractError> {
+        let asked = (ids.len(), sessions.len());
+        if asked == (0, 0) {
+            return Ok(BasisStatusResponse {
+                basis: Vec::new(),
+                sessions: Vec::new(),
+            });
         }
-        let asked = ids.len();
-        let question = consent::QueryMsg::BasisStatus { ids };
+        let question = consent::QueryMsg::BasisStatus { ids, sessions };
         let answer: BasisStatusResponse =
             self.querier.query_wasm_smart(&self.consent, &question)?;
-        expect_count(asked, answer.basis.len())?;
-        Ok(answer.basis)
+        expect_count(asked.0, answer.basis.len())?;
+        expect_count(asked.1, answer.sessions.len())?;
+        Ok(answer)
     }
 }
 

@@ -20,6 +20,7 @@ use cosmwasm_std::{Addr, Api, StdError, StdResult, Storage};
 use hie_contract::account::{Account, Host};
 use hie_contract::chain_log::{ChainLog, Head};
 use hie_contract::ownership::Ownership;
+use hie_contract::refusals::Refusals;
 use hie_contract::table::Table;
 use hie_policy::Id16;
 use hie_types::chain_log::access_log_entry;
@@ -29,7 +30,6 @@ use serde::{Deserialize, Serialize};
 use crate::actor::{Person, StoredActor};
 use crate::log::{Entry, What};
 use crate::pointer::Pointer;
-use crate::refusals::Refusals;
 use crate::ticket::{Drawn, Ticket};
 
 mod related;

@@ -137,6 +137,7 @@ impl Drawn {
                 custodian: permitted.custodian.parse()?,
                 reason: permitted.answer.reason.into(),
                 directive: permitted.answer.directive,
+                session: permitted.answer.session,
                 disclosure: permitted.told.map(Into::into),
             })
         };
@@ -169,6 +170,8 @@ pub struct Today {
     pub key: Option<KeyStatus>,
     /// The directives that no longer carry a ticket.
     pub ended: Vec<u64>,
+    /// The break-glass sessions that are over.
+    pub sessions_over: Vec<u64>,
 }
 
 impl Today {
@@ -190,7 +193,10 @@ impl Today {
             return Ok(Some(NotLive::CustodianChanged));
         }
         let directive = permitted.answer.directive;
-        if directive.is_some_and(|id| self.ended.contains(&id)) {
+        let session = permitted.answer.session;
+        if directive.is_some_and(|id| self.ended.contains(&id))
+            || session.is_some_and(|id| self.sessions_over.contains(&id))
+        {
             return Ok(Some(NotLive::BasisEnded));
         }
         let Some(asker) = &self.asker else {

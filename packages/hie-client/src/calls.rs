@@ -10,6 +10,8 @@ macro_rules! executes {
                 ///
                 /// # Errors
                 /// If the contract refuses it, or the chain cannot be reached.
+                // As many as the message has fields.
+                #[allow(clippy::too_many_arguments)]
                 pub fn $name(&self, sender: &str $(, $field: $type)*) -> Result<$crate::Receipt, $crate::ClientError> {
                     use $message as Message;
                     self.execute(sender, &Message::$variant { $($field),* })

@@ -1,7 +1,12 @@
 //! Typed calls of **consent-registry**.
 
 use hie_types::consent::*;
-use hie_types::{Handle, Purpose, Salt, StudyId};
+use hie_types::{
+    BreakGlassReason, Commitment, EmergencyAccess, Handle, HospitalId, PersonId, Practitioner,
+    Purpose, Role, Salt, StudyId,
+};
+
+use crate::{ClientError, Receipt};
 
 client!(
     /// What patients allow.
@@ -16,6 +21,14 @@ executes! { Consent, ExecuteMsg;
     revoke_all => RevokeAll { handle: Handle };
     lift_denial => LiftDenial { handle: Handle, directive: u64 };
     draw_use => DrawUse { ids: Vec<u64> };
+    record_late_session => RecordLateSession { handle: Handle, person: PersonId, hospital: HospitalId, role: Role, reason: BreakGlassReason, justification: Commitment, started_at: u64, account: String };
+    set_emergency_access => SetEmergencyAccess { handle: Handle, access: EmergencyAccess };
+    break_glass => BreakGlass { handle: Handle, reason: BreakGlassReason, justification: Commitment, practitioner: Option<Practitioner> };
+    end_break_glass => EndBreakGlass { session: u64, practitioner: Option<Practitioner> };
+    review_break_glass => ReviewBreakGlass { session: u64, verdict: Verdict };
+    dispute_break_glass => DisputeBreakGlass { handle: Handle, session: u64 };
+    lift_bar => LiftBar { person: PersonId };
+    update_config => UpdateConfig { settings: BreakGlassSettings };
     set_record_index => SetRecordIndex { address: String };
     nominate_owner => NominateOwner { account: String };
     accept_ownership => AcceptOwnership {};
@@ -29,6 +42,29 @@ queries! { Consent, QueryMsg;
     directives => Directives { handle: Handle, start_after: Option<String>, limit: Option<u32> } -> DirectivesResponse;
     decide => Decide { actor: Actor, purpose: Purpose, study: Option<StudyId>, record: RecordFacts } -> DecisionResponse;
     decide_many => DecideMany { actor: Actor, purpose: Purpose, study: Option<StudyId>, records: Vec<RecordFacts> } -> DecisionsResponse;
-    basis_status => BasisStatus { ids: Vec<u64> } -> BasisStatusResponse;
+    basis_status => BasisStatus { ids: Vec<u64>, sessions: Vec<u64> } -> BasisStatusResponse;
+    break_glass_session => BreakGlassSession { session: u64 } -> SessionResponse;
+    break_glass_sessions => BreakGlassSessions { handle: Option<Handle>, hospital: Option<HospitalId>, person: Option<PersonId>, start_after: Option<u64>, limit: Option<u32> } -> SessionsResponse;
+    pending_reviews => PendingReviews { hospital: Option<HospitalId>, only_overdue: bool, start_after: Option<String>, limit: Option<u32> } -> PendingReviewsResponse;
+    bars => Bars { start_after: Option<String>, limit: Option<u32> } -> BarsResponse;
     history => History { handle: Handle, start_after: Option<u64>, limit: Option<u32> } -> HistoryResponse;
+}
+
+/// What `BreakGlass`, the message at this place of a transaction, was answered.
+///
+/// # Errors
+/// [`ClientError::BreakGlassRefused`] if no session was opened: the transaction went through, the
+/// attempt is on record, and the caller gets an error all the same.
+pub fn break_glass_answer(
+    receipt: &Receipt,
+    message: usize,
+) -> Result<BreakGlassResponse, ClientError> {
+    let data = receipt.data.get(message).and_then(Option::as_deref);
+    let data = data.ok_or(ClientError::Answer("break_glass gave no data"))?;
+    let response: BreakGlassResponse = serde_json::from_slice(data)
+        .map_err(|_| ClientError::Answer("data of break_glass has another form"))?;
+    match response.refusal {
+        Some(refusal) => Err(ClientError::BreakGlassRefused(refusal)),
+        None => Ok(response),
+    }
 }

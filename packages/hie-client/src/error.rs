@@ -1,7 +1,7 @@
 //! What goes wrong for a caller. No text repeats a document, a name or a key.
 
 use hie_types::index::{AccessResponse, NotLive};
-use hie_types::{FormError, RecordId};
+use hie_types::{FormError, Reason, RecordId};
 use hie_vault::VaultError;
 use thiserror::Error;
 
@@ -16,6 +16,9 @@ pub enum ClientError {
     /// Nothing of what was asked for is permitted. The refusal is on record.
     #[error("access refused: {}", reasons(.0))]
     AccessRefused(AccessResponse),
+    /// The glass does not break. The attempt is on record.
+    #[error("break-glass refused: {0}")]
+    BreakGlassRefused(Reason),
     /// Sealing, opening, wrapping or a store failed.
     #[error(transparent)]
     Vault(#[from] VaultError),

@@ -3,15 +3,18 @@
 
 use std::path::Path;
 
+use hie_types::break_glass::BreakGlassResponse;
 use hie_types::index::{AccessResponse, PointerResponse};
+use hie_types::{BreakGlassReason, Commitment, consent, index};
 use hie_types::{Handle, HospitalId, Practitioner, Purpose, RecordId, StudyId};
 use hie_vault::{
     Document, EncryptionKeyPair, Expected, HandoverBinding, HandoverSecret, Opened, SealContext,
     SigningKeyPair, open_to_file, open_to_vec, unwrap,
 };
 
+use crate::consent::break_glass_answer;
 use crate::custodian::{Challenge, Handover, object_of};
-use crate::{ClientError, Hie, index::access_answer};
+use crate::{Call, ClientError, Hie, index::access_answer};
 
 /// A hospital as the one who asks.
 pub struct Requester {
@@ -70,6 +73,40 @@ impl Requester {
             wanted.practitioner,
         )?;
         access_answer(&receipt, 0)
+    }
+
+    /// Breaks the glass and asks for records in one transaction: the session counts at once.
+    ///
+    /// # Errors
+    /// [`ClientError::BreakGlassRefused`] if no session was opened, and
+    /// [`ClientError::AccessRefused`] if none of the records is permitted all the same. Both are on
+    /// record.
+    pub fn break_glass(
+        &self,
+        wanted: &Wanted,
+        reason: BreakGlassReason,
+        justification: Commitment,
+    ) -> Result<(BreakGlassResponse, AccessResponse), ClientError> {
+        let open = consent::ExecuteMsg::BreakGlass {
+            handle: wanted.handle,
+            reason,
+            justification,
+            practitioner: wanted.practitioner,
+        };
+        let request = index::ExecuteMsg::RequestAccess {
+            handle: wanted.handle,
+            records: wanted.records.clone(),
+            purpose: wanted.purpose,
+            study: wanted.study,
+            practitioner: wanted.practitioner,
+        };
+        let calls = [
+            Call::new(self.hie.consent().address(), &open)?,
+            Call::new(self.hie.index().address(), &request)?,
+        ];
+        let receipt = self.hie.ledger().execute(&self.account, &calls)?;
+        let session = break_glass_answer(&receipt, 0)?;
+        Ok((session, access_answer(&receipt, 1)?))
     }
 
     /// What asking would answer now; nothing is recorded.

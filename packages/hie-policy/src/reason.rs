@@ -55,6 +55,8 @@ code_enum! {
         StaffExpired = 16 "staff_expired",
         /// The person is barred from break-glass.
         Barred = 17 "barred",
+        /// The person or the hospital has opened, or left unreviewed, too many break-glass sessions.
+        TooManySessions = 18 "too_many_sessions",
     }
 }
 
@@ -78,7 +80,8 @@ impl Reason {
             | Self::RoleNotAllowed
             | Self::StaffSuspended
             | Self::StaffExpired
-            | Self::Barred => Outcome::Deny,
+            | Self::Barred
+            | Self::TooManySessions => Outcome::Deny,
         }
     }
 }

@@ -5,7 +5,7 @@
 //! are their text, a thing that is absent is an empty field, a list is its length (2 bytes) and
 //! then the fields of each of its items in turn.
 
-use crate::consent::{self, HistoryEvent};
+use crate::consent::{self, HistoryEvent, Verdict};
 use crate::index::{self, Disclosure, DisclosureResult, LogEvent, LoggedDecision};
 use crate::{PersonId, Purpose, StudyId, derive::joined};
 
@@ -77,7 +77,7 @@ pub fn history_entry<C: Canonical>(
     let mut fields = Fields::default();
     fields.number(entry.number);
     fields.number(entry.at);
-    fields.text(entry.authority.code());
+    fields.text(entry.authority.map_or("", |authority| authority.0.code()));
     fields.push(accounts.canonical(&entry.actor)?);
     match &entry.event {
         HistoryEvent::Registered {
@@ -115,8 +115,81 @@ pub fn history_entry<C: Canonical>(
             fields.text("revoked_all");
             fields.number(*below);
         }
+        event => break_glass_event(&mut fields, event, accounts)?,
     }
     Ok(fields.joined())
+}
+
+/// The kind and fields of an event about break-glass.
+fn break_glass_event<C: Canonical>(
+    fields: &mut Fields,
+    event: &HistoryEvent,
+    accounts: &C,
+) -> Result<(), C::Error> {
+    match event {
+        HistoryEvent::EmergencyAccess { access } => {
+            fields.text("emergency_access");
+            fields.text(access.code());
+        }
+        HistoryEvent::SessionOpened {
+            session,
+            person: who,
+            hospital,
+            role,
+            reason,
+            justification,
+            expires_at,
+            late,
+        } => {
+            fields.text("session_opened");
+            fields.number(*session);
+            fields.push(person(who, accounts)?);
+            fields.text(hospital.as_str());
+            fields.text(role.code());
+            fields.text(reason.code());
+            fields.push(justification.0.to_vec());
+            fields.number(*expires_at);
+            fields.optional_number(*late);
+        }
+        HistoryEvent::SessionEnded { session } => {
+            fields.text("session_ended");
+            fields.number(*session);
+        }
+        HistoryEvent::SessionReviewed { session, verdict } => {
+            fields.text("session_reviewed");
+            fields.number(*session);
+            fields.text(match verdict {
+                Verdict::Justified => "justified",
+                Verdict::Unjustified => "unjustified",
+            });
+        }
+        HistoryEvent::SessionDisputed { session } => {
+            fields.text("session_disputed");
+            fields.number(*session);
+        }
+        HistoryEvent::AttemptRefused {
+            person: who,
+            hospital,
+            role,
+            reason,
+            justification,
+            refusal,
+        } => {
+            fields.text("attempt_refused");
+            fields.push(person(who, accounts)?);
+            fields.text(hospital.as_str());
+            fields.text(role.code());
+            fields.text(reason.code());
+            fields.push(justification.0.to_vec());
+            fields.text(refusal.code());
+        }
+        HistoryEvent::Registered { .. }
+        | HistoryEvent::Written { .. }
+        | HistoryEvent::Revoked { .. }
+        | HistoryEvent::Lifted { .. }
+        | HistoryEvent::RevokedAll { .. } => {}
+    }
+    Ok(())
 }
 
 /// A person's bytes: an account's canonical bytes, or the text of hospital and pseudonym.
@@ -166,6 +239,7 @@ impl Fields {
             self.push(decision.record.0.to_vec());
             self.text(decision.reason.code());
             self.optional_number(decision.directive);
+            self.optional_number(decision.session);
         }
     }
 

@@ -48,6 +48,14 @@ wire_code!(
     /// Why a record was entered in error.
     ErrorReason, hie_policy::ErrorReason, "why a record was entered in error"
 );
+wire_code!(
+    /// Whether the patient lets the glass be broken.
+    EmergencyAccess, hie_policy::EmergencyAccess, "whether the patient lets the glass be broken"
+);
+wire_code!(
+    /// HL7 v3 ActReason below ActConsentInformationAccessOverrideReason: why the glass was broken.
+    BreakGlassReason, hie_policy::BreakGlassReason, "why the glass was broken: HL7 v3 ActReason code, exact"
+);
 wire_wrap!(
     /// A month of care, `YYYY-MM`, 1900 to 2199.
     Month, hie_policy::Month, "month, YYYY-MM",

@@ -3,10 +3,11 @@
 
 use cosmwasm_schema::{QueryResponses, cw_serde};
 
+pub use crate::break_glass::*;
 use crate::{
-    Authority, CategoryCode, Commitment, Confidentiality, Effect, Group, Handle, Hash, HospitalId,
-    Month, Obligation, Outcome, OwnershipResponse, PersonId, Purpose, Reason, RecordId, Role, Salt,
-    StudyId, Tag,
+    Authority, BreakGlassReason, CategoryCode, Commitment, Confidentiality, Effect,
+    EmergencyAccess, Group, Handle, Hash, HospitalId, Month, Obligation, Outcome,
+    OwnershipResponse, PersonId, Practitioner, Purpose, Reason, RecordId, Role, Salt, StudyId, Tag,
 };
 
 /// Starts the registry.
@@ -86,6 +87,94 @@ pub enum ExecuteMsg {
         /// The permits; at most 20, none twice.
         ids: Vec<u64>,
     },
+    /// Opens a break-glass session that has ended already, for an access while the chain was
+    /// unreachable. Sender: the record index only. The session is flagged `late`, exempt from bar,
+    /// limits and opting out, and reviewed and disputed as any other; it opens nothing. Refused if
+    /// the handle is not registered or the person not of that hospital in form. Response data:
+    /// [`LateSessionResponse`]. Event: `break_glass`.
+    RecordLateSession {
+        /// Whose records were read.
+        handle: Handle,
+        /// Who read them.
+        person: PersonId,
+        /// Where the person works.
+        hospital: HospitalId,
+        /// As what.
+        role: Role,
+        /// Why.
+        reason: BreakGlassReason,
+        /// Commitment to the justification, which stays off chain.
+        justification: Commitment,
+        /// When it was, Unix seconds; not after now.
+        started_at: u64,
+        /// The account that reported it.
+        account: String,
+    },
+    /// Opts out of break-glass or in again. Sender: the controller. Opting out ends every open
+    /// session at once, however many there are; opting in revives none. Repeating it is harmless:
+    /// it adds an entry to the history. Event: `emergency_access`.
+    SetEmergencyAccess {
+        /// Whose records.
+        handle: Handle,
+        /// `allowed` or `opted_out`.
+        access: EmergencyAccess,
+    },
+    /// Breaks the glass: opens a session for this handle and person, at once and without approval.
+    /// Sender: staff of a member with the break-glass right, or a gateway that names one. The
+    /// response data is [`BreakGlassResponse`]: a refusal of appointed staff of a member is recorded
+    /// in the history and is no error; beyond 50 per person and UTC day they are only counted.
+    /// Errors: a handle that is not registered, a sender who is not staff, a practitioner missing,
+    /// unknown or not to be named, a reason that is not enabled. While a session is open another may
+    /// be opened: it takes its place for what is asked from then on. Event: `break_glass` or
+    /// `break_glass_refused`.
+    BreakGlass {
+        /// Whose records.
+        handle: Handle,
+        /// Why; one of the enabled ones.
+        reason: BreakGlassReason,
+        /// Commitment to the justification, which stays off chain.
+        justification: Commitment,
+        /// For whom a gateway acts. Required of a gateway, refused from anyone else.
+        practitioner: Option<Practitioner>,
+    },
+    /// Ends a session. Sender: its person, also through a gateway, or a privacy officer of its
+    /// hospital; also of a member that lost its rights. One that is not open is refused.
+    /// Event: `break_glass_ended`.
+    EndBreakGlass {
+        /// The session.
+        session: u64,
+        /// For whom a gateway acts.
+        practitioner: Option<Practitioner>,
+    },
+    /// Reviews a session. Sender: a privacy officer of its hospital in person, or the auditor; never
+    /// the session's own person or account, nor whoever reported a late one. A disputed session is reviewed by the auditor only,
+    /// which closes the dispute. Refused if it is reviewed already. `unjustified` ends the session
+    /// and bars its person. Event: `break_glass_reviewed`.
+    ReviewBreakGlass {
+        /// The session.
+        session: u64,
+        /// What the review says.
+        verdict: Verdict,
+    },
+    /// Disputes a session, also a reviewed one. Sender: the controller, up to 90 days after the
+    /// opening. Refused if it was disputed before. Event: `break_glass_disputed`.
+    DisputeBreakGlass {
+        /// Whose records.
+        handle: Handle,
+        /// The session; one of this handle.
+        session: u64,
+    },
+    /// Lets a person break the glass again whom a verdict barred. Sender: auditor. Refused if there
+    /// is no such bar; a bar by an overdue review ends with the review. Event: `bar_lifted`.
+    LiftBar {
+        /// Who.
+        person: PersonId,
+    },
+    /// Sets the limits of break-glass, all of them. Sender: owner. Event: `settings`.
+    UpdateConfig {
+        /// The limits.
+        settings: BreakGlassSettings,
+    },
     /// Names the record index, once. Sender: owner. The address must be a contract whose cw2 name
     /// is `record-index`. Event: `record_index`.
     SetRecordIndex {
@@ -164,8 +253,54 @@ pub enum QueryMsg {
     /// Whether what permits once carried is still good, in the order asked.
     #[returns(BasisStatusResponse)]
     BasisStatus {
-        /// Ids of permits, at most 100.
+        /// Ids of permits; with `sessions` at most 100.
         ids: Vec<u64>,
+        /// Break-glass sessions.
+        #[serde(default)]
+        sessions: Vec<u64>,
+    },
+    /// One break-glass session. An error if there is none with this number.
+    #[returns(SessionResponse)]
+    BreakGlassSession {
+        /// Its number.
+        session: u64,
+    },
+    /// Break-glass sessions by number.
+    #[returns(SessionsResponse)]
+    BreakGlassSessions {
+        /// Only those under this handle.
+        handle: Option<Handle>,
+        /// Only those of this hospital's people.
+        hospital: Option<HospitalId>,
+        /// Only those of this person.
+        person: Option<PersonId>,
+        /// `next` of the page before.
+        start_after: Option<u64>,
+        /// 20 if left out, 100 at most: how many sessions are looked at. Filtered pages may hold
+        /// fewer and still have a `next`.
+        limit: Option<u32>,
+    },
+    /// Sessions that wait for a review: first those not disputed, of each person the oldest first,
+    /// then those disputed.
+    #[returns(PendingReviewsResponse)]
+    PendingReviews {
+        /// Only those of this hospital's people.
+        hospital: Option<HospitalId>,
+        /// Only those whose review is overdue.
+        #[serde(default)]
+        only_overdue: bool,
+        /// `next` of the page before; opaque.
+        start_after: Option<String>,
+        /// 20 if left out, 100 at most: how many sessions are looked at.
+        limit: Option<u32>,
+    },
+    /// Who is barred by a verdict. Bars by overdue reviews are marked in `PendingReviews`.
+    #[returns(BarsResponse)]
+    Bars {
+        /// `next` of the page before; opaque.
+        start_after: Option<String>,
+        /// 20 if left out, 100 at most.
+        limit: Option<u32>,
     },
     /// The hash-chained history of a handle, oldest first, with head and count.
     #[returns(HistoryResponse)]
@@ -303,6 +438,10 @@ pub struct Actor {
     /// The person's account, where `person` is a pseudonym: denials of the account hold too.
     #[serde(default)]
     pub account: Option<String>,
+    /// Whether the hospital has right and capability to break the glass, and the person the right:
+    /// only then a decision may say that it can be broken.
+    #[serde(default)]
+    pub break_glass: bool,
 }
 
 /// What a decision needs to know of a record.
@@ -357,6 +496,8 @@ pub struct ConfigResponse {
     pub max_permit_days: Option<u32>,
     /// How many directives may be in force per handle and grantee.
     pub bucket_limit: u32,
+    /// The limits of break-glass.
+    pub break_glass: BreakGlassSettings,
 }
 
 /// One patient.
@@ -372,6 +513,8 @@ pub struct PatientResponse {
     pub registered_at: u64,
     /// Permits with an id below this have been revoked together.
     pub revoked_below: u64,
+    /// Whether the patient lets the glass be broken.
+    pub emergency_access: EmergencyAccess,
     /// Head of the history chain.
     pub head: Hash,
     /// How many entries it has.
@@ -455,6 +598,10 @@ pub struct DecisionResponse {
     pub obligations: Vec<Obligation>,
     /// Whether `directive` has a limited number of uses.
     pub counts_use: bool,
+    /// The session, for the reason `break_glass`.
+    pub session: Option<u64>,
+    /// Where nothing is permitted: whether breaking the glass would open the record to this actor.
+    pub break_glass_available: bool,
 }
 
 /// Decisions in the order asked.
@@ -481,6 +628,9 @@ pub struct Basis {
 pub struct BasisStatusResponse {
     /// One for each id.
     pub basis: Vec<Basis>,
+    /// One for each session.
+    #[serde(default)]
+    pub sessions: Vec<SessionBasis>,
 }
 
 /// What one entry of a history says.
@@ -519,6 +669,62 @@ pub enum HistoryEvent {
         /// Permits with an id below this.
         below: u64,
     },
+    /// The patient opted out of break-glass, or in again.
+    EmergencyAccess {
+        /// `allowed` or `opted_out`.
+        access: EmergencyAccess,
+    },
+    /// Somebody broke the glass.
+    SessionOpened {
+        /// The session.
+        session: u64,
+        /// Who.
+        person: PersonId,
+        /// Where the person worked.
+        hospital: HospitalId,
+        /// As what.
+        role: Role,
+        /// Why.
+        reason: BreakGlassReason,
+        /// Commitment to the justification.
+        justification: Commitment,
+        /// Until when it is open.
+        expires_at: u64,
+        /// When the access was, if it was reported late.
+        late: Option<u64>,
+    },
+    /// A session was ended.
+    SessionEnded {
+        /// The session.
+        session: u64,
+    },
+    /// A session was reviewed.
+    SessionReviewed {
+        /// The session.
+        session: u64,
+        /// What the review says.
+        verdict: Verdict,
+    },
+    /// The patient disputed a session.
+    SessionDisputed {
+        /// The session.
+        session: u64,
+    },
+    /// Somebody tried to break the glass and was refused.
+    AttemptRefused {
+        /// Who.
+        person: PersonId,
+        /// Where the person works.
+        hospital: HospitalId,
+        /// As what.
+        role: Role,
+        /// Why the glass was to be broken.
+        reason: BreakGlassReason,
+        /// Commitment to the justification.
+        justification: Commitment,
+        /// Why it was refused.
+        refusal: Reason,
+    },
 }
 
 /// One entry of a history.
@@ -528,8 +734,8 @@ pub struct HistoryEntry {
     pub number: u64,
     /// When, Unix seconds.
     pub at: u64,
-    /// By whose authority.
-    pub authority: Authority,
+    /// By whose authority the patient's act was taken; nothing where staff acted on their own.
+    pub authority: Option<Authority>,
     /// Who.
     pub actor: String,
     /// What.

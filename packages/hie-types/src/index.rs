@@ -353,6 +353,8 @@ pub struct AccessResponse {
     pub expires_at: Option<u64>,
     /// A decision for each record, in the order asked.
     pub decisions: Vec<RecordDecision>,
+    /// Whether breaking the glass would open any of the records that are not permitted.
+    pub break_glass_available: bool,
 }
 
 /// The decision for one record.
@@ -370,6 +372,10 @@ pub struct RecordDecision {
     pub obligations: Vec<Obligation>,
     /// Who keeps it, if it exists.
     pub custodian: Option<HospitalId>,
+    /// The break-glass session, for the reason `break_glass`.
+    pub session: Option<u64>,
+    /// Where nothing is permitted: whether breaking the glass would open the record to the asker.
+    pub break_glass_available: bool,
 }
 
 /// One ticket.
@@ -414,6 +420,8 @@ pub struct TicketRecord {
     pub directive: Option<u64>,
     /// What the custodian said became of it.
     pub disclosure: Option<DisclosureResult>,
+    /// The break-glass session that permitted it, if one did.
+    pub session: Option<u64>,
 }
 
 /// Why a record of a ticket may no longer be served.
@@ -426,7 +434,7 @@ pub enum NotLive {
     NotCurrent,
     /// The record changed custodian.
     CustodianChanged,
-    /// What permitted it was revoked, lifted or ran out.
+    /// What permitted it was revoked, lifted or ran out, or the break-glass session is over.
     BasisEnded,
     /// The person's appointment or the gateway's is suspended, ended, gone or another, or the person
     /// acts in another role now.
@@ -507,6 +515,8 @@ pub struct LoggedDecision {
     pub reason: Reason,
     /// The directive that decided, if one did.
     pub directive: Option<u64>,
+    /// The break-glass session, for the reason `break_glass`.
+    pub session: Option<u64>,
 }
 
 /// One entry of an access log.

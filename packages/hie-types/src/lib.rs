@@ -12,6 +12,7 @@
 //! | [`codes`] | the code tables of `hie-policy`, with schemas |
 //! | [`derive`] | handle, record id, commitment, log hash: the formulas of the design |
 //! | [`chain_log`] | the bytes of a log entry |
+//! | [`break_glass`] | sessions, reviews and bars, as consent-registry answers them |
 //! | [`terms_bytes`] | the bytes of a directive's terms |
 //! | [`registry`], [`consent`], [`index`] | the messages of each contract |
 //! | [`relation`] | of the index: how records relate, and what is current in an emergency |
@@ -20,6 +21,7 @@
 #[macro_use]
 mod macros;
 
+pub mod break_glass;
 pub mod chain_log;
 pub mod codes;
 pub mod common;

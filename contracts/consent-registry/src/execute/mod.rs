@@ -2,6 +2,7 @@
 //! says, and hands over to the rules.
 
 pub mod directives;
+pub mod glass;
 pub mod registration;
 pub mod settings;
 pub mod uses;

@@ -1,27 +1,26 @@
 //! The decision: the buckets about the actor are read once for all records of a request, then `hie_policy` decides
 //! on each.
 
+use std::cell::OnceCell;
+
 use cosmwasm_std::{Deps, Env, StdResult};
 use hie_contract::account::Account;
 use hie_policy as policy;
-use hie_policy::{Effect, Emergency, EmergencyAccess};
+use hie_policy::{Effect, Emergency, Outcome, Reason};
 use hie_types::consent::{Actor, DecisionResponse, DecisionsResponse, RecordFacts};
 use hie_types::{Handle, Obligation, Purpose, StudyId};
 
 use super::registered;
 use crate::bucket::{Bucket, Listing};
 use crate::error::{ContractError, ListError};
+use crate::glass::access;
 use crate::grantee::Person;
+use crate::patient::Patient;
+use crate::state::glass;
 use crate::{state, wire};
 
 /// How many records are decided on at once at most.
 const MAX_RECORDS: usize = 20;
-
-/// There is no break-glass yet: nobody opted out, no session is open.
-const NO_EMERGENCY: Emergency = Emergency {
-    access: EmergencyAccess::Allowed,
-    session_open: false,
-};
 
 pub fn one(
     deps: Deps<'_>,
@@ -47,11 +46,13 @@ pub fn many(
 ) -> Result<DecisionsResponse, ContractError> {
     let handle = common_handle(records)?;
     let now = env.block.time.seconds();
-    let in_force = in_force_about(deps, &handle, actor, now)?;
-    let directives: Vec<_> = in_force
-        .iter()
-        .map(|found| found.directive.clone())
-        .collect();
+    let patient = registered(deps, &handle)?;
+    let person = Person::parse(deps.api, &actor.person).map_err(|_| ContractError::Address {
+        field: "actor.person",
+    })?;
+    let found = in_force_about(deps, &handle, &patient, &person, actor, now)?;
+    let glass = Glass::look(deps, &handle, &patient, &person, actor, purpose, now)?;
+    let directives: Vec<_> = found.iter().map(|found| found.directive.clone()).collect();
     let decisions = records
         .iter()
         .map(|record| {
@@ -62,8 +63,10 @@ pub fn many(
                 record: record.to_policy()?,
                 at: now,
             };
-            let decision = policy::decide(&directives, &NO_EMERGENCY, &request);
-            Ok(response(decision, &in_force))
+            let decision = glass.decide(&directives, &request);
+            let available = decision.outcome != Outcome::Permit
+                && glass.is_available(deps, actor, &directives, request)?;
+            Ok(response(decision, &found, glass.session, available))
         })
         .collect::<Result<_, ContractError>>()?;
     Ok(DecisionsResponse { decisions })
@@ -93,13 +96,12 @@ struct InForce {
 fn in_force_about(
     deps: Deps<'_>,
     handle: &Handle,
+    patient: &Patient,
+    person: &Person,
     actor: &Actor,
     now: u64,
 ) -> Result<Vec<InForce>, ContractError> {
-    let floor = registered(deps, handle)?.revoked_below;
-    let person = Person::parse(deps.api, &actor.person).map_err(|_| ContractError::Address {
-        field: "actor.person",
-    })?;
+    let floor = patient.revoked_below;
     let in_force = |listed: Vec<(u64, Listing)>| -> StdResult<Vec<InForce>> {
         let listed = listed.into_iter();
         let listed = listed.filter(|(id, listing)| !listing.is_over(*id, floor, now));
@@ -109,12 +111,12 @@ fn in_force_about(
     for bucket in Bucket::about(person.clone(), actor.hospital.as_str(), actor.role.into()) {
         found.extend(in_force(state::in_bucket(deps.storage, handle, &bucket)?)?);
     }
-    let Some(account) = account_of(deps, &person, actor)? else {
+    let Some(account) = account_of(deps, person, actor)? else {
         return Ok(found);
     };
     let mut otherwise = in_force(state::also_about(deps.storage, handle, &account)?)?;
     let by_account = Person::Account(account);
-    if by_account != person {
+    if by_account != *person {
         let bucket = Bucket::Person(by_account);
         otherwise.extend(in_force(state::in_bucket(deps.storage, handle, &bucket)?)?);
     }
@@ -156,7 +158,107 @@ fn load(deps: Deps<'_>, id: u64) -> StdResult<InForce> {
     })
 }
 
-fn response(decision: policy::Decision, in_force: &[InForce]) -> DecisionResponse {
+/// What is known about the emergency when one actor asks about one handle.
+struct Glass {
+    patient: Patient,
+    person: Person,
+    now: u64,
+    /// Whether the person is barred; looked up for purpose BTG only.
+    barred: bool,
+    /// The open session; looked up for purpose BTG only.
+    session: Option<u64>,
+    /// Whether anything stands against another session; looked up when it first matters.
+    refused: OnceCell<bool>,
+}
+
+impl Glass {
+    fn look(
+        deps: Deps<'_>,
+        handle: &Handle,
+        patient: &Patient,
+        person: &Person,
+        actor: &Actor,
+        purpose: Purpose,
+        now: u64,
+    ) -> Result<Self, ContractError> {
+        let storage = deps.storage;
+        let mut known = Self {
+            patient: patient.clone(),
+            person: person.clone(),
+            now,
+            barred: false,
+            session: None,
+            refused: OnceCell::new(),
+        };
+        if purpose.0 == policy::Purpose::BTG {
+            let hospital = actor.hospital.as_str();
+            let settings = glass::settings(storage)?;
+            known.barred = access::is_barred(storage, &settings, person, now)?;
+            known.session = access::open_session(storage, handle, patient, person, hospital, now)?;
+        }
+        Ok(known)
+    }
+
+    const fn emergency(&self, session_open: bool) -> Emergency {
+        Emergency {
+            access: self.patient.emergency.access,
+            session_open,
+        }
+    }
+
+    /// The decision. Who is barred breaks no glass, whatever is open.
+    fn decide(
+        &self,
+        directives: &[policy::Directive],
+        request: &policy::Request,
+    ) -> policy::Decision {
+        if self.barred {
+            return policy::Decision {
+                outcome: Reason::Barred.outcome(),
+                reason: Reason::Barred,
+                directive: None,
+            };
+        }
+        policy::decide(directives, &self.emergency(self.session.is_some()), request)
+    }
+
+    /// Whether breaking the glass would open the record: the actor has right and capability, nothing
+    /// stands against another session, and the same request with BTG would be permitted then.
+    fn is_available(
+        &self,
+        deps: Deps<'_>,
+        actor: &Actor,
+        directives: &[policy::Directive],
+        request: policy::Request,
+    ) -> Result<bool, ContractError> {
+        if !actor.break_glass {
+            return Ok(false);
+        }
+        let refused = match self.refused.get() {
+            Some(refused) => *refused,
+            None => {
+                let hospital = actor.hospital.as_str();
+                let (storage, settings) = (deps.storage, glass::settings(deps.storage)?);
+                let known = access::record(storage, &settings, &self.person, hospital, self.now)?;
+                let refused = known.refusal(&self.patient).is_some();
+                *self.refused.get_or_init(|| refused)
+            }
+        };
+        let with_glass = policy::Request {
+            purpose: policy::Purpose::BTG,
+            ..request
+        };
+        let would = policy::decide(directives, &self.emergency(true), &with_glass);
+        Ok(!refused && would.outcome == Outcome::Permit)
+    }
+}
+
+fn response(
+    decision: policy::Decision,
+    in_force: &[InForce],
+    session: Option<u64>,
+    break_glass_available: bool,
+) -> DecisionResponse {
     let permit = in_force.iter().find(|found| {
         found.directive.effect == Effect::Permit && decision.directive == Some(found.directive.id)
     });
@@ -166,5 +268,7 @@ fn response(decision: policy::Decision, in_force: &[InForce]) -> DecisionRespons
         directive: decision.directive,
         obligations: permit.map_or_else(Vec::new, |permit| permit.obligations.clone()),
         counts_use: permit.is_some_and(|permit| permit.directive.uses_left.is_some()),
+        session: session.filter(|_| decision.reason == Reason::BreakGlass),
+        break_glass_available,
     }
 }

@@ -54,15 +54,21 @@ fn parse_cursor(cursor: String) -> Result<Place, ContractError> {
         .ok_or(ContractError::Cursor)
 }
 
-pub fn basis(deps: Deps<'_>, env: &Env, ids: &[u64]) -> Result<BasisStatusResponse, ContractError> {
-    if ids.len() > MAX_BASIS {
+pub fn basis(
+    deps: Deps<'_>,
+    env: &Env,
+    ids: &[u64],
+    sessions: &[u64],
+) -> Result<BasisStatusResponse, ContractError> {
+    if ids.len().saturating_add(sessions.len()) > MAX_BASIS {
         return Err(ListError::Ids { limit: MAX_BASIS }.into());
     }
     let basis = ids
         .iter()
         .map(|id| basis_of(deps, env, *id))
         .collect::<Result<_, ContractError>>()?;
-    Ok(BasisStatusResponse { basis })
+    let sessions = super::glass::basis(deps, env, sessions)?;
+    Ok(BasisStatusResponse { basis, sessions })
 }
 
 fn basis_of(deps: Deps<'_>, env: &Env, id: u64) -> Result<Basis, ContractError> {

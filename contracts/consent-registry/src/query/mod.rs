@@ -2,6 +2,7 @@
 
 mod decisions;
 mod directives;
+mod glass;
 
 use cosmwasm_std::{Binary, Deps, Env, to_json_binary};
 use hie_contract::edge::page_limit;
@@ -49,7 +50,43 @@ pub fn answer(deps: Deps<'_>, env: &Env, msg: QueryMsg) -> Result<Binary, Contra
         } => to_json_binary(&decisions::many(
             deps, env, &actor, purpose, study, &records,
         )?),
-        QueryMsg::BasisStatus { ids } => to_json_binary(&directives::basis(deps, env, &ids)?),
+        QueryMsg::BasisStatus { ids, sessions } => {
+            to_json_binary(&directives::basis(deps, env, &ids, &sessions)?)
+        }
+        QueryMsg::BreakGlassSession { session } => to_json_binary(&glass::one(deps, env, session)?),
+        QueryMsg::BreakGlassSessions {
+            handle,
+            hospital,
+            person,
+            start_after,
+            limit,
+        } => {
+            let filter = glass::Filter {
+                handle,
+                hospital,
+                person,
+            };
+            let limit = page_limit(limit);
+            to_json_binary(&glass::list(deps, env, &filter, start_after, limit)?)
+        }
+        QueryMsg::PendingReviews {
+            hospital,
+            only_overdue,
+            start_after,
+            limit,
+        } => to_json_binary(&glass::pending(
+            deps,
+            env,
+            hospital.as_ref(),
+            only_overdue,
+            start_after.as_deref(),
+            page_limit(limit),
+        )?),
+        QueryMsg::Bars { start_after, limit } => to_json_binary(&glass::bars(
+            deps,
+            start_after.as_deref(),
+            page_limit(limit),
+        )?),
         QueryMsg::History {
             handle,
             start_after,
@@ -81,6 +118,7 @@ fn config(deps: Deps<'_>) -> Result<ConfigResponse, ContractError> {
         record_index: config.record_index.as_ref().map(address).transpose()?,
         max_permit_days: config.max_permit_days,
         bucket_limit: BUCKET_LIMIT,
+        break_glass: state::glass::settings(deps.storage)?.to_wire(),
     })
 }
 
@@ -96,6 +134,7 @@ fn patient(deps: Deps<'_>, env: &Env, handle: &Handle) -> Result<PatientResponse
         registered_by: wire::optional_hospital(patient.registered_by.as_ref())?,
         registered_at: patient.registered_at,
         revoked_below: patient.revoked_below,
+        emergency_access: patient.emergency.access.into(),
         head,
         count,
     })

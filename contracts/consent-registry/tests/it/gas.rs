@@ -18,7 +18,7 @@ const CALL: u64 = 3_747 + 2_000;
 /// and the hospital; 200 bytes each are more than that takes.
 const REGISTRY: u64 = 3 * (1_000 + 3 * 200);
 
-fn events(response: &Response) -> u64 {
+pub fn events(response: &Response) -> u64 {
     let cost = |event: &Event| -> u64 {
         let pairs = &event.attributes;
         let bytes: usize = pairs.iter().map(|a| a.key.len() + a.value.len()).sum();

@@ -98,7 +98,7 @@ fn every_act_is_in_the_history_with_who_when_and_what() {
     for (passed, entry) in entries.iter().enumerate() {
         assert_eq!(entry.at, NOW + passed as u64);
         assert_eq!(entry.actor, addr("alice").to_string());
-        assert_eq!(entry.authority.code(), "controller");
+        assert_eq!(entry.authority.unwrap().code(), "controller");
     }
 }
 
@@ -111,7 +111,7 @@ fn a_registration_by_a_hospital_is_attested() {
     let handle = derive::hospital_handle(CHAIN, &id("north"), &salt);
     let entries = verified(&scene, handle);
     assert_eq!(entries.len(), 1);
-    assert_eq!(entries[0].authority.code(), "attested");
+    assert_eq!(entries[0].authority.unwrap().code(), "attested");
     assert_eq!(entries[0].actor, addr("officer").to_string());
     assert_eq!(
         entries[0].event,

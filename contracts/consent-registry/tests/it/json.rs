@@ -4,6 +4,7 @@ use cosmwasm_std::from_json;
 use hie_types::consent::{ExecuteMsg, InstantiateMsg, QueryMsg};
 use serde_json::{Value, json};
 
+use crate::emergency::*;
 use crate::scene::*;
 
 fn execute(msg: &Value) -> bool {
@@ -67,6 +68,20 @@ fn messages() -> Vec<Value> {
         json!({ "revoke_all": { "handle": handle } }),
         json!({ "lift_denial": { "handle": handle, "directive": 1 } }),
         json!({ "draw_use": { "ids": [1] } }),
+        json!({ "set_emergency_access": { "handle": handle, "access": "opted_out" } }),
+        json!({ "break_glass": {
+            "handle": handle,
+            "reason": "OVRER",
+            "justification": "00".repeat(32),
+            "practitioner": "00".repeat(16),
+        }}),
+        json!({ "end_break_glass": { "session": 1 } }),
+        json!({ "review_break_glass": { "session": 1, "verdict": "justified" } }),
+        json!({ "dispute_break_glass": { "handle": handle, "session": 1 } }),
+        json!({ "lift_bar": { "person": "wasm1abc" } }),
+        json!({ "record_late_session": serde_json::to_value(late_session("alice"))
+            .unwrap()["record_late_session"] }),
+        json!({ "update_config": { "settings": settings() } }),
         json!({ "set_record_index": { "address": "x" } }),
         json!({ "nominate_owner": { "account": "x" } }),
         json!({ "accept_ownership": {} }),
@@ -102,6 +117,11 @@ fn unknown_fields_are_refused_at_the_start_and_in_queries() {
         json!({ "directive": { "directive": 1 } }),
         json!({ "directives": { "handle": handle } }),
         json!({ "basis_status": { "ids": [1] } }),
+        json!({ "basis_status": { "ids": [], "sessions": [1] } }),
+        json!({ "break_glass_session": { "session": 1 } }),
+        json!({ "break_glass_sessions": { "handle": handle, "hospital": "north" } }),
+        json!({ "pending_reviews": { "only_overdue": true } }),
+        json!({ "bars": { "limit": 3 } }),
         json!({ "history": { "handle": handle, "limit": 3 } }),
         json!({ "decide": { "actor": actor, "purpose": "TREAT", "record": record } }),
         json!({ "decide_many": { "actor": actor, "purpose": "TREAT", "records": [] } }),
@@ -142,4 +162,34 @@ fn malformed_ids_and_unknown_codes_are_refused() {
         msg.pointer_mut(parent).unwrap()[field] = value.clone();
         assert!(!execute(&msg), "{path} = {value}");
     }
+}
+
+#[test]
+fn malformed_break_glass_is_refused() {
+    let good = || {
+        json!({ "break_glass": {
+            "handle": handle_of("alice"),
+            "reason": "OVRER",
+            "justification": "00".repeat(32),
+        }})
+    };
+    assert!(execute(&good()));
+    for (field, value) in [
+        ("handle", json!("00")),
+        ("reason", json!("ovrer")),
+        ("reason", json!("TREAT")),
+        ("justification", json!("the patient is unconscious")),
+        ("practitioner", json!("north/1")),
+    ] {
+        let mut msg = good();
+        msg["break_glass"][field] = value.clone();
+        assert!(!execute(&msg), "{field} = {value}");
+    }
+    let access = |access: &str| json!({ "set_emergency_access": { "handle": handle_of("alice"), "access": access } });
+    assert!(execute(&access("allowed")));
+    assert!(!execute(&access("maybe")));
+    let verdict =
+        |verdict: &str| json!({ "review_break_glass": { "session": 1, "verdict": verdict } });
+    assert!(execute(&verdict("unjustified")));
+    assert!(!execute(&verdict("unclear")));
 }

@@ -31,3 +31,10 @@ mod registration;
 mod settings;
 mod uses;
 mod world;
+
+mod emergency;
+mod glass;
+mod glass_adversarial;
+mod glass_limits;
+mod glass_properties;
+mod glass_reviews;

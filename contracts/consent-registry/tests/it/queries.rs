@@ -230,7 +230,10 @@ fn a_hundred_bases_are_asked_about_at_most() {
     let scene = Scene::new();
     let ask = |count: u64| -> Result<BasisStatusResponse, _> {
         let ids = (0..count).collect();
-        scene.query(QueryMsg::BasisStatus { ids })
+        scene.query(QueryMsg::BasisStatus {
+            ids,
+            sessions: vec![],
+        })
     };
     assert_eq!(ask(0).unwrap().basis.len(), 0);
     assert_eq!(ask(100).unwrap().basis.len(), 100);

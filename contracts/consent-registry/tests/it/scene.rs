@@ -175,7 +175,10 @@ impl Scene {
 
     pub fn basis(&self, ids: &[u64]) -> Vec<Basis> {
         let ids = ids.to_vec();
-        let answer: BasisStatusResponse = self.ask(QueryMsg::BasisStatus { ids });
+        let answer: BasisStatusResponse = self.ask(QueryMsg::BasisStatus {
+            ids,
+            sessions: vec![],
+        });
         answer.basis
     }
 
@@ -363,6 +366,7 @@ pub fn actor(hospital: &str, role: Role, person: PersonId) -> Actor {
         role: role.into(),
         person,
         account: None,
+        break_glass: false,
     }
 }
 

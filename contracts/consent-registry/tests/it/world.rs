@@ -6,8 +6,11 @@ use std::collections::{BTreeMap, BTreeSet};
 use cosmwasm_std::{
     ContractResult, QuerierResult, SystemError, SystemResult, WasmQuery, from_json, to_json_binary,
 };
-use hie_types::HospitalId;
-use hie_types::registry::{self, AboutResponse, AccountResponse, KnownPerson};
+use hie_policy::Role;
+use hie_types::registry::{
+    self, AboutResponse, AccountResponse, AppointmentFacts, KnownPerson, StaffStanding,
+};
+use hie_types::{HospitalId, PersonId};
 
 use crate::scene::addr;
 
@@ -17,6 +20,8 @@ pub struct World {
     /// Once accredited.
     pub hospitals: BTreeSet<String>,
     pub accounts: BTreeMap<String, AccountResponse>,
+    /// Practitioners by person.
+    pub practitioners: BTreeMap<String, AppointmentFacts>,
     pub people: BTreeMap<String, KnownPerson>,
     /// Contracts by address: their cw2 name.
     pub contracts: BTreeMap<String, String>,
@@ -49,7 +54,7 @@ pub fn answer(world: &mut World, query: &WasmQuery) -> QuerierResult {
 fn account_query(world: &World, msg: registry::QueryMsg) -> AccountResponse {
     let registry::QueryMsg::Account {
         account,
-        practitioner: None,
+        practitioner,
         about,
     } = msg
     else {
@@ -80,8 +85,20 @@ fn account_query(world: &World, msg: registry::QueryMsg) -> AccountResponse {
             key: None,
         }
     });
+    let known = known.unwrap_or(nobody);
+    let own = known.appointment.as_ref();
+    let gateway =
+        own.is_some_and(|own| own.role.0 == Role::Gateway && own.standing == StaffStanding::Active);
+    let named = practitioner
+        .zip(known.hospital.as_ref())
+        .filter(|_| gateway);
+    let practitioner = named.and_then(|(practitioner, hospital)| {
+        let person = PersonId::of_practitioner(hospital, &practitioner);
+        world.practitioners.get(person.as_str()).cloned()
+    });
     AccountResponse {
         about,
-        ..known.unwrap_or(nobody)
+        practitioner,
+        ..known
     }
 }

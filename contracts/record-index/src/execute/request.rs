@@ -126,6 +126,7 @@ fn entry(
         record: answer.record.into(),
         reason: answer.reason,
         directive: answer.directive,
+        session: answer.session,
     });
     Entry {
         at,

@@ -9,6 +9,7 @@ use hie_types::{Handle, HospitalId};
 use crate::asker::Asker;
 use crate::error::{ContractError, LookupError};
 use crate::execute::neighbours;
+use crate::log::Answered;
 use crate::neighbours::Neighbours;
 use crate::state;
 use crate::ticket::{Drawn, Today};
@@ -74,18 +75,25 @@ fn today(
     let key = facts.about.as_ref().and_then(|about| about.key.as_ref());
     let key = key.map(|key| key.status);
     let asker = Asker::of(&actor.account, practitioner, facts).ok();
-    let mut directives: Vec<u64> = drawn
-        .asked()?
-        .permitted()
-        .filter_map(|answer| answer.directive)
-        .collect();
-    directives.sort_unstable();
-    directives.dedup();
-    let basis = neighbours.basis(directives)?;
+    let named = |of: fn(&Answered) -> Option<u64>| -> StdResult<Vec<u64>> {
+        let mut ids: Vec<u64> = drawn.asked()?.permitted().filter_map(of).collect();
+        ids.sort_unstable();
+        ids.dedup();
+        Ok(ids)
+    };
+    let directives = named(|answer| answer.directive)?;
+    let basis = neighbours.basis(directives, named(|answer| answer.session)?)?;
     Ok(Today {
         asker: asker.filter(|asker| asker.actor.is_same_as(&actor)),
         key,
+        sessions_over: basis
+            .sessions
+            .iter()
+            .filter(|session| !session.good)
+            .map(|session| session.id)
+            .collect(),
         ended: basis
+            .basis
             .iter()
             .filter(|basis| !basis.good)
             .map(|basis| basis.id)

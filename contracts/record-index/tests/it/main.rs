@@ -12,6 +12,7 @@ mod adversarial;
 mod check;
 mod confirm;
 mod corrections;
+mod emergency;
 mod errors;
 mod events;
 mod gas;

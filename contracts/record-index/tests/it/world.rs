@@ -9,6 +9,7 @@ use cosmwasm_std::{
 use hie_policy as policy;
 use hie_types::consent::{
     Basis, BasisStatusResponse, DecisionResponse, DecisionsResponse, PatientResponse, RecordFacts,
+    SessionBasis,
 };
 use hie_types::registry::{
     About, AboutResponse, AccountResponse, AppointmentFacts, CategoryUse, EndpointKind,
@@ -59,6 +60,12 @@ pub struct World {
     pub verdicts: BTreeMap<RecordId, Verdict>,
     /// Directives that no longer carry tickets.
     pub ended: BTreeSet<u64>,
+    /// Break-glass sessions that are over.
+    pub sessions_over: BTreeSet<u64>,
+    /// The open break-glass session that BTG finds.
+    pub session: Option<u64>,
+    /// Who last asked for a decision, as the consent registry was told.
+    pub told: Option<consent::Actor>,
     /// Names of the smart queries that were asked.
     pub asked: Vec<&'static str>,
     /// Makes the consent registry answer with one decision too few.
@@ -124,6 +131,7 @@ impl World {
                 ..
             } => {
                 self.asked.push("decide_many");
+                self.told = Some(actor.clone());
                 let mut decisions: Vec<DecisionResponse> = records
                     .iter()
                     .map(|record| self.decide(&actor.hospital, purpose, record))
@@ -133,7 +141,7 @@ impl World {
                 }
                 ok(&DecisionsResponse { decisions })
             }
-            consent::QueryMsg::BasisStatus { ids } => {
+            consent::QueryMsg::BasisStatus { ids, sessions } => {
                 self.asked.push("basis_status");
                 let basis = |id| Basis {
                     id,
@@ -142,6 +150,14 @@ impl World {
                 };
                 ok(&BasisStatusResponse {
                     basis: ids.into_iter().map(basis).collect(),
+                    sessions: sessions
+                        .into_iter()
+                        .map(|id| SessionBasis {
+                            id,
+                            status: None,
+                            good: !self.sessions_over.contains(&id),
+                        })
+                        .collect(),
                 })
             }
             _ => panic!("asked what it should not ask"),
@@ -177,6 +193,10 @@ impl World {
             directive: verdict.directive,
             obligations: verdict.obligations,
             counts_use: verdict.counts_use,
+            session: self
+                .session
+                .filter(|_| verdict.reason == policy::Reason::BreakGlass),
+            break_glass_available: verdict.reason == policy::Reason::BreakGlassNotOpen,
         }
     }
 
@@ -275,7 +295,7 @@ fn facts(staff: &Staff, account: &str) -> AppointmentFacts {
         person,
         role: Role(staff.role),
         standing: staff.standing,
-        break_glass: false,
+        break_glass: staff.role == policy::Role::Physician,
         account: staff.pseudonym.map(|_| account.to_owned()),
     }
 }
@@ -287,6 +307,7 @@ fn patient(handle: Handle) -> PatientResponse {
         registered_by: None,
         registered_at: 0,
         revoked_below: 0,
+        emergency_access: policy::EmergencyAccess::Allowed.into(),
         head: Hash([0; 32]),
         count: 1,
     }

@@ -123,7 +123,8 @@ fn in_words(reason: Reason) -> String {
         | Reason::RoleNotAllowed
         | Reason::StaffSuspended
         | Reason::StaffExpired
-        | Reason::Barred => "whoever asks may not ask for this",
+        | Reason::Barred
+        | Reason::TooManySessions => "whoever asks may not ask for this",
     };
     format!("{}, {meaning}", reason.code())
 }

@@ -163,7 +163,8 @@ fn verdict(explanation: &Explanation) -> String {
         | Reason::RoleNotAllowed
         | Reason::StaffSuspended
         | Reason::StaffExpired
-        | Reason::Barred => "it was refused before any directive was looked at".into(),
+        | Reason::Barred
+        | Reason::TooManySessions => "it was refused before any directive was looked at".into(),
     };
     format!("{}: {why}", decision.outcome)
 }

@@ -46,7 +46,7 @@ fn every_code_reads_as_itself_and_nothing_else() {
         EmergencyAccess: "allowed opted_out";
         Outcome: "permit deny no_consent";
         BreakGlassReason: "OVRER OVRINCOMP OVRPJ OVRPS OVRTPS";
-        Reason: "custodian permitted break_glass denied no_directive emergency_opt_out break_glass_not_open outside_break_glass unknown_record not_current contested patient_closed not_accredited capability_missing role_not_allowed staff_suspended staff_expired barred";
+        Reason: "custodian permitted break_glass denied no_directive emergency_opt_out break_glass_not_open outside_break_glass unknown_record not_current contested patient_closed not_accredited capability_missing role_not_allowed staff_suspended staff_expired barred too_many_sessions";
     }
 }
 
@@ -94,7 +94,7 @@ fn each_reason_implies_one_outcome() {
             "outside_break_glass"
         ]
     );
-    assert_eq!(of(Outcome::Deny).len(), 12);
+    assert_eq!(of(Outcome::Deny).len(), 13);
 }
 
 #[test]

@@ -1,0 +1,365 @@
+//! The glass is broken; sessions end, are reviewed; bars are lifted.
+
+use cosmwasm_std::{DepsMut, Env, MessageInfo, Response, to_json_binary};
+use hie_contract::account::Account;
+use hie_types::break_glass::{
+    self, BreakGlassResponse, BreakGlassSettings, LateSessionResponse, SessionStatus,
+};
+use hie_types::{BreakGlassReason, Commitment, Handle, HospitalId, PersonId, Practitioner, Role};
+
+use crate::error::ContractError;
+use crate::events::Event;
+use crate::glass::access;
+use crate::glass::events::GlassEvent;
+use crate::glass::session::{End, Review, Session, SessionError, Verdict};
+use crate::glass::settings::Settings;
+use crate::glass::staff::{Staff, StaffError, is_auditor, is_privacy_officer};
+use crate::grantee::Person;
+use crate::history;
+use crate::patient::Patient;
+use crate::registry;
+use crate::state::glass::{self, Bar};
+use crate::state::{self, Attempt, Config, HistoryRecord};
+
+/// What somebody says who breaks the glass.
+pub struct Claim {
+    /// Whose records.
+    pub handle: Handle,
+    /// Why.
+    pub reason: BreakGlassReason,
+    /// Commitment to the justification.
+    pub justification: Commitment,
+    /// For whom a gateway acts.
+    pub practitioner: Option<Practitioner>,
+}
+
+/// `BreakGlass`.
+pub fn break_glass(
+    deps: DepsMut<'_>,
+    env: &Env,
+    info: &MessageInfo,
+    claim: &Claim,
+) -> Result<Response, ContractError> {
+    let config = state::config(deps.storage)?;
+    let patient = patient_of(&deps, &claim.handle)?;
+    let settings = glass::settings(deps.storage)?;
+    if !settings.reasons.contains(&claim.reason.0) {
+        return Err(ContractError::ReasonNotEnabled);
+    }
+    let sender = info.sender.as_str();
+    let facts = registry::acting(deps.as_ref(), &config, sender, claim.practitioner)?;
+    let staff = Staff::of(claim.practitioner, facts)?;
+    let person = Person::parse(deps.api, &staff.person)?;
+    let now = env.block.time.seconds();
+    let hospital = staff.hospital.as_str();
+    let known = access::record(deps.storage, &settings, &person, hospital, now)?;
+    let account = own_account(Account::of(deps.api, &info.sender)?, &person);
+    match staff.refusal().or_else(|| known.refusal(&patient)) {
+        Some(refusal) => {
+            let attempt = Attempt {
+                person,
+                hospital: staff.hospital.to_string(),
+                role: staff.role,
+                account,
+                reason: claim.reason.into(),
+                justification: claim.justification.0,
+                refusal,
+            };
+            refuse(deps, env, &config, &claim.handle, staff.hospital, attempt)
+        }
+        None => {
+            let session = Session {
+                handle: claim.handle.0,
+                person,
+                hospital: staff.hospital.to_string(),
+                role: staff.role,
+                account,
+                reason: claim.reason.into(),
+                justification: claim.justification.0,
+                opened_at: now,
+                expires_at: settings.expires_at(now),
+                late: None,
+                overdue_review: known.overdue,
+                ended: None,
+                review: None,
+                dispute: None,
+            };
+            let (id, event) = open(deps, env, &config, staff.hospital, &session)?;
+            let answer = BreakGlassResponse {
+                session: Some(id),
+                expires_at: Some(session.expires_at),
+                refusal: None,
+                overdue_review: known.overdue,
+            };
+            let response = Response::new().add_event(event);
+            Ok(response.set_data(to_json_binary(&answer)?))
+        }
+    }
+}
+
+fn refuse(
+    mut deps: DepsMut<'_>,
+    env: &Env,
+    config: &Config,
+    handle: &Handle,
+    hospital: HospitalId,
+    attempt: Attempt,
+) -> Result<Response, ContractError> {
+    let now = env.block.time.seconds();
+    let refusal = attempt.refusal;
+    let refusals = glass::count_refusal(deps.storage, &attempt.person, now)?;
+    let recorded = refusals.is_recorded();
+    if recorded {
+        let record = HistoryRecord::AttemptRefused {
+            at: now,
+            attempt: Box::new(attempt),
+        };
+        history::append(deps.branch(), env, config, handle, record, None)?;
+    }
+    let event = GlassEvent::Refused {
+        handle: *handle,
+        hospital,
+        refusal,
+        recorded,
+    };
+    let answer = BreakGlassResponse {
+        session: None,
+        expires_at: None,
+        refusal: Some(refusal.into()),
+        overdue_review: false,
+    };
+    let response = Response::new().add_event(Event::Glass(event));
+    Ok(response.set_data(to_json_binary(&answer)?))
+}
+
+fn open(
+    mut deps: DepsMut<'_>,
+    env: &Env,
+    config: &Config,
+    hospital: HospitalId,
+    session: &Session,
+) -> Result<(u64, Event), ContractError> {
+    let id = glass::open(deps.storage, session)?;
+    let handle = Handle(session.handle);
+    let record = HistoryRecord::SessionOpened { session: id };
+    history::append_session(deps.branch(), env, config, &handle, record, session)?;
+    let event = GlassEvent::Opened {
+        session: id,
+        handle,
+        hospital,
+        late: session.late.is_some(),
+        overdue_review: session.overdue_review,
+    };
+    Ok((id, Event::Glass(event)))
+}
+
+/// What the record index reports of an access while the chain was unreachable.
+pub struct Late {
+    /// Whose records.
+    pub handle: Handle,
+    /// Who.
+    pub person: PersonId,
+    /// Where.
+    pub hospital: HospitalId,
+    /// As what.
+    pub role: Role,
+    /// Why.
+    pub reason: BreakGlassReason,
+    /// Commitment to the justification.
+    pub justification: Commitment,
+    /// When.
+    pub started_at: u64,
+    /// Who reported it.
+    pub account: String,
+}
+
+/// `RecordLateSession`.
+pub fn record_late(
+    deps: DepsMut<'_>,
+    env: &Env,
+    info: &MessageInfo,
+    late: Late,
+) -> Result<Response, ContractError> {
+    crate::permissions::record_index(deps.as_ref(), info)?;
+    let config = state::config(deps.storage)?;
+    patient_of(&deps, &late.handle)?;
+    let now = env.block.time.seconds();
+    if late.started_at > now {
+        return Err(SessionError::StartsLater.into());
+    }
+    let settings = glass::settings(deps.storage)?;
+    let person = parse_person(&deps, &late.person)?;
+    let account = Account::parse(deps.api, &late.account)
+        .map_err(|_| ContractError::Address { field: "account" })?;
+    let (_, unreviewed) = glass::openings(deps.storage, &person)?;
+    let session = Session {
+        handle: late.handle.0,
+        account: own_account(account, &person),
+        person,
+        hospital: late.hospital.to_string(),
+        role: late.role.into(),
+        reason: late.reason.into(),
+        justification: late.justification.0,
+        opened_at: now,
+        expires_at: now,
+        late: Some(late.started_at),
+        overdue_review: unreviewed.is_overdue(&settings, now),
+        ended: None,
+        review: None,
+        dispute: None,
+    };
+    let (id, event) = open(deps, env, &config, late.hospital, &session)?;
+    let answer = LateSessionResponse { session: id };
+    let response = Response::new().add_event(event);
+    Ok(response.set_data(to_json_binary(&answer)?))
+}
+
+/// `EndBreakGlass`.
+pub fn end(
+    mut deps: DepsMut<'_>,
+    env: &Env,
+    info: &MessageInfo,
+    id: u64,
+    practitioner: Option<Practitioner>,
+) -> Result<Event, ContractError> {
+    let config = state::config(deps.storage)?;
+    let found = Found::load(&deps, env, id)?;
+    let facts = registry::acting(deps.as_ref(), &config, info.sender.as_str(), practitioner)?;
+    let officer = is_privacy_officer(&facts, &found.session.hospital);
+    let staff = Staff::of(practitioner, facts)?;
+    if !officer && Person::parse(deps.api, &staff.person)? != found.session.person {
+        return Err(StaffError::MayNotEnd.into());
+    }
+    let by = Account::of(deps.api, &info.sender)?;
+    let at = env.block.time.seconds();
+    let handle = Handle(found.session.handle);
+    let end = End { at, by: by.clone() };
+    let session = found.session.end(found.status, end)?;
+    glass::update(deps.storage, id, &session)?;
+    let record = HistoryRecord::SessionEnded {
+        at,
+        by,
+        session: id,
+    };
+    history::append(deps.branch(), env, &config, &handle, record, None)?;
+    Ok(Event::Glass(GlassEvent::Ended {
+        session: id,
+        handle,
+    }))
+}
+
+/// `ReviewBreakGlass`.
+pub fn review(
+    mut deps: DepsMut<'_>,
+    env: &Env,
+    info: &MessageInfo,
+    id: u64,
+    verdict: break_glass::Verdict,
+) -> Result<Event, ContractError> {
+    let config = state::config(deps.storage)?;
+    let found = Found::load(&deps, env, id)?;
+    let facts = registry::account(deps.as_ref(), &config, info.sender.as_str())?;
+    let auditor = is_auditor(&facts);
+    if !auditor && !is_privacy_officer(&facts, &found.session.hospital) {
+        return Err(StaffError::MayNotReview.into());
+    }
+    let by = Account::of(deps.api, &info.sender)?;
+    let reviewer = facts.appointment.map(|own| own.person);
+    let reviewer = reviewer.map(|person| Person::parse(deps.api, &person));
+    let same_person = reviewer.transpose()?.as_ref() == Some(&found.session.person);
+    if same_person || found.session.is_by_account(&by) {
+        return Err(StaffError::OwnSession.into());
+    }
+    let verdict: Verdict = verdict.into();
+    let at = env.block.time.seconds();
+    let handle = Handle(found.session.handle);
+    let review = Review {
+        verdict,
+        at,
+        by: by.clone(),
+        auditor,
+    };
+    let session = found.session.review(found.status, review)?;
+    glass::update(deps.storage, id, &session)?;
+    if verdict == Verdict::Unjustified {
+        let bar = Bar {
+            person: session.person,
+            session: id,
+            since: at,
+            by: by.clone(),
+        };
+        glass::save_bar(deps.storage, &bar)?;
+    }
+    let record = HistoryRecord::SessionReviewed {
+        at,
+        by,
+        session: id,
+        verdict,
+    };
+    history::append(deps.branch(), env, &config, &handle, record, None)?;
+    Ok(Event::Glass(GlassEvent::Reviewed {
+        session: id,
+        handle,
+        verdict,
+    }))
+}
+
+/// `LiftBar`.
+pub fn lift_bar(
+    deps: DepsMut<'_>,
+    info: &MessageInfo,
+    person: PersonId,
+) -> Result<Event, ContractError> {
+    let config = state::config(deps.storage)?;
+    let facts = registry::account(deps.as_ref(), &config, info.sender.as_str())?;
+    if !is_auditor(&facts) {
+        return Err(StaffError::NotAuditor.into());
+    }
+    let barred = parse_person(&deps, &person)?;
+    if glass::bar(deps.storage, &barred)?.is_none() {
+        return Err(ContractError::NotBarred);
+    }
+    glass::remove_bar(deps.storage, &barred);
+    Ok(Event::Glass(GlassEvent::BarLifted { person }))
+}
+
+/// `UpdateConfig`.
+pub fn update_config(
+    deps: DepsMut<'_>,
+    info: &MessageInfo,
+    settings: BreakGlassSettings,
+) -> Result<Event, ContractError> {
+    let sender = Account::of(deps.api, &info.sender)?;
+    state::ownership(deps.storage)?.assert_owner(&sender)?;
+    glass::save_settings(deps.storage, &Settings::parse(settings)?)?;
+    Ok(Event::Glass(GlassEvent::Settings))
+}
+
+/// A session and where it stands.
+struct Found {
+    session: Session,
+    status: SessionStatus,
+}
+
+impl Found {
+    fn load(deps: &DepsMut<'_>, env: &Env, id: u64) -> Result<Self, ContractError> {
+        let session = glass::session(deps.storage, id)?.ok_or(SessionError::NotFound)?;
+        let patient = patient_of(deps, &Handle(session.handle))?;
+        let now = env.block.time.seconds();
+        let status = session.status(id, patient.emergency.floor, now);
+        Ok(Self { session, status })
+    }
+}
+
+fn patient_of(deps: &DepsMut<'_>, handle: &Handle) -> Result<Patient, ContractError> {
+    state::patient(deps.storage, handle)?.ok_or(ContractError::UnknownHandle)
+}
+
+fn parse_person(deps: &DepsMut<'_>, person: &PersonId) -> Result<Person, ContractError> {
+    Person::parse(deps.api, person).map_err(|_| ContractError::Address { field: "person" })
+}
+
+/// The account, unless it is the person itself.
+fn own_account(account: Account, person: &Person) -> Option<Account> {
+    (*person != Person::Account(account.clone())).then_some(account)
+}
