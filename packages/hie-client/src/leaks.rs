@@ -26,7 +26,11 @@ impl Haystack {
             add_values(&mut bytes, &sent.message);
             match sent.outcome {
                 Ok(receipt) => {
-                    receipt.data.iter().flatten().for_each(|data| add_values(&mut bytes, data));
+                    receipt
+                        .data
+                        .iter()
+                        .flatten()
+                        .for_each(|data| add_values(&mut bytes, data));
                     for (_, value) in receipt.events.iter().flat_map(|event| &event.attributes) {
                         add(&mut bytes, value.as_bytes());
                     }
