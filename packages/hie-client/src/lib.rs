@@ -11,6 +11,7 @@
 //! | [`custodian`] | the side that keeps documents: seal, publish, serve |
 //! | [`extract`] | what of a summary must be open in an emergency |
 //! | [`requester`] | the side that asks: request, receive, check |
+//! | [`locator`] | how the handle of a patient who cannot speak is found: the emergency card |
 //! | [`audit`] | logs verified against their heads |
 //! | [`embedded`] | the whole suite in one process |
 //! | [`leaks`] | whether a text lies anywhere on such a chain |
@@ -29,6 +30,7 @@ pub mod index;
 #[cfg(feature = "embedded")]
 pub mod leaks;
 pub mod ledger;
+pub mod locator;
 pub mod member;
 pub mod registry;
 pub mod requester;
