@@ -1,5 +1,6 @@
 //! `hie`: what operators of the exchange need on the command line.
 
+mod card;
 mod demo;
 mod policy;
 mod schema;
@@ -17,6 +18,7 @@ struct Cli {
 
 #[derive(Subcommand)]
 enum Command {
+    Card(card::CardArgs),
     Demo(demo::DemoArgs),
     /// Ask the consent decision, without any chain.
     Policy(policy::PolicyArgs),
@@ -25,6 +27,7 @@ enum Command {
 
 fn main() -> anyhow::Result<ExitCode> {
     match Cli::parse().command {
+        Command::Card(args) => card::run(args),
         Command::Demo(args) => demo::run(&args),
         Command::Policy(args) => policy::run(args),
         Command::Schema(args) => schema::run(&args),

@@ -497,3 +497,34 @@ fn help_and_version_are_there() {
     }
     assert_eq!(hie(["--version"]).status.code(), Some(0));
 }
+
+#[test]
+fn a_folder_is_exchanged_in_the_order_of_its_files() {
+    let folder = tempfile::tempdir().unwrap();
+    let write = |name: &str, bytes: &[u8]| std::fs::write(folder.path().join(name), bytes).unwrap();
+    write("b.bin", b"second");
+    write("a.bin", b"first");
+    write(".hidden", b"not meant");
+    std::fs::create_dir(folder.path().join("inside")).unwrap();
+    let path = folder.path().to_str().unwrap();
+    let output = demo(
+        &[],
+        &["--folder", path, "--category", "prescription", "--json"],
+    );
+    assert!(output.status.success());
+    let whole: serde_json::Value = serde_json::from_slice(&output.stdout).unwrap();
+    let files: Vec<&str> = whole["documents"]
+        .as_array()
+        .unwrap()
+        .iter()
+        .map(|document| document["file"].as_str().unwrap())
+        .collect();
+    assert_eq!(files, ["a.bin", "b.bin"]);
+
+    let empty = tempfile::tempdir().unwrap();
+    for folder in [empty.path().to_str().unwrap(), "no/such/folder"] {
+        let output = demo(&[], &["--folder", folder]);
+        assert_eq!(output.status.code(), Some(2));
+        assert!(output.stdout.is_empty());
+    }
+}

@@ -96,10 +96,11 @@ CHAIN, HOSPITAL, SOUTH = "hie-test-1", "north-general", "south-clinic"
 PATIENT, CONTRACT = bytes(range(1, 21)), bytes(range(100, 132))
 SALT16, SALT32 = bytes(range(16)), bytes(range(32, 64))
 DOCTOR, GATEWAY, OFFICER = bytes(range(21, 41)), bytes(range(41, 61)), bytes(range(61, 81))
+PRIVACY, AUDITOR = bytes(range(0x90, 0xA4)), bytes(range(0xE0, 0xF4))
 PSEUDONYM = bytes(range(0x50, 0x60))
 K_PATIENT = bytes(range(128, 160))
 CONTENT = b"penicillin: anaphylaxis"
-ACCOUNTS = {bech32("wasm", a): a for a in (PATIENT, CONTRACT, DOCTOR, GATEWAY, OFFICER)}
+ACCOUNTS = {bech32("wasm", a): a for a in (PATIENT, CONTRACT, DOCTOR, GATEWAY, OFFICER, PRIVACY, AUDITOR)}
 NAME = {a: text for text, a in ACCOUNTS.items()}
 
 handle = sha(join([b"hie-handle", CHAIN.encode(), PATIENT, SALT16]))[:16]
@@ -157,6 +158,7 @@ def access_fields(entry):
         else:
             fields.append(("reason", item["reason"].encode()))
             fields.append(("directive", optional(item["directive"], number)))
+            fields.append(("session", optional(item["session"], number)))
     return fields
 
 
@@ -164,7 +166,7 @@ def history_fields(entry):
     fields = [
         ("number", number(entry["number"])),
         ("at", number(entry["at"])),
-        ("authority", entry["authority"].encode()),
+        ("authority", optional(entry["authority"], str.encode)),
         ("actor", ACCOUNTS[entry["actor"]]),
     ]
     (kind, body), = entry["event"].items()
@@ -175,11 +177,28 @@ def history_fields(entry):
         fields.append(("evidence", optional(body["evidence"], unhex)))
     elif kind == "revoked_all":
         fields.append(("below", number(body["below"])))
-    else:
+    elif kind == "emergency_access":
+        fields.append(("access", body["access"].encode()))
+    elif kind.startswith("session_"):
+        fields.append(("session", number(body["session"])))
+    elif kind != "attempt_refused":
         fields.append(("directive", number(body["directive"])))
     if kind == "written":
         fields.append(("effect", body["effect"].encode()))
         fields.append(("terms", unhex(body["terms"])))
+    if kind in ("session_opened", "attempt_refused"):
+        fields.append(("person", person(body["person"])))
+        fields.append(("hospital", body["hospital"].encode()))
+        fields.append(("role", body["role"].encode()))
+        fields.append(("reason", body["reason"].encode()))
+        fields.append(("justification", unhex(body["justification"])))
+    if kind == "session_opened":
+        fields.append(("expires_at", number(body["expires_at"])))
+        fields.append(("late", optional(body["late"], number)))
+    if kind == "attempt_refused":
+        fields.append(("refusal", body["refusal"].encode()))
+    if kind == "session_reviewed":
+        fields.append(("verdict", body["verdict"].encode()))
     return fields
 
 
@@ -230,6 +249,7 @@ def grantee(hospital=None, role=None, person=None):
 
 STUDY = bytes(range(0x70, 0x80)).hex()
 NORTH_DOCTOR = f"{HOSPITAL}/{PSEUDONYM.hex()}"
+SOUTH_DOCTOR = f"{SOUTH}/{PSEUDONYM.hex()}"
 WRITTEN = [
     ("simple", 7, "permit", "controller", terms(grantee=grantee(SOUTH), purposes=["TREAT"])),
     ("denial", 8, "deny", "controller",
@@ -274,22 +294,34 @@ def asked(at, account, who, role, event):
 
 
 ACCESS = chained(handle, access_fields, [
-    ("access", asked(1_800_000_600, GATEWAY, f"{SOUTH}/{PSEUDONYM.hex()}", "physician", {"access": {
+    ("access", asked(1_800_000_600, GATEWAY, SOUTH_DOCTOR, "physician", {"access": {
         "ticket": 1, "purpose": "TREAT", "study": None, "records": [
-            {"record": record.hex(), "reason": "permitted", "directive": 7},
-            {"record": second.hex(), "reason": "no_directive", "directive": None}]}})),
+            {"record": record.hex(), "reason": "permitted", "directive": 7, "session": None},
+            {"record": second.hex(), "reason": "no_directive", "directive": None, "session": None}]}})),
     ("disclosure", {**asked(1_800_000_660, OFFICER, NAME[OFFICER], "records_officer", {"disclosure": {
         "ticket": 1, "records": [
             {"record": record.hex(), "result": {"served": {"commitment": commitment("hie-disclosure").hex()}}},
             {"record": second.hex(), "result": {"unavailable": {}}}]}}), "hospital": HOSPITAL}),
     ("refusal", asked(1_800_086_400, DOCTOR, NAME[DOCTOR], "researcher", {"refusal": {
         "purpose": "HRESCH", "study": STUDY, "records": [
-            {"record": record.hex(), "reason": "denied", "directive": 8}]}})),
+            {"record": record.hex(), "reason": "denied", "directive": 8, "session": None}]}})),
+    ("access on a break-glass session", asked(1_800_100_060, GATEWAY, SOUTH_DOCTOR, "physician", {"access": {
+        "ticket": 2, "purpose": "BTG", "study": None, "records": [
+            {"record": second.hex(), "reason": "break_glass", "directive": None, "session": 1}]}})),
 ])
 
 
 def act(at, event, authority="controller", actor=PATIENT):
     return {"at": at, "authority": authority, "actor": NAME[actor], "event": event}
+
+
+def by_staff(at, actor, event):
+    return act(at, event, None, actor)
+
+
+def glass(who, role, **more):
+    return {"person": who, "hospital": SOUTH, "role": role, "reason": "OVRER",
+            "justification": commitment("hie-justification").hex(), **more}
 
 
 HISTORY = chained(handle, history_fields, [
@@ -302,6 +334,19 @@ HISTORY = chained(handle, history_fields, [
     ("revoked", act(1_800_090_000, {"revoked": {"directive": 7}})),
     ("lifted", act(1_800_090_060, {"lifted": {"directive": 8}})),
     ("revoked_all", act(1_800_090_120, {"revoked_all": {"below": 9}})),
+    ("session_opened", by_staff(1_800_100_000, GATEWAY, {"session_opened": {
+        "session": 1, **glass(SOUTH_DOCTOR, "physician", expires_at=1_800_114_400, late=None)}})),
+    ("session_ended", by_staff(1_800_103_600, GATEWAY, {"session_ended": {"session": 1}})),
+    ("session_reviewed", by_staff(1_800_110_000, PRIVACY, {"session_reviewed": {
+        "session": 1, "verdict": "justified"}})),
+    ("session_disputed", act(1_800_120_000, {"session_disputed": {"session": 1}})),
+    ("session_opened, reported late", by_staff(1_800_130_000, PRIVACY, {"session_opened": {
+        "session": 2, **glass(NAME[DOCTOR], "physician", expires_at=1_800_130_000, late=1_800_125_000)}})),
+    ("session_reviewed by the auditor", by_staff(1_800_140_000, AUDITOR, {"session_reviewed": {
+        "session": 1, "verdict": "unjustified"}})),
+    ("emergency_access", act(1_800_150_000, {"emergency_access": {"access": "opted_out"}})),
+    ("attempt_refused", by_staff(1_800_160_000, DOCTOR, {"attempt_refused": glass(
+        NAME[DOCTOR], "physician", refusal="emergency_opt_out")})),
 ])
 BY_HOSPITAL = chained(hospital_handle, history_fields, [
     ("registered by a hospital", act(1_800_000_000, {"registered": {
@@ -332,8 +377,8 @@ VECTORS = {
     "profile": {"name": "North General", "country": "CH", "url": "https://north.example",
                 "hash": sha(join([b"North General", b"CH", b"https://north.example"]))},
     "keys": {"config": table_key(b"c"), "head": table_key(b"h", handle),
-             "entry": table_key(b"l", handle, number(3)), "head_value": last_head + varint(3),
-             "count": varint(300)},
+             "entry": table_key(b"l", handle, number(3)),
+             "head_value": last_head + varint(len(ACCESS["entries"])), "count": varint(300)},
     "padme": [[n, padme(n)] for n in SIZES],
     "access_log": ACCESS, "history": HISTORY, "history_by_hospital": BY_HOSPITAL, "terms": TERMS,
 }
@@ -413,7 +458,7 @@ BLOCKS = {
         ["hospital *south*", code(SOUTH), code(SOUTH.encode())],
         *([name, code(NAME[a]), code(a)] for name, a in [
             ("patient", PATIENT), ("contract", CONTRACT), ("doctor", DOCTOR), ("gateway", GATEWAY),
-            ("officer", OFFICER)]),
+            ("officer", OFFICER), ("privacy officer", PRIVACY), ("auditor", AUDITOR)]),
         ["practitioner", code(PSEUDONYM), code(PSEUDONYM)],
         ["16-byte salt", code(SALT16), code(SALT16)],
         ["32-byte salt", "off chain", code(SALT32)],
@@ -506,19 +551,19 @@ FLOORS = [
     (registry(remove_staff=WHO), "by account", [TALLY], 2),
     (registry(nominate_owner={"account": ONE_ACCOUNT}), "so the network's roles", GOVERNANCE, 0),
     (consent(register_patient={"handle": ONE_TAG, "salt": ONE_TAG}), "in person",
-     [(19, 30), (23, 16), (29, 30), (19, 33)], 0),
+     [(19, 32), (23, 16), (29, 30), (19, 33)], 0),
     (consent(permit={"handle": ONE_TAG, "terms": CONTENT_OF}), "one hospital named; so `Deny`",
      [(3, 3), (11, 82), (34 + H, 7), *APPEND], 0),
     (consent(revoke={"handle": ONE_TAG, "directive": 100_000}), "so `LiftDenial`",
      [(11, 109), (34, 1), *APPEND], 1),
-    (consent(revoke_all={"handle": ONE_TAG}), "", [(19, 33), (29, 32), (19, 34)], 0),
+    (consent(revoke_all={"handle": ONE_TAG}), "", [(19, 35), (29, 32), (19, 34)], 0),
     (index(publish_records={"handle": ONE_TAG, "records": [POINTER]}), "1 record", [(19, 137), (45, 1)], 0),
     (index(publish_records={"handle": ONE_TAG, "records": [POINTER] * 50}), "50 records",
      [(19, 137)] * 50 + [(45, 1 + 16 * 49)], 0),
-    (index(request_access=ASKED), "1 record, permitted", [(29, 74), (19, 34), (11, 32), (3, 2)], 0),
+    (index(request_access=ASKED), "1 record, permitted", [(29, 75), (19, 34), (11, 32), (3, 2)], 0),
     (index(request_access={**ASKED, "records": [ONE_TAG] * 20}), "20 records, permitted",
-     [(29, 55 + 19 * 20), (19, 34), (11, 51), (3, 2)], 0),
-    (index(request_access=ASKED), "1 record, refused", [(29, 74), (19, 34), (23 + H, 4)], 0),
+     [(29, 55 + 20 * 20), (19, 34), (11, 51), (3, 2)], 0),
+    (index(request_access=ASKED), "1 record, refused", [(29, 75), (19, 34), (23 + H, 4)], 0),
     (index(confirm_disclosure={"ticket": 1_000, "records": [
         {"record": ONE_TAG, "result": {"served": {"commitment": ONE_TAG * 2}}}]}), "1 record",
      [(29, 99), (19, 34), (21, 1)], 0),

@@ -41,9 +41,33 @@ pub fn ask(
     documents: &[Travelling<'_>],
     report: &mut Report,
 ) -> anyhow::Result<Option<AccessResponse>> {
-    let (response, ticket) = match requester.request(wanted) {
-        Ok(response) => (response.clone(), Some(response)),
-        Err(ClientError::AccessRefused(response)) => (response, None),
+    let response = answer(requester, wanted, documents, report)?;
+    Ok(response.ticket.is_some().then_some(response))
+}
+
+/// Asks, tells what was answered, and gives the reasons in the order asked.
+pub fn refused(
+    requester: &Requester,
+    wanted: &Wanted,
+    documents: &[Travelling<'_>],
+    report: &mut Report,
+) -> anyhow::Result<Vec<Reason>> {
+    let response = answer(requester, wanted, documents, report)?;
+    Ok(response
+        .decisions
+        .iter()
+        .map(|decision| decision.reason.0)
+        .collect())
+}
+
+fn answer(
+    requester: &Requester,
+    wanted: &Wanted,
+    documents: &[Travelling<'_>],
+    report: &mut Report,
+) -> anyhow::Result<AccessResponse> {
+    let response = match requester.request(wanted) {
+        Ok(response) | Err(ClientError::AccessRefused(response)) => response,
         Err(error) => return Err(error.into()),
     };
     let asked = format!(
@@ -64,7 +88,7 @@ pub fn ask(
         let file = file.map_or("?", |document| document.input.file.as_str());
         report.say(&format!("{file:<34} {}", worded(decision)));
     }
-    Ok(ticket)
+    Ok(response)
 }
 
 /// The one line of the answer to a request: a permit if there is any.

@@ -4,8 +4,8 @@ use anyhow::{Context, ensure};
 use hie_client::custodian::{Custodian, Handover, NewDocument};
 use hie_client::requester::Requester;
 use hie_types::consent::RecordCategory;
-use hie_types::index::AccessResponse;
-use hie_types::{Confidentiality, Handle, RecordId};
+use hie_types::index::{AccessResponse, Relation};
+use hie_types::{Confidentiality, Handle, RecordId, RelationKind};
 
 use super::input::Input;
 use super::network::{CLOUD, PRIVATE};
@@ -30,20 +30,7 @@ pub fn publish<'a>(
             } else {
                 CLOUD
             };
-            Ok(NewDocument {
-                content: Box::new(input.bytes.as_slice()),
-                bytes: u64::try_from(input.bytes.len())?,
-                media_type: input.media_type.clone(),
-                title: input.title.clone(),
-                category: RecordCategory::Code(input.category.clone()),
-                confidentiality: Confidentiality(hie_policy::Confidentiality::N),
-                tags: Vec::new(),
-                groups: Vec::new(),
-                period: None,
-                endpoint: endpoint.parse()?,
-                relation: None,
-                blinded_summary: false,
-            })
+            to_seal(input, endpoint, None)
         });
         let sealing = sealing.collect::<anyhow::Result<Vec<_>>>()?;
         let (published, _) = custodian.publish(handle, sealing)?;
@@ -72,6 +59,54 @@ pub fn publish<'a>(
         }
     }
     Ok(documents)
+}
+
+fn to_seal<'a>(
+    input: &'a Input,
+    endpoint: &str,
+    relation: Option<Relation>,
+) -> anyhow::Result<NewDocument<'a>> {
+    Ok(NewDocument {
+        content: Box::new(input.bytes.as_slice()),
+        bytes: u64::try_from(input.bytes.len())?,
+        media_type: input.media_type.clone(),
+        title: input.title.clone(),
+        category: RecordCategory::Code(input.category.clone()),
+        confidentiality: Confidentiality(hie_policy::Confidentiality::N),
+        tags: Vec::new(),
+        groups: Vec::new(),
+        period: None,
+        endpoint: endpoint.parse()?,
+        relation,
+        blinded_summary: false,
+    })
+}
+
+/// A corrected version replaces a document. Its content stays what it was, so that the demo can
+/// still compare it with the file.
+pub fn correct(
+    custodian: &mut Custodian,
+    handle: Handle,
+    document: &mut Travelling<'_>,
+    report: &mut Report,
+) -> anyhow::Result<()> {
+    let replaces = Relation {
+        kind: RelationKind(hie_policy::RelationKind::Replaces),
+        target: document.record,
+        reason: None,
+    };
+    let sealing = to_seal(document.input, PRIVATE, Some(replaces))?;
+    let (published, _) = custodian.publish(handle, vec![sealing])?;
+    let published = published.first().context("nothing was published")?;
+    report.step(
+        "Hanbit University Hospital",
+        "publish_records",
+        &format!("publishes a corrected version of {}", document.input.file),
+        Answer::Note(format!("{} replaces {}", published.record, document.record)),
+    );
+    document.record = published.record;
+    document.before = published.sha256;
+    Ok(())
 }
 
 /// The custodian serves what a ticket permits; the asker opens it and compares.

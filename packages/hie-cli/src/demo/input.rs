@@ -22,9 +22,17 @@ pub struct Input {
 }
 
 /// The documents that were asked for, or the examples.
-pub fn read(files: &[PathBuf], category: Option<&str>) -> anyhow::Result<Vec<Input>> {
+pub fn read(
+    files: &[PathBuf],
+    folder: Option<&Path>,
+    category: Option<&str>,
+) -> anyhow::Result<Vec<Input>> {
     if let Some(code) = category {
         known(code)?;
+    }
+    let mut files = files.to_vec();
+    if let Some(folder) = folder {
+        files.extend(files_in(folder)?);
     }
     if files.is_empty() {
         return EXAMPLES
@@ -36,6 +44,25 @@ pub fn read(files: &[PathBuf], category: Option<&str>) -> anyhow::Result<Vec<Inp
             .collect();
     }
     files.iter().map(|path| read_file(path, category)).collect()
+}
+
+fn files_in(folder: &Path) -> anyhow::Result<Vec<PathBuf>> {
+    let shown = folder.display();
+    let unreadable = || format!("--folder {shown} cannot be read");
+    let mut files = Vec::new();
+    for entry in std::fs::read_dir(folder).with_context(unreadable)? {
+        let entry = entry.with_context(unreadable)?;
+        let hidden = entry.file_name().to_string_lossy().starts_with('.');
+        if !hidden && entry.path().is_file() {
+            files.push(entry.path());
+        }
+    }
+    ensure!(
+        !files.is_empty(),
+        "--folder {shown} holds no file: there is nothing to exchange"
+    );
+    files.sort();
+    Ok(files)
 }
 
 fn read_file(path: &Path, category: Option<&str>) -> anyhow::Result<Input> {

@@ -4,6 +4,7 @@
 //! with exit 1.
 
 mod asking;
+mod emergency;
 mod exchange;
 mod exposure;
 mod input;
@@ -20,15 +21,19 @@ use clap::Args;
 
 use report::Report;
 
-/// Run a whole exchange between two hospitals, in this process.
+/// Run a whole exchange between hospitals, in this process.
 ///
-/// Without --record it exchanges five invented documents that come with it.
+/// Without --record and --folder it exchanges five invented documents that come with it.
 #[derive(Args)]
 pub struct DemoArgs {
     /// A document to exchange; repeatable. FHIR R4 and CDA are recognised and their category
     /// suggested; for anything else give --category.
     #[arg(long = "record", value_name = "FILE")]
     records: Vec<PathBuf>,
+    /// A folder whose files are exchanged, in the order of their names, besides those of --record.
+    /// Files whose names begin with a dot and folders inside it are passed over.
+    #[arg(long, value_name = "DIR")]
+    folder: Option<PathBuf>,
     /// Category for those of the records whose category cannot be recognised: a code of the
     /// network's table, see `docs/storage.md` (imaging-study, prescription, …).
     #[arg(long, value_name = "CODE")]
@@ -40,7 +45,11 @@ pub struct DemoArgs {
 
 /// Runs the demo.
 pub fn run(args: &DemoArgs) -> anyhow::Result<ExitCode> {
-    let documents = match input::read(&args.records, args.category.as_deref()) {
+    let documents = match input::read(
+        &args.records,
+        args.folder.as_deref(),
+        args.category.as_deref(),
+    ) {
         Ok(documents) => documents,
         Err(error) => {
             eprintln!("error: {error:#}");

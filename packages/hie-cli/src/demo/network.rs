@@ -39,6 +39,12 @@ pub struct Network {
     pub saebom: Member,
     /// Is suspended in the course of the story.
     pub dalmaji: Member,
+    /// Treats emergencies, and has no consent of anybody.
+    pub nuri: Member,
+    /// The emergency physician of Nuri, behind its gateway.
+    pub emergency_physician: Practitioner,
+    /// The privacy officer of Nuri, an account of a person.
+    pub privacy_officer: String,
     /// The physician of Saebom for whom its gateway asks.
     pub physician: Practitioner,
     /// An account that is nobody's staff.
@@ -101,6 +107,9 @@ impl Network {
                 &[Custodian, Requester, Emergency],
             )?,
             dalmaji: member("dalmaji", "Dalmaji Clinic", &[Requester])?,
+            nuri: member("nuri", "Nuri Emergency Center", &[Requester, Emergency])?,
+            emergency_physician: Practitioner(*b"nuri-physician-1"),
+            privacy_officer: account("nuri/privacy-officer"),
             registrar: account("registrar"),
             security_officer: account("security-officer"),
             outsider: account("outsider"),
@@ -224,6 +233,33 @@ impl Network {
         Ok(())
     }
 
+    /// Nuri appoints an emergency physician with the right to break the glass, and a privacy officer,
+    /// another person, who will review it.
+    pub fn appoint_for_emergencies(&self, report: &mut Report) -> anyhow::Result<()> {
+        let registry = self.hie.registry();
+        let nuri = &self.nuri;
+        let physician = StaffRef {
+            account: None,
+            practitioner: Some(self.emergency_physician),
+        };
+        let role = Role::Physician.into();
+        registry.appoint_staff(&nuri.administrator, physician, role, None, true)?;
+        let officer = StaffRef {
+            account: Some(self.privacy_officer.clone()),
+            practitioner: None,
+        };
+        let role = Role::PrivacyOfficer.into();
+        registry.appoint_staff(&nuri.administrator, officer, role, None, false)?;
+        registry.accept_appointment(&self.privacy_officer, nuri.id.clone())?;
+        report.step(
+            nuri.name,
+            "appoint_staff",
+            "appoints an emergency physician who may break the glass, and a privacy officer",
+            Answer::Done,
+        );
+        Ok(())
+    }
+
     /// Hanbit's two stores: one inside its walls, one in a public cloud.
     pub fn custodian(&self, report: &mut Report) -> anyhow::Result<Custodian> {
         let registry = self.hie.registry();
@@ -262,13 +298,12 @@ impl Network {
         .with_store(CLOUD.parse::<EndpointId>()?, cloud))
     }
 
-    /// Saebom's gateway, asking with these keys.
-    pub fn requester(&self, keys: MemberKeys) -> Requester {
-        let saebom = &self.saebom;
+    /// A hospital's gateway, asking with these keys.
+    pub fn requester(&self, member: &Member, keys: MemberKeys) -> Requester {
         Requester::new(
             self.hie.clone(),
-            saebom.id.clone(),
-            saebom.gateway.clone(),
+            member.id.clone(),
+            member.gateway.clone(),
             vec![keys.encryption],
             keys.signing.1,
         )

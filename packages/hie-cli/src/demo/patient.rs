@@ -13,7 +13,8 @@ use super::story::Travelling;
 /// What the patient denies besides what she permits.
 pub struct Denied {
     category: CategoryCode,
-    by_name: RecordId,
+    /// The document denied by name.
+    pub by_name: RecordId,
 }
 
 /// The patient registers a handle.

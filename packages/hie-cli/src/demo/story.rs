@@ -1,17 +1,19 @@
 //! The story, chapter by chapter.
 
 use anyhow::{Context, ensure};
+use hie_client::custodian::Custodian;
 use hie_client::leaks::Haystack;
-use hie_policy::Purpose;
-use hie_types::RecordId;
+use hie_client::requester::Requester;
+use hie_policy::{Purpose, Reason};
+use hie_types::{Handle, RecordId};
 
-use super::asking::{ask, wanted};
-use super::exchange::{hand_over, publish};
+use super::asking::{ask, refused, wanted};
+use super::exchange::{correct, hand_over, publish};
 use super::exposure::what_lies_on_chain;
 use super::input::Input;
 use super::network::Network;
 use super::report::{DocumentLine, Report};
-use super::{patient, refusals};
+use super::{emergency, patient, refusals};
 
 /// A document on its way.
 pub struct Travelling<'a> {
@@ -31,15 +33,23 @@ pub fn tell(inputs: &[Input], report: &mut Report) -> anyhow::Result<()> {
 
     report.chapter("1  A network of hospitals is founded");
     network.appoint_governance(report)?;
-    for member in [&network.hanbit, &network.saebom, &network.dalmaji] {
+    let members = [
+        &network.hanbit,
+        &network.saebom,
+        &network.dalmaji,
+        &network.nuri,
+    ];
+    for member in members {
         network.accredit(member, report)?;
     }
     network.equip(&network.hanbit, report)?;
     let keys = network.equip(&network.saebom, report)?;
     let stolen = network.equip(&network.dalmaji, report)?;
+    let emergency_keys = network.equip(&network.nuri, report)?;
     network.appoint_physician(report)?;
+    network.appoint_for_emergencies(report)?;
     let mut custodian = network.custodian(report)?;
-    let requester = network.requester(keys);
+    let requester = network.requester(&network.saebom, keys);
     let before = Haystack::of(&network.ledger, network.hie.deployment());
 
     report.chapter("2  A patient takes part, and a hospital publishes documents");
@@ -75,7 +85,17 @@ pub fn tell(inputs: &[Input], report: &mut Report) -> anyhow::Result<()> {
         hand_over(&mut custodian, &requester, ticket, &mut documents, report)?;
     }
 
-    report.chapter("7  The patient lifts the denials, and the rest follows");
+    report.chapter("7  A document is corrected");
+    correct_denied(
+        &network,
+        &mut custodian,
+        &requester,
+        (handle, &denied),
+        &mut documents,
+        report,
+    )?;
+
+    report.chapter("8  The patient lifts the denials, and the rest follows");
     patient::lift(&network, handle, &denied, report)?;
     let missing: Vec<Travelling<'_>> = documents
         .iter()
@@ -89,7 +109,7 @@ pub fn tell(inputs: &[Input], report: &mut Report) -> anyhow::Result<()> {
         tickets.push(ticket);
     }
 
-    report.chapter("8  Who may not, may not");
+    report.chapter("9  Who may not, may not");
     let last = tickets
         .last()
         .and_then(|ticket| ticket.ticket)
@@ -102,7 +122,7 @@ pub fn tell(inputs: &[Input], report: &mut Report) -> anyhow::Result<()> {
     };
     refusals::show(&scene, &mut custodian, &requester, &stolen, report)?;
 
-    report.chapter("9  The patient reads who saw what, and takes the permit back");
+    report.chapter("10  The patient reads who saw what, and takes the permit back");
     patient::read_log(&network, handle, report)?;
     patient::revoke(&network, handle, report)?;
     for wanted in wanted(&documents, Purpose::TREAT) {
@@ -110,9 +130,47 @@ pub fn tell(inputs: &[Input], report: &mut Report) -> anyhow::Result<()> {
         ensure!(ticket.is_none(), "a revoked permit opened something");
     }
 
-    report.chapter("10  What lies on chain");
+    report.chapter("11  An emergency, without anybody's consent");
+    let physician = network.requester(&network.nuri, emergency_keys);
+    emergency::tell(
+        &network,
+        &mut custodian,
+        &physician,
+        handle,
+        &documents,
+        report,
+    )?;
+
+    report.chapter("12  What lies on chain");
     what_lies_on_chain(&network, &before, &documents, report)?;
     compare(&documents, report)
+}
+
+/// The corrected version of the document denied by name: the old one is closed, and the denial of the
+/// old one holds for the new one.
+fn correct_denied(
+    network: &Network,
+    custodian: &mut Custodian,
+    requester: &Requester,
+    (handle, denied): (Handle, &patient::Denied),
+    documents: &mut [Travelling<'_>],
+    report: &mut Report,
+) -> anyhow::Result<()> {
+    let document = documents
+        .iter_mut()
+        .find(|document| document.record == denied.by_name);
+    let document = document.context("the denied document is gone")?;
+    let old = document.again();
+    correct(custodian, handle, document, report)?;
+    let both = [old, document.again()];
+    for wanted in wanted(network, handle, &both, Purpose::TREAT) {
+        let reasons = refused(requester, &wanted, &both, report)?;
+        ensure!(
+            reasons == [Reason::NotCurrent, Reason::Denied],
+            "a replaced document or a denied correction was answered otherwise"
+        );
+    }
+    Ok(())
 }
 
 fn compare(documents: &[Travelling<'_>], report: &mut Report) -> anyhow::Result<()> {

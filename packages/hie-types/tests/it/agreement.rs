@@ -157,5 +157,6 @@ agree! {
     purposes: Purpose, "(TREAT|ETREAT|BTG|HRESCH|[A-Z]{3,6})";
     roles: Role, "(nurse|physician|[a-z_]{3,6})";
     confidentialities: Confidentiality, "[A-Z]{1,2}";
+    break_glass_reasons: BreakGlassReason, "(OVR[A-Z]{1,7}|OVR(ER|INCOMP|PJ|PS|TPS))";
     obligations: Obligation, "(DELAU|[A-Z]{3,6})";
 }

@@ -386,4 +386,6 @@ fn codes_are_exact() {
     codes::<Outcome>(3);
     codes::<Reason>(18);
     codes::<Obligation>(20);
+    codes::<EmergencyAccess>(2);
+    codes::<BreakGlassReason>(5);
 }

@@ -72,6 +72,12 @@ fn every_kind_has_a_vector() {
                     HistoryEvent::Revoked { .. } => "revoked",
                     HistoryEvent::Lifted { .. } => "lifted",
                     HistoryEvent::RevokedAll { .. } => "revoked_all",
+                    HistoryEvent::EmergencyAccess { .. } => "emergency_access",
+                    HistoryEvent::SessionOpened { .. } => "session_opened",
+                    HistoryEvent::SessionEnded { .. } => "session_ended",
+                    HistoryEvent::SessionReviewed { .. } => "session_reviewed",
+                    HistoryEvent::SessionDisputed { .. } => "session_disputed",
+                    HistoryEvent::AttemptRefused { .. } => "attempt_refused",
                 },
             ))
             .chain(vectors()["terms"].as_array().unwrap().iter().map(|of| {
@@ -87,7 +93,7 @@ fn every_kind_has_a_vector() {
             .collect();
     kinds.sort_unstable();
     kinds.dedup();
-    assert_eq!(kinds.len(), 3 + 5 + 6);
+    assert_eq!(kinds.len(), 3 + 11 + 6);
 }
 
 #[test]

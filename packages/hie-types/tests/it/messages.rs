@@ -142,10 +142,29 @@ fn consent_messages() -> Vec<Forms> {
         RevokeAll: json!({ "handle": id() });
         LiftDenial: ended();
         DrawUse: json!({ "ids": [1, 2] });
+        RecordLateSession: json!({
+            "handle": id(), "person": "wasm1doctor", "hospital": "north", "role": "nurse", "reason": "OVRER",
+            "justification": long(), "started_at": 1, "account": "a" });
+        SetEmergencyAccess: json!({ "handle": id(), "access": "opted_out" });
+        BreakGlass: json!({ "handle": id(), "reason": "OVRER", "justification": long() }) => json!({
+            "handle": id(), "reason": "OVRER", "justification": long(), "practitioner": id() });
+        EndBreakGlass: json!({ "session": 1 }) => json!({ "session": 1, "practitioner": id() });
+        ReviewBreakGlass: json!({ "session": 1, "verdict": "unjustified" });
+        DisputeBreakGlass: json!({ "handle": id(), "session": 1 });
+        LiftBar: json!({ "person": format!("north/{}", id()) });
+        UpdateConfig: json!({ "settings": settings() });
         SetRecordIndex: json!({ "address": "a" });
         NominateOwner: json!({ "account": "a" });
         AcceptOwnership: json!({});
         CancelNomination: json!({});
+    })
+}
+
+fn settings() -> Value {
+    json!({
+        "session_seconds": 14_400, "review_seconds": 259_200, "dispute_seconds": 7_776_000,
+        "bar_after_seconds": 1_209_600, "max_unreviewed": 20, "max_opened_by_person": 10,
+        "max_opened_by_hospital": 200, "reasons": ["OVRER", "OVRINCOMP"],
     })
 }
 
@@ -154,7 +173,8 @@ fn actor() -> Value {
 }
 
 fn full_actor() -> Value {
-    json!({ "hospital": "north", "role": "nurse", "person": "wasm1doctor", "account": "wasm1doctor" })
+    json!({ "hospital": "north", "role": "nurse", "person": "wasm1doctor", "account": "wasm1doctor",
+        "break_glass": true })
 }
 
 fn least_facts() -> Value {
@@ -178,7 +198,13 @@ fn consent_queries() -> Vec<Forms> {
             => json!({ "actor": full_actor(), "purpose": "TREAT", "study": id(), "record": full_facts() });
         DecideMany: json!({ "actor": actor(), "purpose": "TREAT", "records": [least_facts()] })
             => json!({ "actor": full_actor(), "purpose": "TREAT", "study": id(), "records": [full_facts()] });
-        BasisStatus: json!({ "ids": [1] });
+        BasisStatus: json!({ "ids": [1] }) => json!({ "ids": [1], "sessions": [2] });
+        BreakGlassSession: json!({ "session": 1 });
+        BreakGlassSessions: json!({}) => json!({
+            "handle": id(), "hospital": "north", "person": "wasm1doctor", "start_after": 1, "limit": 1 });
+        PendingReviews: json!({}) => json!({
+            "hospital": "north", "only_overdue": true, "start_after": "a", "limit": 1 });
+        Bars: json!({}) => json!({ "start_after": "a", "limit": 1 });
         History: json!({ "handle": id() }) => page();
     })
 }

@@ -1,6 +1,6 @@
 //! Random log entries and terms, well formed, with neighbours often alike.
 
-use hie_types::consent::{HistoryEntry, HistoryEvent, Resources, Terms};
+use hie_types::consent::{HistoryEntry, HistoryEvent, Resources, Terms, Verdict};
 use hie_types::index::{Disclosure, DisclosureResult, LogEntry, LogEvent, LoggedDecision};
 use hie_types::*;
 use proptest::collection::vec;
@@ -62,12 +62,13 @@ pub fn effect() -> impl Strategy<Value = Effect> {
 
 fn decisions() -> impl Strategy<Value = Vec<LoggedDecision>> {
     let reason = code(hie_policy::Reason::all().map(Reason));
-    let one = (id(), reason, option::of(number()));
+    let one = (id(), reason, option::of(number()), option::of(number()));
     vec(
-        one.prop_map(|(record, reason, directive)| LoggedDecision {
+        one.prop_map(|(record, reason, directive, session)| LoggedDecision {
             record,
             reason,
             directive,
+            session,
         }),
         0..4,
     )
@@ -150,16 +151,65 @@ pub fn history() -> impl Strategy<Value = HistoryEntry> {
         number().prop_map(|directive| HistoryEvent::Revoked { directive }),
         number().prop_map(|directive| HistoryEvent::Lifted { directive }),
         number().prop_map(|below| HistoryEvent::RevokedAll { below }),
+        break_glass_event(),
     ];
-    (number(), number(), authority(), account(), event).prop_map(
-        |(number, at, authority, actor, event)| HistoryEntry {
+    (
+        number(),
+        number(),
+        option::of(authority()),
+        account(),
+        event,
+    )
+        .prop_map(|(number, at, authority, actor, event)| HistoryEntry {
             number,
             at,
             authority,
             actor,
             event,
-        },
-    )
+        })
+}
+
+fn break_glass_event() -> impl Strategy<Value = HistoryEvent> {
+    let access = code(hie_policy::EmergencyAccess::all().map(EmergencyAccess));
+    let refusal = code(hie_policy::Reason::all().map(Reason));
+    let verdict = prop_oneof![Just(Verdict::Justified), Just(Verdict::Unjustified)];
+    let glass = || {
+        let why = code(hie_policy::BreakGlassReason::all().map(BreakGlassReason));
+        (person(), hospital(), role(), why, hash())
+    };
+    prop_oneof![
+        access.prop_map(|access| HistoryEvent::EmergencyAccess { access }),
+        (number(), glass(), number(), option::of(number())).prop_map(
+            |(session, (person, hospital, role, reason, justification), expires_at, late)| {
+                HistoryEvent::SessionOpened {
+                    session,
+                    person,
+                    hospital,
+                    role,
+                    reason,
+                    justification,
+                    expires_at,
+                    late,
+                }
+            }
+        ),
+        number().prop_map(|session| HistoryEvent::SessionEnded { session }),
+        (number(), verdict)
+            .prop_map(|(session, verdict)| HistoryEvent::SessionReviewed { session, verdict }),
+        number().prop_map(|session| HistoryEvent::SessionDisputed { session }),
+        (glass(), refusal).prop_map(
+            |((person, hospital, role, reason, justification), refusal)| {
+                HistoryEvent::AttemptRefused {
+                    person,
+                    hospital,
+                    role,
+                    reason,
+                    justification,
+                    refusal,
+                }
+            }
+        ),
+    ]
 }
 
 fn months() -> impl Strategy<Value = consent::Months> {

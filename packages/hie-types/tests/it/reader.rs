@@ -57,6 +57,7 @@ impl Reader {
             record: id_of(r.field()),
             reason: r.coded(),
             directive: r.optional(number_of),
+            session: r.optional(number_of),
         })
     }
 
@@ -136,7 +137,7 @@ pub fn read_log_entry(bytes: &[u8]) -> LogEntry {
 
 pub fn read_history(bytes: &[u8]) -> HistoryEntry {
     let mut r = Reader::of(bytes);
-    let (number, at, authority, actor) = (r.number(), r.number(), r.coded(), r.account());
+    let (number, at, authority, actor) = (r.number(), r.number(), r.optional(text_of), r.account());
     let event = match r.text().as_str() {
         "registered" => HistoryEvent::Registered {
             controller: r.optional(|bytes| accounts().human(&bytes)),
@@ -155,6 +156,35 @@ pub fn read_history(bytes: &[u8]) -> HistoryEntry {
             directive: r.number(),
         },
         "revoked_all" => HistoryEvent::RevokedAll { below: r.number() },
+        "emergency_access" => HistoryEvent::EmergencyAccess { access: r.coded() },
+        "session_opened" => HistoryEvent::SessionOpened {
+            session: r.number(),
+            person: r.person(),
+            hospital: r.coded(),
+            role: r.coded(),
+            reason: r.coded(),
+            justification: hash_of(r.field()),
+            expires_at: r.number(),
+            late: r.optional(number_of),
+        },
+        "session_ended" => HistoryEvent::SessionEnded {
+            session: r.number(),
+        },
+        "session_reviewed" => HistoryEvent::SessionReviewed {
+            session: r.number(),
+            verdict: r.coded(),
+        },
+        "session_disputed" => HistoryEvent::SessionDisputed {
+            session: r.number(),
+        },
+        "attempt_refused" => HistoryEvent::AttemptRefused {
+            person: r.person(),
+            hospital: r.coded(),
+            role: r.coded(),
+            reason: r.coded(),
+            justification: hash_of(r.field()),
+            refusal: r.coded(),
+        },
         other => panic!("{other}"),
     };
     r.end(HistoryEntry {
