@@ -1,5 +1,5 @@
 //! `hie card` makes a picture that it reads back, and refuses what is none.
-#![allow(missing_docs)]
+#![allow(missing_docs, clippy::unwrap_used)]
 
 use std::process::{Command, Output};
 

@@ -228,7 +228,7 @@ fn without_files_it_exchanges_the_five_examples() {
 }
 
 #[test]
-fn the_page_has_ten_chapters_and_says_what_was_answered() {
+fn the_page_has_twelve_chapters_and_says_what_was_answered() {
     let output = hie(["demo"]);
     assert_eq!(output.status.code(), Some(0));
     assert_eq!(stderr(&output), "");
@@ -239,12 +239,16 @@ fn the_page_has_ten_chapters_and_says_what_was_answered() {
         .filter(|(_, below)| !below.is_empty() && below.chars().all(|c| c == '─'))
         .map(|(title, _)| title)
         .collect();
-    assert_eq!(underlined.len(), 10);
+    assert_eq!(underlined.len(), 12);
     for (number, title) in (1..).zip(&underlined) {
         assert!(title.starts_with(&format!("{number}  ")), "{title}");
     }
     for text in [
         "no_consent",
+        "not_current",
+        "break_glass",
+        "emergency_opt_out",
+        "Penicillin",
         "permitted",
         "denied",
         "refused",
@@ -410,16 +414,17 @@ fn sixty_files_go_through_over_several_messages() {
     let report = report(&demo(&files, &["--category", "laboratory-report"]));
     assert_tells_the_story(&report);
     assert_came_through(&report, &files);
-    // 50 to a batch, 20 to a request.
-    assert_eq!(outcomes(&report, "publish_records").len(), 2);
+    // 50 to a batch, 20 to a request; the third is the corrected document.
+    assert_eq!(outcomes(&report, "publish_records").len(), 3);
     let asked = outcomes(&report, "request_access");
     assert!(asked.starts_with(&["no_consent"; 3]), "{asked:?}");
+    // Each once, and one of them in the emergency again.
     assert_eq!(
         outcomes(&report, "hand_over")
             .iter()
             .filter(|o| **o == "ok")
             .count(),
-        60
+        61
     );
 }
 
@@ -507,10 +512,7 @@ fn a_folder_is_exchanged_in_the_order_of_its_files() {
     write(".hidden", b"not meant");
     std::fs::create_dir(folder.path().join("inside")).unwrap();
     let path = folder.path().to_str().unwrap();
-    let output = demo(
-        &[],
-        &["--folder", path, "--category", "prescription", "--json"],
-    );
+    let output = demo(&[], &["--folder", path, "--category", "prescription"]);
     assert!(output.status.success());
     let whole: serde_json::Value = serde_json::from_slice(&output.stdout).unwrap();
     let files: Vec<&str> = whole["documents"]
