@@ -58,7 +58,7 @@ pub struct Answer {
     pub obligations: Vec<Obligation>,
     /// Whether the directive has a limited number of uses.
     pub counts_use: bool,
-    /// The break-glass session, for the reason `break_glass`.
+    /// The break-glass session, if the purpose was BTG and it was permitted.
     pub session: Option<u64>,
     /// Where nothing is permitted: whether breaking the glass would open the record.
     pub break_glass_available: bool,

@@ -56,7 +56,7 @@ pub struct Answered {
     pub reason: Reason,
     /// The directive that decided, if one did.
     pub directive: Option<u64>,
-    /// The break-glass session, for the reason `break_glass`.
+    /// The break-glass session, if the purpose was BTG and it was permitted.
     pub session: Option<u64>,
 }
 

@@ -299,3 +299,104 @@ fn an_unjustified_session_ends_its_tickets_and_bars_until_the_owner_as_auditor_l
         .unwrap();
     scene.broken();
 }
+
+/// The hospital withdraws the right: requests and tickets stop at once, though the session is open.
+#[test]
+fn a_withdrawn_right_stops_an_open_session_and_its_tickets() {
+    let scene = scene();
+    let (_, ticket) = scene.broken();
+    let surgeon = StaffRef {
+        account: None,
+        practitioner: Some(SURGEON),
+    };
+    let administrator = scene.ledger.make_account("south");
+    scene
+        .hie
+        .registry()
+        .appoint_staff(&administrator, surgeon, Role::Physician.into(), None, false)
+        .unwrap();
+    assert_eq!(scene.not_live(ticket), Some(NotLive::StaffNotActive));
+    let Err(ClientError::AccessRefused(refused)) = scene.south.request(&scene.wanted(Purpose::BTG))
+    else {
+        panic!("the right is gone")
+    };
+    assert_eq!(refused.decisions[0].reason.to_string(), "role_not_allowed");
+}
+
+/// A verdict on one session bars the person: tickets on another one die with it.
+#[test]
+fn a_bar_kills_the_tickets_of_all_sessions_of_the_person() {
+    let scene = scene();
+    let (first, _) = scene.broken();
+    let (_, ticket) = scene.broken();
+    assert_eq!(scene.not_live(ticket), None);
+    let consent = scene.hie.consent();
+    consent
+        .review_break_glass(&scene.officer, first, Verdict::Unjustified)
+        .unwrap();
+    assert_eq!(scene.not_live(ticket), Some(NotLive::BasisEnded));
+}
+
+/// What a permit that names the override carried depends on the session too.
+#[test]
+fn a_ticket_by_a_permit_for_break_glass_dies_with_its_session() {
+    let scene = scene();
+    let consent = scene.hie.consent();
+    let terms = serde_json::from_value(serde_json::json!({
+        "grantee": { "hospital": "south" },
+        "purposes": ["BTG"],
+        "resources": { "all": {} }
+    }))
+    .unwrap();
+    consent.permit(&scene.patient, scene.handle, terms).unwrap();
+    let (session, ticket) = scene.broken();
+    let found = scene.hie.index().ticket(ticket).unwrap().ticket;
+    assert_eq!(found.records[0].reason.to_string(), "permitted");
+    assert_eq!(found.records[0].session, Some(session));
+    let out = EmergencyAccess::OptedOut.into();
+    consent
+        .set_emergency_access(&scene.patient, scene.handle, out)
+        .unwrap();
+    assert_eq!(scene.not_live(ticket), Some(NotLive::BasisEnded));
+}
+
+/// The auditor broke the glass, was barred, and is not the one who forgives it.
+#[test]
+fn nobody_lifts_the_bar_of_oneself() {
+    let scene = scene();
+    let doctor = scene.ledger.make_account("doctor");
+    let registry = scene.hie.registry();
+    let auditor = hie_types::registry::NetworkRole::Auditor;
+    registry
+        .nominate_role_holder(&scene.owner, auditor, doctor.clone())
+        .unwrap();
+    registry.accept_role(&doctor, auditor).unwrap();
+    let staff = StaffRef {
+        account: Some(doctor.clone()),
+        practitioner: None,
+    };
+    let administrator = scene.ledger.make_account("south");
+    registry
+        .appoint_staff(&administrator, staff, Role::Physician.into(), None, true)
+        .unwrap();
+    registry.accept_appointment(&doctor, id("south")).unwrap();
+    let consent = scene.hie.consent();
+    let reason = BreakGlassReason::OVRER.into();
+    let opened = consent
+        .break_glass(&doctor, scene.handle, reason, Commitment([9; 32]), None)
+        .unwrap();
+    let session = hie_client::consent::break_glass_answer(&opened, 0).unwrap();
+    consent
+        .review_break_glass(
+            &scene.officer,
+            session.session.unwrap(),
+            Verdict::Unjustified,
+        )
+        .unwrap();
+    let person = consent.bars(None, None).unwrap().bars[0].person.clone();
+    let lifted = consent.lift_bar(&doctor, person.clone());
+    assert!(lifted.unwrap_err().to_string().contains("another person"));
+    // With the office vacant the owner acts, who is somebody else.
+    registry.remove_role_holder(&scene.owner, auditor).unwrap();
+    consent.lift_bar(&scene.owner, person).unwrap();
+}

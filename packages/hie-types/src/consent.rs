@@ -598,7 +598,7 @@ pub struct DecisionResponse {
     pub obligations: Vec<Obligation>,
     /// Whether `directive` has a limited number of uses.
     pub counts_use: bool,
-    /// The session, for the reason `break_glass`.
+    /// The session, if the purpose was BTG and it was permitted.
     pub session: Option<u64>,
     /// Where nothing is permitted: whether breaking the glass would open the record to this actor.
     pub break_glass_available: bool,

@@ -372,7 +372,7 @@ pub struct RecordDecision {
     pub obligations: Vec<Obligation>,
     /// Who keeps it, if it exists.
     pub custodian: Option<HospitalId>,
-    /// The break-glass session, for the reason `break_glass`.
+    /// The break-glass session, if the purpose was BTG and it was permitted.
     pub session: Option<u64>,
     /// Where nothing is permitted: whether breaking the glass would open the record to the asker.
     pub break_glass_available: bool,
@@ -515,7 +515,7 @@ pub struct LoggedDecision {
     pub reason: Reason,
     /// The directive that decided, if one did.
     pub directive: Option<u64>,
-    /// The break-glass session, for the reason `break_glass`.
+    /// The break-glass session, if the purpose was BTG and it was permitted.
     pub session: Option<u64>,
 }
 

@@ -65,7 +65,8 @@ pub fn break_glass(
                 justification: claim.justification.0,
                 refusal,
             };
-            refuse(deps, env, &config, &claim.handle, staff.hospital, attempt)
+            let about = (staff.hospital, known.overdue);
+            refuse(deps, env, &config, &claim.handle, about, attempt)
         }
         None => {
             let session = Session {
@@ -102,7 +103,7 @@ fn refuse(
     env: &Env,
     config: &Config,
     handle: &Handle,
-    hospital: HospitalId,
+    (hospital, overdue_review): (HospitalId, bool),
     attempt: Attempt,
 ) -> Result<Response, ContractError> {
     let now = env.block.time.seconds();
@@ -126,7 +127,7 @@ fn refuse(
         session: None,
         expires_at: None,
         refusal: Some(refusal.into()),
-        overdue_review: false,
+        overdue_review,
     };
     let response = Response::new().add_event(Event::Glass(event));
     Ok(response.set_data(to_json_binary(&answer)?))
@@ -318,6 +319,14 @@ pub fn lift_bar(
     let barred = parse_person(&deps, &person)?;
     if glass::bar(deps.storage, &barred)?.is_none() {
         return Err(ContractError::NotBarred);
+    }
+    let sender = Person::Account(Account::of(deps.api, &info.sender)?);
+    let own = facts.appointment.map(|own| own.person);
+    let own = own
+        .map(|person| Person::parse(deps.api, &person))
+        .transpose()?;
+    if barred == sender || own.as_ref() == Some(&barred) {
+        return Err(StaffError::OwnBar.into());
     }
     glass::remove_bar(deps.storage, &barred);
     Ok(Event::Glass(GlassEvent::BarLifted { person }))

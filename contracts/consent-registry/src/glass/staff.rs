@@ -29,6 +29,9 @@ pub enum StaffError {
     /// Nobody reviews a session of their own.
     #[error("sender broke the glass: nobody reviews a session of their own")]
     OwnSession,
+    /// Nobody lifts the bar of oneself.
+    #[error("a bar is lifted by another person than the barred one")]
+    OwnBar,
     /// Only the auditor may do this.
     #[error("sender is not the auditor")]
     NotAuditor,

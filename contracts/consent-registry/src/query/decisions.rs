@@ -268,7 +268,8 @@ fn response(
         directive: decision.directive,
         obligations: permit.map_or_else(Vec::new, |permit| permit.obligations.clone()),
         counts_use: permit.is_some_and(|permit| permit.directive.uses_left.is_some()),
-        session: session.filter(|_| decision.reason == Reason::BreakGlass),
+        // A permit that names the override counts only while the glass is broken.
+        session: session.filter(|_| decision.outcome == Outcome::Permit),
         break_glass_available,
     }
 }

@@ -9,6 +9,7 @@ use hie_types::{Handle, HospitalId, PersonId};
 
 use super::registered;
 use crate::error::ContractError;
+use crate::glass::access;
 use crate::glass::session::{ReviewState, Session, SessionError};
 use crate::glass::settings::Settings;
 use crate::grantee::Person;
@@ -183,18 +184,30 @@ pub fn bars(
     Ok(BarsResponse { bars, next })
 }
 
-/// Whether tickets of sessions are still good, in the order asked.
+/// Whether tickets of sessions are still good, in the order asked: the session is open, and its
+/// person is not barred by another one.
 pub fn basis(deps: Deps<'_>, env: &Env, ids: &[u64]) -> Result<Vec<SessionBasis>, ContractError> {
+    if ids.is_empty() {
+        return Ok(Vec::new());
+    }
+    let settings = glass::settings(deps.storage)?;
+    let now = env.block.time.seconds();
     ids.iter()
         .map(|&id| {
-            let session = glass::session(deps.storage, id)?;
-            let status = session
-                .map(|session| status(deps, env, id, &session))
-                .transpose()?;
+            let Some(session) = glass::session(deps.storage, id)? else {
+                return Ok(SessionBasis {
+                    id,
+                    status: None,
+                    good: false,
+                });
+            };
+            let status = status(deps, env, id, &session)?;
+            let good = status == SessionStatus::Open
+                && !access::is_barred(deps.storage, &settings, &session.person, now)?;
             Ok(SessionBasis {
                 id,
-                status,
-                good: status == Some(SessionStatus::Open),
+                status: Some(status),
+                good,
             })
         })
         .collect()
