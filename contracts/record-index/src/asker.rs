@@ -98,9 +98,7 @@ impl Asker {
             Some(Reason::NotAccredited)
         } else if !self.capabilities.contains(&capability) {
             Some(Reason::CapabilityMissing)
-        } else if !purpose.allows_role(self.actor.role)
-            || (purpose == Purpose::BTG && !self.break_glass)
-        {
+        } else if !purpose.allows_role(self.actor.role) {
             Some(Reason::RoleNotAllowed)
         } else {
             None
@@ -110,7 +108,7 @@ impl Asker {
     /// Whether the person, the member and its capability allow breaking the glass; what the patient
     /// and the bars say stands in the consent registry.
     pub fn may_break_glass(&self) -> bool {
-        self.refusal(Purpose::BTG, None).is_none()
+        self.break_glass && self.refusal(Purpose::BTG, None).is_none()
     }
 
     fn has(&self, right: Right) -> bool {

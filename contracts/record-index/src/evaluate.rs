@@ -189,6 +189,11 @@ fn answer(
             let decision = decisions.next().ok_or(NeighbourError::Count {
                 neighbour: hie_contract::neighbour::CONSENT_REGISTRY,
             })?;
+            // A session serves only whom the hospital still lets break the glass.
+            if decision.session.is_some() && !asker.may_break_glass() {
+                let reason = Reason::BreakGlassNotOpen;
+                return Ok(Answer::refused(record.record, record.custodian, reason));
+            }
             Ok(Answer::decided(record.record, record.custodian, decision))
         }
     });

@@ -202,6 +202,9 @@ impl Today {
         let Some(asker) = &self.asker else {
             return Ok(Some(NotLive::StaffNotActive));
         };
+        if session.is_some() && !asker.may_break_glass() {
+            return Ok(Some(NotLive::StaffNotActive));
+        }
         if let Some(reason) = asker.refusal(purpose, Some(&pointer.custodian()?)) {
             return Ok(Some(not_live_for(reason)));
         }

@@ -320,7 +320,10 @@ fn a_withdrawn_right_stops_an_open_session_and_its_tickets() {
     else {
         panic!("the right is gone")
     };
-    assert_eq!(refused.decisions[0].reason.to_string(), "role_not_allowed");
+    assert_eq!(
+        refused.decisions[0].reason.to_string(),
+        "break_glass_not_open"
+    );
 }
 
 /// A verdict on one session bars the person: tickets on another one die with it.
