@@ -19,8 +19,9 @@
 //! * a dry run (`CheckAccess`) is the same code as the request, without the writes.
 //!
 //! [`contract`] dispatches; [`execute`] and [`query`] hold one file per group of messages; the
-//! rules are in [`asker`], [`officer`], [`pointer`], [`relation`], [`summary`], [`ticket`], [`disclosure`], [`hie_contract::refusals`], and
-//! are tested without storage; [`draft`] holds what a message makes of records until it is written; [`state`] holds every key.
+//! rules are in [`asker`], [`officer`], [`pointer`], [`relation`], [`summary`], [`ticket`],
+//! [`disclosure`] and [`hie_contract::refusals`], and are tested without storage; [`draft`] holds what
+//! a message makes of records until it is written; [`state`] holds every key.
 
 pub mod actor;
 pub mod asker;

@@ -13,9 +13,9 @@ use hie_types::{
     Commitment, Confidentiality, EndpointId, Group, Handle, HospitalId, RecordId, Salt, Tag, derive,
 };
 use hie_vault::{
-    BlockingStore, CommitmentSalt, DataKey, EncryptionPublicKey, Expected, HandoverBinding,
-    HandoverSecret, KeptRecord, Keyring, Metadata, NewRecordId, ObjectId, SealContext, Stored,
-    Subject, WrappedKey, gateway_nonce, verify_gateway, wrap,
+    BlockingStore, CommitmentSalt, DataKey, EncryptionPublicKey, HandoverBinding, KeptRecord,
+    Keyring, Metadata, NewRecordId, ObjectId, SealContext, Stored, Subject, WrappedKey,
+    gateway_nonce, verify_gateway, wrap,
 };
 use serde::{Deserialize, Serialize};
 use sha2_off_chain::{Digest, Sha256};
@@ -428,18 +428,6 @@ impl Custodian {
             ticket,
             vec![Disclosure { record, result }],
         )
-    }
-
-    /// What is kept of a record, to open it oneself.
-    ///
-    /// # Errors
-    /// If the record is not kept here.
-    pub fn own_secret(&self, record: RecordId) -> Result<(HandoverSecret, Expected), ClientError> {
-        let kept = self
-            .keyring
-            .get(&record.0)
-            .map_err(|_| ClientError::NotKept(record))?;
-        Ok((kept.handover_secret(), kept.expected()))
     }
 
     fn store_of(&self, record: RecordId, kept: &KeptRecord) -> Result<&BlockingStore, ClientError> {

@@ -24,14 +24,7 @@ pub const CHUNK_LEN: usize = 65_536;
 /// Adds at most 12 %. Lengths so near the end of the range that the result does not fit give
 /// `u64::MAX`.
 pub fn padme(len: u64) -> u64 {
-    // E and S of the paper. Below 2 there is nothing to round, nor a logarithm of E.
-    let Some(exponent) = len.checked_ilog2().filter(|exponent| *exponent > 0) else {
-        return len;
-    };
-    let kept_bits = exponent.ilog2().saturating_add(1);
-    let zeroed_bits = exponent.saturating_sub(kept_bits);
-    let mask = 1_u64.wrapping_shl(zeroed_bits).wrapping_sub(1);
-    len.checked_add(mask).map_or(u64::MAX, |sum| sum & !mask)
+    hie_types::derive::padme(len).unwrap_or(u64::MAX)
 }
 
 /// What a sealed object is bound to: opened under another context it fails, so one object cannot

@@ -1,5 +1,5 @@
-//! The decision: the buckets about the actor are read once for all records of a request, then `hie_policy` decides
-//! on each.
+//! The decision: the buckets about the actor are read once for all records of a request, then
+//! `hie_policy` decides on each.
 
 use std::cell::OnceCell;
 

@@ -35,7 +35,7 @@ pub struct DemoArgs {
     #[arg(long, value_name = "DIR")]
     folder: Option<PathBuf>,
     /// Category for those of the records whose category cannot be recognised: a code of the
-    /// network's table, see `docs/storage.md` (imaging-study, prescription, …).
+    /// network's table (imaging-study, prescription, …); an unknown one is answered with the list.
     #[arg(long, value_name = "CODE")]
     category: Option<String>,
     /// Print one JSON object instead of the page.
