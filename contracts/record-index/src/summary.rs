@@ -1,10 +1,11 @@
 //! Which records an emergency summary is made of, and how they are ordered: by custodian, and of
 //! each custodian the newest first.
 
-use hie_policy::{Category, EMERGENCY_CATEGORIES, Id16};
+use hie_policy::{Category, EMERGENCY_CATEGORIES, Id16, RelationKind};
 use hie_types::Handle;
 
 use crate::pointer::{Pointer, Status};
+use crate::relation::Relation;
 
 /// How many records a summary has at most.
 pub const MAX_SUMMARY: usize = 20;
@@ -23,12 +24,17 @@ pub struct Listing {
 }
 
 impl Listing {
-    /// Where a record is listed; nothing if it is not: not current, blinded or of no emergency
-    /// category.
+    /// Where a record is listed; nothing if it is not: not current, blinded, of no emergency
+    /// category, or a signature: that is no document for an emergency, and as the newer one it would
+    /// hide the one it signs.
     pub fn of(id: Id16, pointer: &Pointer) -> Option<Self> {
         let Category::Code(code) = &pointer.category else {
             return None;
         };
+        let signs = |relation: Relation| relation.kind == RelationKind::Signs;
+        if pointer.relation.is_some_and(signs) {
+            return None;
+        }
         let number = EMERGENCY_CATEGORIES.iter().position(|c| c == code)?;
         let list = list(pointer.handle, number)?;
         let place = [

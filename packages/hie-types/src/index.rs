@@ -184,6 +184,7 @@ pub enum QueryMsg {
     /// `patient-summary`, `allergy-list`, `medication-list`, `problem-list`, in this order, the
     /// newest current record of each custodian, ordered by custodian. Empty for a handle under
     /// which there is none. It opens nothing: that takes `RequestAccess`.
+    /// Signatures are left out: they would hide what they sign.
     #[returns(EmergencySummaryResponse)]
     EmergencySummary {
         /// The handle.

@@ -217,6 +217,10 @@ impl Model {
                     .iter()
                     .filter(|r| r.is_current() && r.handle == handle)
                     .filter(|r| r.hospital == hospital && r.new.1 == category)
+                    .filter(|r| {
+                        r.relation()
+                            .is_none_or(|(kind, _)| kind != RelationKind::Signs)
+                    })
                     .max_by_key(|r| (r.at, r.position, std::cmp::Reverse(r.id)));
                 found.extend(newest.map(|record| record.id));
             }

@@ -1,6 +1,6 @@
 //! `EmergencySummary`.
 
-use hie_policy::RelationKind::{Appends, Replaces};
+use hie_policy::RelationKind::{Appends, Replaces, Signs};
 use hie_types::consent::RecordCategory;
 use hie_types::index::{EmergencySummaryResponse, NewPointer, QueryMsg};
 use hie_types::{Handle, RecordId, Tag};
@@ -115,6 +115,23 @@ fn what_goes_with_another_leaves_the_summary_too() {
     assert_eq!(found(&scene), [extract.id]);
     scene.publish(vec![on(3, Replaces, &base)]).unwrap();
     assert_eq!(found(&scene), []);
+}
+
+#[test]
+fn a_signature_does_not_hide_what_it_signs() {
+    let mut scene = Scene::new();
+    let base = of("north", 1, "allergy-list");
+    let signature = NewPointer {
+        category: RecordCategory::Code("allergy-list".parse().unwrap()),
+        ..on(2, Signs, &base)
+    };
+    scene
+        .publish(vec![base.clone(), signature.clone()])
+        .unwrap();
+    assert_eq!(found(&scene), [base.id]);
+    // Marking the signature touches nothing that is not there.
+    scene.mark("north-officer", signature.id).unwrap();
+    assert_eq!(found(&scene), [base.id]);
 }
 
 #[test]
