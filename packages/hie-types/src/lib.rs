@@ -16,6 +16,7 @@
 //! | [`terms_bytes`] | the bytes of a directive's terms |
 //! | [`registry`], [`consent`], [`index`] | the messages of each contract |
 //! | [`relation`] | of the index: how records relate, and what is current in an emergency |
+//! | [`pause`] | what can be paused |
 //! | [`common`] | what the three share: ownership, paging, history |
 
 #[macro_use]
@@ -30,6 +31,7 @@ mod convert;
 pub mod derive;
 pub mod ids;
 pub mod index;
+pub mod pause;
 pub mod registry;
 pub mod relation;
 pub mod terms_bytes;
@@ -38,4 +40,5 @@ pub mod text;
 pub use codes::*;
 pub use common::*;
 pub use ids::*;
+pub use pause::*;
 pub use text::*;
