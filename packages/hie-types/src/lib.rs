@@ -15,6 +15,7 @@
 //! | [`break_glass`] | sessions, reviews and bars, as consent-registry answers them |
 //! | [`terms_bytes`] | the bytes of a directive's terms |
 //! | [`registry`], [`consent`], [`index`] | the messages of each contract |
+//! | [`custody`] | of the index: who keeps how many records |
 //! | [`relation`] | of the index: how records relate, and what is current in an emergency |
 //! | [`pause`] | what can be paused |
 //! | [`common`] | what the three share: ownership, paging, history |
@@ -28,6 +29,7 @@ pub mod codes;
 pub mod common;
 pub mod consent;
 mod convert;
+pub mod custody;
 pub mod derive;
 pub mod ids;
 pub mod index;
