@@ -16,6 +16,7 @@
 //! | [`policy_text`] | of consent-registry: the texts of the network's policy |
 //! | [`terms_bytes`] | the bytes of a directive's terms |
 //! | [`registry`], [`consent`], [`index`] | the messages of each contract |
+//! | [`custody`] | of the index: who keeps how many records |
 //! | [`relation`] | of the index: how records relate, and what is current in an emergency |
 //! | [`common`] | what the three share: ownership, paging, history |
 
@@ -28,6 +29,7 @@ pub mod codes;
 pub mod common;
 pub mod consent;
 mod convert;
+pub mod custody;
 pub mod derive;
 pub mod ids;
 pub mod index;
