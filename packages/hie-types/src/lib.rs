@@ -18,6 +18,7 @@
 //! | [`registry`], [`consent`], [`index`] | the messages of each contract |
 //! | [`custody`] | of the index: who keeps how many records |
 //! | [`relation`] | of the index: how records relate, and what is current in an emergency |
+//! | [`pause`] | what can be paused |
 //! | [`common`] | what the three share: ownership, paging, history |
 
 #[macro_use]
@@ -34,6 +35,7 @@ pub mod derive;
 pub mod ids;
 pub mod index;
 pub mod policy_text;
+pub mod pause;
 pub mod registry;
 pub mod relation;
 pub mod terms_bytes;
@@ -42,4 +44,5 @@ pub mod text;
 pub use codes::*;
 pub use common::*;
 pub use ids::*;
+pub use pause::*;
 pub use text::*;

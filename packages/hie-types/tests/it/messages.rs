@@ -95,6 +95,8 @@ fn registry_messages() -> Vec<Forms> {
         NominateOwner: json!({ "account": "a" });
         AcceptOwnership: json!({});
         CancelNomination: json!({});
+        Pause: json!({ "scope": "applications" });
+        Resume: json!({ "scope": "applications" });
     })
 }
 
