@@ -17,6 +17,8 @@ pub struct Patient {
     pub revoked_below: u64,
     /// What the patient says about break-glass.
     pub emergency: Emergency,
+    /// Whether the patient lets hospitals attest acts.
+    pub attestation: bool,
 }
 
 /// Whether the glass may be broken, and which sessions opting out has ended.
@@ -55,6 +57,7 @@ impl Patient {
             registered_at: now,
             revoked_below: 0,
             emergency: Emergency::ALLOWED,
+            attestation: true,
         }
     }
 
@@ -66,6 +69,7 @@ impl Patient {
             registered_at: now,
             revoked_below: 0,
             emergency: Emergency::ALLOWED,
+            attestation: true,
         }
     }
 

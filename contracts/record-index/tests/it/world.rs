@@ -146,6 +146,7 @@ impl World {
                 let basis = |id| Basis {
                     id,
                     status: None,
+                    narrowed: false,
                     good: !self.ended.contains(&id),
                 };
                 ok(&BasisStatusResponse {

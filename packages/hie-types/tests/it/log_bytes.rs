@@ -71,6 +71,9 @@ fn every_kind_has_a_vector() {
                 |of| match wire::<HistoryEntry>(&of["entry"]).event {
                     HistoryEvent::Registered { .. } => "registered",
                     HistoryEvent::Written { .. } => "written",
+                    HistoryEvent::Amended { .. } => "amended",
+                    HistoryEvent::PermitConfirmed { .. } => "permit_confirmed",
+                    HistoryEvent::AttestationSet { .. } => "attestation_set",
                     HistoryEvent::Revoked { .. } => "revoked",
                     HistoryEvent::Lifted { .. } => "lifted",
                     HistoryEvent::RevokedAll { .. } => "revoked_all",
@@ -95,7 +98,7 @@ fn every_kind_has_a_vector() {
             .collect();
     kinds.sort_unstable();
     kinds.dedup();
-    assert_eq!(kinds.len(), 3 + 11 + 6);
+    assert_eq!(kinds.len(), 3 + 14 + 6);
 }
 
 #[test]

@@ -141,6 +141,8 @@ fn consent_messages() -> Vec<Forms> {
             "handle": id(), "salt": id(), "by_hospital": { "hospital": "north", "evidence": long() } });
         Permit: least(json!({ "all": {} })) => full(json!({ "all": { "tagged": true } }));
         Deny: least(json!({ "tags": { "tags": [] } })) => full(json!({ "tags": { "tags": [id()] } }));
+        Amend: json!({ "handle": id(), "directive": 1, "terms": { "resources": { "all": {} } } }) => json!({
+            "handle": id(), "directive": 1, "terms": terms(json!({ "groups": { "groups": [id()] } })) });
         Revoke: ended();
         RevokeAll: json!({ "handle": id() });
         LiftDenial: ended();
@@ -149,19 +151,35 @@ fn consent_messages() -> Vec<Forms> {
             "handle": id(), "person": "wasm1doctor", "hospital": "north", "role": "nurse", "reason": "OVRER",
             "justification": long(), "started_at": 1, "account": "a" });
         SetEmergencyAccess: json!({ "handle": id(), "access": "opted_out" });
+        SetAttestation: json!({ "handle": id(), "allowed": false });
+        ActAttested: json!({ "handle": id(), "evidence": long(), "action": { "opt_out": {} } });
+        ConfirmAttested: json!({ "handle": id(), "act": { "permit": { "directive": 1 } } });
         BreakGlass: json!({ "handle": id(), "reason": "OVRER", "justification": long() }) => json!({
             "handle": id(), "reason": "OVRER", "justification": long(), "practitioner": id() });
         EndBreakGlass: json!({ "session": 1 }) => json!({ "session": 1, "practitioner": id() });
         ReviewBreakGlass: json!({ "session": 1, "verdict": "unjustified" });
         DisputeBreakGlass: json!({ "handle": id(), "session": 1 });
         LiftBar: json!({ "person": format!("north/{}", id()) });
-        UpdateConfig: json!({ "settings": settings() });
+        UpdateConfig: json!({ "settings": settings() })
+            => json!({ "settings": settings(), "attested_permit_days": 90 });
         PutPolicyText: json!({ "policy": "consent-2026", "uri": "https://a.example/text", "hash": long() });
         RetirePolicyText: json!({ "policy": "consent-2026" });
         SetRecordIndex: json!({ "address": "a" });
         NominateOwner: json!({ "account": "a" });
         AcceptOwnership: json!({});
         CancelNomination: json!({});
+    })
+}
+
+fn attested_actions() -> Vec<Forms> {
+    let least = || json!({ "terms": { "resources": { "all": {} } } });
+    let full = || json!({ "terms": terms(json!({ "records": { "roots": [id()] } })) });
+    forms!(consent::AttestedAction {
+        Permit: least() => full();
+        Deny: least() => full();
+        Revoke: json!({ "directive": 1 });
+        OptOut: json!({});
+        DisputeBreakGlass: json!({ "session": 1 });
     })
 }
 
