@@ -309,6 +309,7 @@ fn patient(handle: Handle) -> PatientResponse {
         registered_at: 0,
         revoked_below: 0,
         emergency_access: policy::EmergencyAccess::Allowed.into(),
+        attestation_allowed: true,
         head: Hash([0; 32]),
         count: 1,
     }
