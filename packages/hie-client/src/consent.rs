@@ -27,6 +27,8 @@ executes! { Consent, ExecuteMsg;
     end_break_glass => EndBreakGlass { session: u64, practitioner: Option<Practitioner> };
     review_break_glass => ReviewBreakGlass { session: u64, verdict: Verdict };
     dispute_break_glass => DisputeBreakGlass { handle: Handle, session: u64 };
+    set_publishing => SetPublishing { handle: Handle, hospital: HospitalId, allowed: bool };
+    close_patient => ClosePatient { handle: Handle, custodian: Option<HospitalId> };
     lift_bar => LiftBar { person: PersonId };
     update_config => UpdateConfig { settings: BreakGlassSettings };
     set_record_index => SetRecordIndex { address: String };

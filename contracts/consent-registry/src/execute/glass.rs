@@ -41,7 +41,7 @@ pub fn break_glass(
     claim: &Claim,
 ) -> Result<Response, ContractError> {
     let config = state::config(deps.storage)?;
-    let patient = patient_of(&deps, &claim.handle)?;
+    let patient = patient_of(&deps, &claim.handle)?.open()?;
     let settings = glass::settings(deps.storage)?;
     if !settings.reasons.contains(&claim.reason.0) {
         return Err(ContractError::ReasonNotEnabled);

@@ -15,6 +15,7 @@ mod metered;
 
 mod adversarial;
 mod buckets;
+mod closing;
 mod decisions;
 mod directives;
 mod ending;
@@ -26,6 +27,7 @@ mod model;
 mod names;
 mod permissions;
 mod properties;
+mod publishing;
 mod queries;
 mod registration;
 mod settings;
