@@ -95,6 +95,8 @@ fn registry_messages() -> Vec<Forms> {
         NominateOwner: json!({ "account": "a" });
         AcceptOwnership: json!({});
         CancelNomination: json!({});
+        Pause: json!({ "scope": "applications" });
+        Resume: json!({ "scope": "applications" });
     })
 }
 
@@ -236,6 +238,7 @@ fn index_messages() -> Vec<Forms> {
 
 fn index_queries() -> Vec<Forms> {
     forms!(index::QueryMsg {
+        Holdings: json!({ "hospital": "north" });
         Config: json!({});
         Record: json!({ "record": id() });
         Records: json!({ "handle": id() }) => json!({ "handle": id(), "start_after": "a", "limit": 1 });
