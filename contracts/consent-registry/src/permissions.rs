@@ -90,6 +90,8 @@ pub const fn sender_of(msg: &ExecuteMsg) -> (&'static str, Sender) {
         ExecuteMsg::ClosePatient { .. } => ("close_patient", Sender::Controller),
         ExecuteMsg::LiftBar { .. } => ("lift_bar", Sender::Auditor),
         ExecuteMsg::UpdateConfig { .. } => ("update_config", Sender::Owner),
+        ExecuteMsg::PutPolicyText { .. } => ("put_policy_text", Sender::Owner),
+        ExecuteMsg::RetirePolicyText { .. } => ("retire_policy_text", Sender::Owner),
         ExecuteMsg::SetRecordIndex { .. } => ("set_record_index", Sender::Owner),
         ExecuteMsg::NominateOwner { .. } => ("nominate_owner", Sender::Owner),
         ExecuteMsg::AcceptOwnership {} => ("accept_ownership", Sender::Nominee),

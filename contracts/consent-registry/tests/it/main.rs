@@ -26,6 +26,7 @@ mod migrate;
 mod model;
 mod names;
 mod permissions;
+mod policy_texts;
 mod properties;
 mod publishing;
 mod queries;

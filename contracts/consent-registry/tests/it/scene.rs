@@ -355,6 +355,7 @@ pub fn terms() -> Terms {
         max_uses: None,
         obligations: vec![],
         evidence: None,
+        policy: None,
     }
 }
 
