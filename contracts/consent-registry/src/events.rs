@@ -3,11 +3,7 @@
 
 use cosmwasm_std::Event as StdEvent;
 use hie_policy::Effect;
-<<<<<<< HEAD
-use hie_types::{Handle, HospitalId};
-=======
-use hie_types::{Handle, PolicyId};
->>>>>>> main
+use hie_types::{Handle, HospitalId, PolicyId};
 
 use crate::glass::events::GlassEvent;
 

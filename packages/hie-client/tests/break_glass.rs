@@ -234,7 +234,10 @@ fn a_refused_glass_is_an_error_to_the_caller_and_on_record_on_chain() {
         panic!("the patient opted out")
     };
     assert_eq!(refusal.to_string(), "emergency_opt_out");
-    assert_eq!(consent.patient(scene.handle, None).unwrap().count, before + 1);
+    assert_eq!(
+        consent.patient(scene.handle, None).unwrap().count,
+        before + 1
+    );
 }
 
 #[test]
