@@ -20,7 +20,7 @@ impl Action {
             | Self::LiftDenial(_)
             | Self::SetEmergencyAccess(EmergencyAccess::Allowed)
             | Self::SetPublishing { allowed: true, .. } => true,
-            Self::Register { .. }
+            Self::Register
             | Self::Deny(_)
             | Self::Revoke(_)
             | Self::RevokeAll

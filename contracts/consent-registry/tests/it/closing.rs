@@ -82,6 +82,17 @@ fn the_hospital_that_keeps_a_record_goes_on_reading_it_unless_a_person_is_shut_o
 }
 
 #[test]
+fn who_asks_whether_somebody_may_act_learns_that_it_is_closed() {
+    let (scene, _) = closed();
+    let answer: MayActResponse = scene.ask(QueryMsg::MayAct {
+        handle: handle_of("alice"),
+        account: addr("alice").into(),
+        power: hie_policy::Power::ExportLog.into(),
+    });
+    assert!(answer.closed && answer.authority.is_some());
+}
+
+#[test]
 fn nothing_is_allowed_any_more() {
     let (mut scene, _) = closed();
     let denial = scene.deny("alice", to_hospital("north"));
