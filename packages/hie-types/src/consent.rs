@@ -3,12 +3,17 @@
 
 use cosmwasm_schema::{QueryResponses, cw_serde};
 
+mod authority;
+
 pub use crate::break_glass::*;
+pub use crate::policy_text::*;
 use crate::{
     Authority, BreakGlassReason, CategoryCode, Commitment, Confidentiality, Effect,
     EmergencyAccess, Group, Handle, Hash, HospitalId, Month, Obligation, Outcome,
-    OwnershipResponse, PersonId, Practitioner, Purpose, Reason, RecordId, Role, Salt, StudyId, Tag,
+    OwnershipResponse, PersonId, PolicyId, Power, Practitioner, Purpose, Reason, RecordId, Role,
+    Salt, ServiceUrl, StudyId, Tag,
 };
+pub use authority::*;
 
 /// Starts the registry.
 #[cw_serde]
@@ -175,6 +180,24 @@ pub enum ExecuteMsg {
         /// The limits.
         settings: BreakGlassSettings,
     },
+    /// Adds a text of the network's policy, or says where one that is in force lies now: its bytes,
+    /// and so its hash, never change. Sender: owner. Refused under an id whose text has another hash
+    /// or is retired. Repeating it is harmless. Event: `policy_text`.
+    PutPolicyText {
+        /// Its id.
+        policy: PolicyId,
+        /// Where it can be read, https.
+        uri: ServiceUrl,
+        /// SHA-256 of its bytes.
+        hash: Hash,
+    },
+    /// Retires a text: directives that name it stay as they are, and no new one names it. It is
+    /// never deleted. Sender: owner. Refused if there is none with this id or it is retired already.
+    /// Event: `policy_text`.
+    RetirePolicyText {
+        /// Its id.
+        policy: PolicyId,
+    },
     /// Names the record index, once. Sender: owner. The address must be a contract whose cw2 name
     /// is `record-index`. Event: `record_index`.
     SetRecordIndex {
@@ -259,6 +282,18 @@ pub enum QueryMsg {
         #[serde(default)]
         sessions: Vec<u64>,
     },
+    /// Whether an account may do something for a patient, besides the acts that this registry takes
+    /// itself: record-index asks before it takes one, and gateways before they hand out the log. An
+    /// error if the handle is not registered or the account is no address.
+    #[returns(MayActResponse)]
+    MayAct {
+        /// The handle.
+        handle: Handle,
+        /// The account.
+        account: String,
+        /// What it wants to do.
+        power: Power,
+    },
     /// One break-glass session. An error if there is none with this number.
     #[returns(SessionResponse)]
     BreakGlassSession {
@@ -299,6 +334,14 @@ pub enum QueryMsg {
     Bars {
         /// `next` of the page before; opaque.
         start_after: Option<String>,
+        /// 20 if left out, 100 at most.
+        limit: Option<u32>,
+    },
+    /// The texts of the network's policy by id, retired ones too.
+    #[returns(PolicyTextsResponse)]
+    PolicyTexts {
+        /// `next` of the page before.
+        start_after: Option<PolicyId>,
         /// 20 if left out, 100 at most.
         limit: Option<u32>,
     },
@@ -359,6 +402,8 @@ pub struct Terms {
     pub obligations: Vec<Obligation>,
     /// Commitment to the signed form, if there is one.
     pub evidence: Option<Commitment>,
+    /// The text of the network's policy that was agreed to, one in force; none if left out.
+    pub policy: Option<PolicyId>,
 }
 
 /// To whom a directive applies: a hospital, a role, both, or one person; everyone if empty.
@@ -552,6 +597,10 @@ pub struct DirectiveResponse {
     pub authority: Authority,
     /// Who wrote it.
     pub author: String,
+    /// What it rests on, where the authority is `attested`.
+    pub attestation: Option<Attestation>,
+    /// The number of the author's mandate, where the authority is `delegate`.
+    pub mandate: Option<u32>,
     /// When, Unix seconds.
     pub written_at: u64,
     /// Where it stands as of block time.
@@ -572,6 +621,10 @@ pub struct Ended {
     pub authority: Authority,
     /// Who.
     pub actor: String,
+    /// What it rests on, where the authority is `attested`.
+    pub attestation: Option<Attestation>,
+    /// The number of the actor's mandate, where the authority is `delegate`.
+    pub mandate: Option<u32>,
     /// When, Unix seconds.
     pub at: u64,
 }
@@ -636,14 +689,10 @@ pub struct BasisStatusResponse {
 /// What one entry of a history says.
 #[cw_serde]
 pub enum HistoryEvent {
-    /// The handle was registered.
+    /// The handle was registered: by a hospital where it was attested.
     Registered {
         /// The account that controls it, if any.
         controller: Option<String>,
-        /// The hospital that registered it, if one did.
-        hospital: Option<HospitalId>,
-        /// Commitment to the signed form, where a hospital registered it.
-        evidence: Option<Commitment>,
     },
     /// A directive was written.
     Written {
@@ -738,6 +787,10 @@ pub struct HistoryEntry {
     pub authority: Option<Authority>,
     /// Who.
     pub actor: String,
+    /// What it rests on, where the authority is `attested`.
+    pub attestation: Option<Attestation>,
+    /// The number of the actor's mandate, where the authority is `delegate`.
+    pub mandate: Option<u32>,
     /// What.
     pub event: HistoryEvent,
 }

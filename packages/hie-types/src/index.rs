@@ -4,6 +4,7 @@
 use cosmwasm_schema::{QueryResponses, cw_serde};
 
 use crate::consent::{Months, RecordCategory};
+pub use crate::custody::HoldingsResponse;
 pub use crate::relation::{EmergencySummaryResponse, ErrorMark, RelatedResponse, Relation};
 use crate::{
     Commitment, Confidentiality, EndpointId, ErrorReason, Group, Handle, Hash, HospitalId,
@@ -189,6 +190,13 @@ pub enum QueryMsg {
     EmergencySummary {
         /// The handle.
         handle: Handle,
+    },
+    /// How many current records a hospital keeps, under all handles: what it has to hand over, erase
+    /// or have declared unavailable before it can leave. 0 for a hospital that never published.
+    #[returns(HoldingsResponse)]
+    Holdings {
+        /// The hospital.
+        hospital: HospitalId,
     },
 }
 

@@ -1,8 +1,10 @@
 //! The queries.
 
+mod authority;
 mod decisions;
 mod directives;
 mod glass;
+mod policy_texts;
 
 use cosmwasm_std::{Binary, Deps, Env, to_json_binary};
 use hie_contract::edge::page_limit;
@@ -53,6 +55,11 @@ pub fn answer(deps: Deps<'_>, env: &Env, msg: QueryMsg) -> Result<Binary, Contra
         QueryMsg::BasisStatus { ids, sessions } => {
             to_json_binary(&directives::basis(deps, env, &ids, &sessions)?)
         }
+        QueryMsg::MayAct {
+            handle,
+            account,
+            power,
+        } => to_json_binary(&authority::may_act(deps, &handle, &account, power)?),
         QueryMsg::BreakGlassSession { session } => to_json_binary(&glass::one(deps, env, session)?),
         QueryMsg::BreakGlassSessions {
             handle,
@@ -85,6 +92,11 @@ pub fn answer(deps: Deps<'_>, env: &Env, msg: QueryMsg) -> Result<Binary, Contra
         QueryMsg::Bars { start_after, limit } => to_json_binary(&glass::bars(
             deps,
             start_after.as_deref(),
+            page_limit(limit),
+        )?),
+        QueryMsg::PolicyTexts { start_after, limit } => to_json_binary(&policy_texts::list(
+            deps,
+            start_after.as_ref(),
             page_limit(limit),
         )?),
         QueryMsg::History {

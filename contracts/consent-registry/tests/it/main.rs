@@ -14,6 +14,7 @@ mod scene;
 mod metered;
 
 mod adversarial;
+mod authority;
 mod buckets;
 mod decisions;
 mod directives;
@@ -25,6 +26,7 @@ mod migrate;
 mod model;
 mod names;
 mod permissions;
+mod policy_texts;
 mod properties;
 mod queries;
 mod registration;
