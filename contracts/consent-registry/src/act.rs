@@ -3,11 +3,12 @@
 //! then takes the same action; nothing here knows how the message came in.
 
 mod directives;
+mod standing;
 
 use cosmwasm_std::{DepsMut, Env};
 use hie_policy::{Effect, EmergencyAccess};
-use hie_types::Handle;
 use hie_types::consent::Terms;
+use hie_types::{Handle, HospitalId};
 
 use crate::authority::{Kind, May};
 use crate::directive::Directive;
@@ -45,6 +46,15 @@ pub enum Action {
     SetAttestation(bool),
     /// Dispute a break-glass session.
     Dispute(u64),
+    /// Forbid a hospital to publish under the handle, or allow it again.
+    SetPublishing {
+        /// The hospital.
+        hospital: HospitalId,
+        /// Whether it may.
+        allowed: bool,
+    },
+    /// Close the handle for good.
+    Close,
 }
 
 impl Action {
@@ -64,6 +74,9 @@ impl Action {
             Self::SetAttestation(false) => Kind::ForbidAttestation,
             Self::SetAttestation(true) => Kind::AllowAttestation,
             Self::Dispute(_) => Kind::Dispute,
+            Self::SetPublishing { allowed: false, .. } => Kind::ForbidPublishing,
+            Self::SetPublishing { allowed: true, .. } => Kind::AllowPublishing,
+            Self::Close => Kind::Close,
         })
     }
 }
@@ -94,6 +107,7 @@ impl Act<'_> {
         if let Some(kind) = action.kind() {
             self.assert_may(kind)?;
         }
+        self.refuse_if_closed(&action)?;
         match action {
             Action::Register => self.register(deps),
             Action::Permit(terms) => self.write(deps, Effect::Permit, *terms),
@@ -105,6 +119,10 @@ impl Act<'_> {
             Action::SetEmergencyAccess(access) => self.set_emergency_access(deps, access),
             Action::SetAttestation(allowed) => self.set_attestation(deps, allowed),
             Action::Dispute(session) => self.dispute(deps, session),
+            Action::SetPublishing { hospital, allowed } => {
+                self.set_publishing(deps, hospital, allowed)
+            }
+            Action::Close => self.close(deps),
         }
     }
 

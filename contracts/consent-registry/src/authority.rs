@@ -31,6 +31,12 @@ pub enum Kind {
     AllowAttestation,
     /// Disputing a break-glass session.
     Dispute,
+    /// Forbidding a hospital to publish.
+    ForbidPublishing,
+    /// Allowing it again.
+    AllowPublishing,
+    /// Closing the handle.
+    Close,
 }
 
 /// Whether an authority may take an action.
@@ -46,7 +52,7 @@ pub enum May {
 
 impl Kind {
     /// All of them.
-    pub const ALL: [Self; 13] = [
+    pub const ALL: [Self; 16] = [
         Self::Register,
         Self::Permit,
         Self::Deny,
@@ -60,6 +66,9 @@ impl Kind {
         Self::ForbidAttestation,
         Self::AllowAttestation,
         Self::Dispute,
+        Self::ForbidPublishing,
+        Self::AllowPublishing,
+        Self::Close,
     ];
 
     /// The table.
@@ -84,13 +93,16 @@ impl Kind {
     /// What opens needs the power to permit, what closes the power to deny or to revoke.
     const fn delegate(self) -> May {
         match self {
-            Self::Register => May::Never,
+            Self::Register | Self::Close => May::Never,
             Self::Permit
             | Self::Amend
             | Self::LiftDenial
             | Self::OptIn
-            | Self::AllowAttestation => May::With(&[Power::Permit]),
-            Self::Deny | Self::OptOut | Self::ForbidAttestation => May::With(&[Power::Deny]),
+            | Self::AllowAttestation
+            | Self::AllowPublishing => May::With(&[Power::Permit]),
+            Self::Deny | Self::OptOut | Self::ForbidAttestation | Self::ForbidPublishing => {
+                May::With(&[Power::Deny])
+            }
             Self::Shorten => May::With(&[Power::Revoke, Power::Permit]),
             Self::Revoke | Self::RevokeAll => May::With(&[Power::Revoke]),
             Self::Dispute => May::With(&[Power::Dispute]),
@@ -105,6 +117,7 @@ impl Kind {
             | Self::Deny
             | Self::Revoke
             | Self::OptOut
+            | Self::ForbidPublishing
             | Self::Dispute => May::Always,
             Self::Amend
             | Self::Shorten
@@ -112,7 +125,9 @@ impl Kind {
             | Self::LiftDenial
             | Self::OptIn
             | Self::ForbidAttestation
-            | Self::AllowAttestation => May::Never,
+            | Self::AllowAttestation
+            | Self::AllowPublishing
+            | Self::Close => May::Never,
         }
     }
 }
@@ -144,6 +159,7 @@ mod tests {
             Kind::LiftDenial,
             Kind::OptIn,
             Kind::AllowAttestation,
+            Kind::AllowPublishing,
         ] {
             assert_eq!(kind.may(Authority::Attested), May::Never);
             assert_eq!(kind.may(Authority::Delegate), May::With(&[Power::Permit]));

@@ -85,6 +85,12 @@ pub fn execute(
         ExecuteMsg::ConfirmAttested { handle, act } => {
             attested::confirm(deps, &env, &info, &handle, act)?
         }
+        ExecuteMsg::SetPublishing {
+            handle,
+            hospital,
+            allowed,
+        } => act(deps, handle, Action::SetPublishing { hospital, allowed })?,
+        ExecuteMsg::ClosePatient { handle } => act(deps, handle, Action::Close)?,
         ExecuteMsg::DisputeBreakGlass { handle, session } => {
             act(deps, handle, Action::Dispute(session))?
         }

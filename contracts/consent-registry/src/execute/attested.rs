@@ -55,6 +55,10 @@ fn of(action: AttestedAction) -> Action {
         AttestedAction::Deny { terms } => Action::Deny(terms.into()),
         AttestedAction::Revoke { directive } => Action::Revoke(directive),
         AttestedAction::OptOut {} => Action::SetEmergencyAccess(EmergencyAccess::OptedOut),
+        AttestedAction::ForbidPublishing { hospital } => Action::SetPublishing {
+            hospital,
+            allowed: false,
+        },
         AttestedAction::DisputeBreakGlass { session } => Action::Dispute(session),
     }
 }

@@ -102,6 +102,9 @@ fn actions() -> Vec<AttestedAction> {
         AttestedAction::Deny { terms: terms() },
         AttestedAction::Revoke { directive: 1 },
         AttestedAction::OptOut {},
+        AttestedAction::ForbidPublishing {
+            hospital: id("south"),
+        },
         AttestedAction::DisputeBreakGlass { session: 1 },
     ]
 }
@@ -731,6 +734,13 @@ fn everything_on_the_list_is_done_and_the_record_keeps_on_what_it_rests() {
             3 => {
                 matches!(last.event, HistoryEvent::EmergencyAccess { access } if access.code() == "opted_out")
             }
+            4 => {
+                last.event
+                    == (HistoryEvent::Publishing {
+                        hospital: id("south"),
+                        allowed: false,
+                    })
+            }
             _ => last.event == (HistoryEvent::SessionDisputed { session: 1 }),
         };
         assert!(done, "{:?}", last.event);
@@ -874,7 +884,10 @@ fn a_patient_forbids_attestation_and_allows_it_again() {
         )
     );
     let allowed = |scene: &Scene| {
-        let patient: PatientResponse = scene.ask(QueryMsg::Patient { handle });
+        let patient: PatientResponse = scene.ask(QueryMsg::Patient {
+            handle,
+            custodian: None,
+        });
         let may = crate::authority::may_act(scene, handle, "officer", hie_policy::Power::Dispute);
         assert_eq!(may.attestation_allowed, patient.attestation_allowed);
         patient.attestation_allowed

@@ -69,6 +69,15 @@ fn action(kind: Kind) -> Action {
         Kind::ForbidAttestation => Action::SetAttestation(false),
         Kind::AllowAttestation => Action::SetAttestation(true),
         Kind::Dispute => Action::Dispute(1),
+        Kind::ForbidPublishing => Action::SetPublishing {
+            hospital: id("west"),
+            allowed: false,
+        },
+        Kind::AllowPublishing => Action::SetPublishing {
+            hospital: id("west"),
+            allowed: true,
+        },
+        Kind::Close => Action::Close,
     }
 }
 

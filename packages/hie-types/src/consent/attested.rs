@@ -30,6 +30,11 @@ pub enum AttestedAction {
     },
     /// Opts out of break-glass.
     OptOut {},
+    /// Forbids a hospital to publish under the handle.
+    ForbidPublishing {
+        /// The hospital.
+        hospital: HospitalId,
+    },
     /// Disputes a break-glass session.
     DisputeBreakGlass {
         /// The session; one of the handle.

@@ -159,6 +159,8 @@ fn consent_messages() -> Vec<Forms> {
         EndBreakGlass: json!({ "session": 1 }) => json!({ "session": 1, "practitioner": id() });
         ReviewBreakGlass: json!({ "session": 1, "verdict": "unjustified" });
         DisputeBreakGlass: json!({ "handle": id(), "session": 1 });
+        SetPublishing: json!({ "handle": id(), "hospital": "north", "allowed": false });
+        ClosePatient: json!({ "handle": id() });
         LiftBar: json!({ "person": format!("north/{}", id()) });
         UpdateConfig: json!({ "settings": settings() })
             => json!({ "settings": settings(), "attested_permit_days": 90 });
@@ -179,6 +181,7 @@ fn attested_actions() -> Vec<Forms> {
         Deny: least() => full();
         Revoke: json!({ "directive": 1 });
         OptOut: json!({});
+        ForbidPublishing: json!({ "hospital": "north" });
         DisputeBreakGlass: json!({ "session": 1 });
     })
 }
@@ -214,7 +217,7 @@ fn full_facts() -> Value {
 fn consent_queries() -> Vec<Forms> {
     forms!(consent::QueryMsg {
         Config: json!({});
-        Patient: json!({ "handle": id() });
+        Patient: json!({ "handle": id() }) => json!({ "handle": id(), "custodian": "north" });
         Directive: json!({ "directive": 1 });
         Directives: json!({ "handle": id() }) => json!({ "handle": id(), "start_after": "a", "limit": 1 });
         Decide: json!({ "actor": actor(), "purpose": "TREAT", "record": least_facts() })
@@ -431,6 +434,7 @@ fn the_registry_of_hospitals_keeps_to_its_forms() {
 #[test]
 fn the_registry_of_consent_keeps_to_its_forms() {
     keeps_to_its_form::<consent::ExecuteMsg>(consent_messages());
+    keeps_to_its_form::<consent::AttestedAction>(attested_actions());
     keeps_to_its_form::<consent::QueryMsg>(consent_queries());
     keeps_to_its_form::<consent::InstantiateMsg>(single(
         json!({ "owner": "a", "hospital_registry": "b" }),
