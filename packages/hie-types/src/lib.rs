@@ -17,6 +17,7 @@
 //! | [`registry`], [`consent`], [`index`] | the messages of each contract |
 //! | [`custody`] | of the index: who keeps how many records |
 //! | [`relation`] | of the index: how records relate, and what is current in an emergency |
+//! | [`membership`] | of the registry: notices, histories, settings |
 //! | [`pause`] | what can be paused |
 //! | [`common`] | what the three share: ownership, paging, history |
 
@@ -33,6 +34,7 @@ pub mod custody;
 pub mod derive;
 pub mod ids;
 pub mod index;
+pub mod membership;
 pub mod pause;
 pub mod registry;
 pub mod relation;

@@ -232,7 +232,7 @@ proptest! {
             let administrator = admin(NAMES[hospital]);
             let (sender, message) = match what {
                 0 => (administrator.as_str(), appoint(staff, Role::Nurse)),
-                1 => (people[who], accept(NAMES[hospital])),
+                1 => (people[who], accept(NAMES[hospital])), // all are offered a nurse's place
                 2 => (people[who], ExecuteMsg::LeaveHospital {}),
                 3 => (administrator.as_str(), ExecuteMsg::RemoveStaff { staff }),
                 _ => (administrator.as_str(), ExecuteMsg::SuspendStaff { staff }),
