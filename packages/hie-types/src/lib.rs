@@ -13,6 +13,7 @@
 //! | [`derive`] | handle, record id, commitment, log hash: the formulas of the design |
 //! | [`chain_log`] | the bytes of a log entry |
 //! | [`break_glass`] | sessions, reviews and bars, as consent-registry answers them |
+//! | [`policy_text`] | of consent-registry: the texts of the network's policy |
 //! | [`terms_bytes`] | the bytes of a directive's terms |
 //! | [`registry`], [`consent`], [`index`] | the messages of each contract |
 //! | [`custody`] | of the index: who keeps how many records |
@@ -36,6 +37,7 @@ pub mod ids;
 pub mod index;
 pub mod membership;
 pub mod pause;
+pub mod policy_text;
 pub mod registry;
 pub mod relation;
 pub mod terms_bytes;
