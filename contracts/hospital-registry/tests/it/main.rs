@@ -22,6 +22,7 @@ mod leaving;
 mod lifecycle;
 mod lists;
 mod membership;
+mod membership_model;
 mod messages;
 mod migrate;
 mod pause;
