@@ -3,7 +3,7 @@
 use hie_types::consent::*;
 use hie_types::{
     BreakGlassReason, Commitment, EmergencyAccess, Handle, Hash, HospitalId, PersonId, PolicyId,
-    Practitioner, Purpose, Role, Salt, ServiceUrl, StudyId,
+    Power, Practitioner, Purpose, Role, Salt, ServiceUrl, StudyId,
 };
 
 use crate::{ClientError, Receipt};
@@ -27,6 +27,8 @@ executes! { Consent, ExecuteMsg;
     end_break_glass => EndBreakGlass { session: u64, practitioner: Option<Practitioner> };
     review_break_glass => ReviewBreakGlass { session: u64, verdict: Verdict };
     dispute_break_glass => DisputeBreakGlass { handle: Handle, session: u64 };
+    set_publishing => SetPublishing { handle: Handle, hospital: HospitalId, allowed: bool };
+    close_patient => ClosePatient { handle: Handle };
     lift_bar => LiftBar { person: PersonId };
     update_config => UpdateConfig { settings: BreakGlassSettings };
     put_policy_text => PutPolicyText { policy: PolicyId, uri: ServiceUrl, hash: Hash };
@@ -39,12 +41,13 @@ executes! { Consent, ExecuteMsg;
 
 queries! { Consent, QueryMsg;
     config => Config {} -> ConfigResponse;
-    patient => Patient { handle: Handle } -> PatientResponse;
+    patient => Patient { handle: Handle, custodian: Option<HospitalId> } -> PatientResponse;
     directive => Directive { directive: u64 } -> DirectiveResponse;
     directives => Directives { handle: Handle, start_after: Option<String>, limit: Option<u32> } -> DirectivesResponse;
     decide => Decide { actor: Actor, purpose: Purpose, study: Option<StudyId>, record: RecordFacts } -> DecisionResponse;
     decide_many => DecideMany { actor: Actor, purpose: Purpose, study: Option<StudyId>, records: Vec<RecordFacts> } -> DecisionsResponse;
     basis_status => BasisStatus { ids: Vec<u64>, sessions: Vec<u64> } -> BasisStatusResponse;
+    may_act => MayAct { handle: Handle, account: String, power: Power } -> MayActResponse;
     break_glass_session => BreakGlassSession { session: u64 } -> SessionResponse;
     break_glass_sessions => BreakGlassSessions { handle: Option<Handle>, hospital: Option<HospitalId>, person: Option<PersonId>, start_after: Option<u64>, limit: Option<u32> } -> SessionsResponse;
     pending_reviews => PendingReviews { hospital: Option<HospitalId>, only_overdue: bool, start_after: Option<String>, limit: Option<u32> } -> PendingReviewsResponse;

@@ -3,14 +3,17 @@
 
 use cosmwasm_schema::{QueryResponses, cw_serde};
 
+mod authority;
+
 pub use crate::break_glass::*;
 pub use crate::policy_text::*;
 use crate::{
     Authority, BreakGlassReason, CategoryCode, Commitment, Confidentiality, Effect,
     EmergencyAccess, Group, Handle, Hash, HospitalId, Month, Obligation, Outcome,
-    OwnershipResponse, PersonId, PolicyId, Practitioner, Purpose, Reason, RecordId, Role, Salt,
-    ServiceUrl, StudyId, Tag,
+    OwnershipResponse, PersonId, PolicyId, Power, Practitioner, Purpose, Reason, RecordId, Role,
+    Salt, ServiceUrl, StudyId, Tag,
 };
+pub use authority::*;
 
 /// Starts the registry.
 #[cw_serde]
@@ -166,6 +169,27 @@ pub enum ExecuteMsg {
         /// The session; one of this handle.
         session: u64,
     },
+    /// Forbids a hospital to publish under the handle, or allows it again; what it has published
+    /// stays. Sender: the controller. The hospital must have been accredited once. Refused when 32
+    /// others are forbidden; allowing is refused when the handle is closed. Repeating it is harmless:
+    /// it adds an entry to the history. Event: `publishing`.
+    SetPublishing {
+        /// Under which handle.
+        handle: Handle,
+        /// The hospital.
+        hospital: HospitalId,
+        /// Whether it may publish.
+        allowed: bool,
+    },
+    /// Closes the handle for good. Sender: the controller. Every permit ends, and every open
+    /// break-glass session. From then on what allows anything is refused, and so are breaking the
+    /// glass and publishing; whoever asks for a record is answered `patient_closed`, but for the
+    /// hospital that keeps it. Denying, disputing, the log and what hospitals owe go on, and the
+    /// account goes on controlling the handle. Refused when it is closed already. Event: `closed`.
+    ClosePatient {
+        /// Which handle.
+        handle: Handle,
+    },
     /// Lets a person break the glass again whom a verdict barred. Sender: auditor. Refused if there
     /// is no such bar; a bar by an overdue review ends with the review. Event: `bar_lifted`.
     LiftBar {
@@ -227,6 +251,9 @@ pub enum QueryMsg {
     Patient {
         /// The handle.
         handle: Handle,
+        /// Asks for this hospital only whether it may not publish; for all if left out.
+        #[serde(default)]
+        custodian: Option<HospitalId>,
     },
     /// One directive. An error if there is none with this id.
     #[returns(DirectiveResponse)]
@@ -278,6 +305,18 @@ pub enum QueryMsg {
         /// Break-glass sessions.
         #[serde(default)]
         sessions: Vec<u64>,
+    },
+    /// Whether an account may do something for a patient, besides the acts that this registry takes
+    /// itself: record-index asks before it takes one, and gateways before they hand out the log. An
+    /// error if the handle is not registered or the account is no address.
+    #[returns(MayActResponse)]
+    MayAct {
+        /// The handle.
+        handle: Handle,
+        /// The account.
+        account: String,
+        /// What it wants to do.
+        power: Power,
     },
     /// One break-glass session. An error if there is none with this number.
     #[returns(SessionResponse)]
@@ -545,6 +584,11 @@ pub struct PatientResponse {
     pub revoked_below: u64,
     /// Whether the patient lets the glass be broken.
     pub emergency_access: EmergencyAccess,
+    /// When the handle was closed, if it was.
+    pub closed_at: Option<u64>,
+    /// The hospitals that may not publish under it, at most 32; where the query names a custodian,
+    /// that one only, if it may not.
+    pub no_publishing: Vec<HospitalId>,
     /// Head of the history chain.
     pub head: Hash,
     /// How many entries it has.
@@ -582,6 +626,10 @@ pub struct DirectiveResponse {
     pub authority: Authority,
     /// Who wrote it.
     pub author: String,
+    /// What it rests on, where the authority is `attested`.
+    pub attestation: Option<Attestation>,
+    /// The number of the author's mandate, where the authority is `delegate`.
+    pub mandate: Option<u32>,
     /// When, Unix seconds.
     pub written_at: u64,
     /// Where it stands as of block time.
@@ -602,6 +650,10 @@ pub struct Ended {
     pub authority: Authority,
     /// Who.
     pub actor: String,
+    /// What it rests on, where the authority is `attested`.
+    pub attestation: Option<Attestation>,
+    /// The number of the actor's mandate, where the authority is `delegate`.
+    pub mandate: Option<u32>,
     /// When, Unix seconds.
     pub at: u64,
 }
@@ -666,14 +718,10 @@ pub struct BasisStatusResponse {
 /// What one entry of a history says.
 #[cw_serde]
 pub enum HistoryEvent {
-    /// The handle was registered.
+    /// The handle was registered: by a hospital where it was attested.
     Registered {
         /// The account that controls it, if any.
         controller: Option<String>,
-        /// The hospital that registered it, if one did.
-        hospital: Option<HospitalId>,
-        /// Commitment to the signed form, where a hospital registered it.
-        evidence: Option<Commitment>,
     },
     /// A directive was written.
     Written {
@@ -755,6 +803,15 @@ pub enum HistoryEvent {
         /// Why it was refused.
         refusal: Reason,
     },
+    /// A hospital may not publish under the handle, or may again.
+    Publishing {
+        /// The hospital.
+        hospital: HospitalId,
+        /// Whether it may.
+        allowed: bool,
+    },
+    /// The handle was closed.
+    Closed {},
 }
 
 /// One entry of a history.
@@ -768,6 +825,10 @@ pub struct HistoryEntry {
     pub authority: Option<Authority>,
     /// Who.
     pub actor: String,
+    /// What it rests on, where the authority is `attested`.
+    pub attestation: Option<Attestation>,
+    /// The number of the actor's mandate, where the authority is `delegate`.
+    pub mandate: Option<u32>,
     /// What.
     pub event: HistoryEvent,
 }

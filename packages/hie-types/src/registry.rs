@@ -238,7 +238,7 @@ pub enum ExecuteMsg {
         /// Account or pseudonym.
         staff: StaffRef,
     },
-    /// Ends such a stop. Sender: administrator of an accredited member. Event: `staff`.
+    /// Lets a stopped member of staff act again. Sender: administrator of an accredited member. Event: `staff`.
     ReinstateStaff {
         /// Account or pseudonym.
         staff: StaffRef,
@@ -316,7 +316,7 @@ pub enum ExecuteMsg {
         /// `applications`.
         scope: PauseScope,
     },
-    /// Ends such a stop. Sender: registrar or owner. Refused: a scope of another contract, one that
+    /// Lets a paused scope go on. Sender: registrar or owner. Refused: a scope of another contract, one that
     /// is not paused. Event: `pause`.
     Resume {
         /// `applications`.

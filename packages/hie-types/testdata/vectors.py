@@ -169,16 +169,23 @@ def history_fields(entry):
         ("authority", optional(entry["authority"], str.encode)),
         ("actor", ACCOUNTS[entry["actor"]]),
     ]
+    attested = entry["attestation"] or {"hospital": None, "evidence": None}
+    fields.append(("attesting hospital", optional(attested["hospital"], str.encode)))
+    fields.append(("evidence", optional(attested["evidence"], unhex)))
+    fields.append(("mandate", optional(entry["mandate"], number)))
     (kind, body), = entry["event"].items()
     fields.append(("kind", kind.encode()))
     if kind == "registered":
         fields.append(("controller", optional(body["controller"], ACCOUNTS.get)))
-        fields.append(("hospital", optional(body["hospital"], str.encode)))
-        fields.append(("evidence", optional(body["evidence"], unhex)))
     elif kind == "revoked_all":
         fields.append(("below", number(body["below"])))
     elif kind == "emergency_access":
         fields.append(("access", body["access"].encode()))
+    elif kind == "publishing":
+        fields.append(("hospital", body["hospital"].encode()))
+        fields.append(("allowed", b"allowed" if body["allowed"] else b"forbidden"))
+    elif kind == "closed":
+        pass
     elif kind.startswith("session_"):
         fields.append(("session", number(body["session"])))
     elif kind != "attempt_refused":
@@ -315,8 +322,14 @@ ACCESS = chained(handle, access_fields, [
 ])
 
 
-def act(at, event, authority="controller", actor=PATIENT):
-    return {"at": at, "authority": authority, "actor": NAME[actor], "event": event}
+def act(at, event, authority="controller", actor=PATIENT, attestation=None, mandate=None):
+    return {"at": at, "authority": authority, "actor": NAME[actor], "attestation": attestation,
+            "mandate": mandate, "event": event}
+
+
+def attested(at, event):
+    on = {"hospital": HOSPITAL, "evidence": commitment("hie-evidence").hex()}
+    return act(at, event, "attested", OFFICER, on)
 
 
 def by_staff(at, actor, event):
@@ -329,8 +342,7 @@ def glass(who, role, **more):
 
 
 HISTORY = chained(handle, history_fields, [
-    ("registered", act(1_799_999_900, {"registered": {
-        "controller": NAME[PATIENT], "hospital": None, "evidence": None}})),
+    ("registered", act(1_799_999_900, {"registered": {"controller": NAME[PATIENT]}})),
     ("written, a permit", act(1_800_000_000, {"written": {
         "directive": 7, "effect": "permit", "terms": HASH["simple"]}})),
     ("written, a denial", act(1_800_000_300, {"written": {
@@ -353,9 +365,14 @@ HISTORY = chained(handle, history_fields, [
         NAME[DOCTOR], "physician", refusal="emergency_opt_out")})),
 ])
 BY_HOSPITAL = chained(hospital_handle, history_fields, [
-    ("registered by a hospital", act(1_800_000_000, {"registered": {
-        "controller": None, "hospital": HOSPITAL,
-        "evidence": commitment("hie-evidence").hex()}}, "attested", OFFICER)),
+    ("registered by a hospital", attested(1_800_000_000, {"registered": {"controller": None}})),
+    ("revoked by a delegate", act(1_800_000_300, {"revoked": {"directive": 7}}, "delegate", DOCTOR, mandate=1)),
+])
+# What concerns the handle as a whole: it is claimed, recovered, merged, closed.
+OF_A_HANDLE = chained(hospital_handle, history_fields, [
+    ("publishing", act(1_800_200_000, {"publishing": {"hospital": SOUTH, "allowed": False}})),
+    ("publishing, allowed again", act(1_800_210_000, {"publishing": {"hospital": SOUTH, "allowed": True}})),
+    ("closed", act(1_800_220_000, {"closed": {}})),
 ])
 
 last_head = ACCESS["entries"][-1]["head"]
@@ -384,7 +401,8 @@ VECTORS = {
              "entry": table_key(b"l", handle, number(3)),
              "head_value": last_head + varint(len(ACCESS["entries"])), "count": varint(300)},
     "padme": [[n, padme(n)] for n in SIZES],
-    "access_log": ACCESS, "history": HISTORY, "history_by_hospital": BY_HOSPITAL, "terms": TERMS,
+    "access_log": ACCESS, "history": HISTORY, "history_by_hospital": BY_HOSPITAL,
+    "history_of_a_handle": OF_A_HANDLE, "terms": TERMS,
 }
 
 
@@ -498,6 +516,7 @@ BLOCKS = {
     "padme": table(["size", "rounded"], [
         [f"{n:,}", "none: beyond 64 bits" if padme(n) is None else f"{padme(n):,}"] for n in SIZES]),
     "access": log(ACCESS), "history": log(HISTORY), "history-by-hospital": log(BY_HOSPITAL),
+    "history-of-a-handle": log(OF_A_HANDLE),
     "terms": "\n".join(
         f"**{t['name']}**, {len(t['bytes'])} bytes\n\n{block(t['fields'])}\nHash: `{t['hash'].hex()}`\n"
         for t in TERMS),

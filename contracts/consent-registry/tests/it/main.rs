@@ -14,7 +14,9 @@ mod scene;
 mod metered;
 
 mod adversarial;
+mod authority;
 mod buckets;
+mod closing;
 mod decisions;
 mod directives;
 mod ending;
@@ -27,6 +29,7 @@ mod names;
 mod permissions;
 mod policy_texts;
 mod properties;
+mod publishing;
 mod queries;
 mod registration;
 mod settings;
