@@ -4,7 +4,9 @@
 use cosmwasm_schema::{QueryResponses, cw_serde};
 
 use crate::consent::{Months, RecordCategory};
-pub use crate::custody::HoldingsResponse;
+pub use crate::custody::*;
+pub use crate::objection::*;
+pub use crate::offline::*;
 pub use crate::relation::{EmergencySummaryResponse, ErrorMark, RelatedResponse, Relation};
 use crate::{
     Commitment, Confidentiality, EndpointId, ErrorReason, Group, Handle, Hash, HospitalId,
@@ -513,6 +515,42 @@ pub enum LogEvent {
         /// What became of each record.
         records: Vec<Disclosure>,
     },
+    /// A hospital told of an access while the chain was unreachable.
+    Offline {
+        /// Which side told, and what only that side tells.
+        side: OfflineSide,
+        /// Who read the records.
+        person: PersonId,
+        /// When, Unix seconds.
+        accessed_at: u64,
+        /// Which.
+        records: Vec<RecordId>,
+    },
+    /// Records changed custodian.
+    Custody {
+        /// Who kept them.
+        from: HospitalId,
+        /// Who keeps them from now on.
+        to: HospitalId,
+        /// By what right.
+        basis: CustodyBasis,
+        /// Which.
+        records: Vec<RecordId>,
+    },
+    /// The patient contested a record as not theirs, or its custodian answered.
+    Contest {
+        /// The record.
+        record: RecordId,
+        /// Which of the two.
+        step: ContestStep,
+    },
+    /// The patient asked for records to be erased, or their custodian answered or erased them.
+    Erasure {
+        /// Which of the three.
+        step: ErasureStep,
+        /// The records.
+        records: Vec<RecordId>,
+    },
 }
 
 /// What was answered for one record.
@@ -535,14 +573,14 @@ pub struct LogEntry {
     pub number: u64,
     /// When, Unix seconds.
     pub at: u64,
-    /// The hospital that acted.
-    pub hospital: HospitalId,
+    /// The hospital that acted; nothing where the patient did, or a delegate.
+    pub hospital: Option<HospitalId>,
     /// The person who acted, or for whom a gateway did.
     pub person: PersonId,
-    /// The account that sent the message.
+    /// The account that sent the message, or signed the act.
     pub account: String,
-    /// The role in which the person acted.
-    pub role: Role,
+    /// The role in which the person acted; nothing where the patient did, or a delegate.
+    pub role: Option<Role>,
     /// What.
     pub event: LogEvent,
 }

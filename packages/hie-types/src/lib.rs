@@ -15,7 +15,9 @@
 //! | [`break_glass`] | sessions, reviews and bars, as consent-registry answers them |
 //! | [`terms_bytes`] | the bytes of a directive's terms |
 //! | [`registry`], [`consent`], [`index`] | the messages of each contract |
-//! | [`custody`] | of the index: who keeps how many records |
+//! | [`custody`] | of the index: who keeps which records, and how that changes |
+//! | [`objection`] | of the index: contested records, requests to erase |
+//! | [`offline`] | of the index: accesses while the chain was unreachable |
 //! | [`relation`] | of the index: how records relate, and what is current in an emergency |
 //! | [`common`] | what the three share: ownership, paging, history |
 
@@ -32,6 +34,8 @@ pub mod custody;
 pub mod derive;
 pub mod ids;
 pub mod index;
+pub mod objection;
+pub mod offline;
 pub mod registry;
 pub mod relation;
 pub mod terms_bytes;
