@@ -15,6 +15,7 @@ mod decisions;
 mod exchange;
 mod liveness;
 mod logs;
+mod offline;
 mod own_records;
 mod ownership;
 mod persons;

@@ -95,6 +95,30 @@ pub enum ExecuteMsg {
         /// Why.
         reason: ErrorReason,
     },
+    /// Reports that records were read while the chain was unreachable. Sender: records officer,
+    /// privacy officer, gateway or administrator of the hospital that read them, or of their
+    /// custodian; a duty, so also of a member that is suspended or revoked. The asker's report opens
+    /// a late break-glass session (one for each person and time, however many reports name them),
+    /// which is reviewed as any other; it settles what custodians reported of the same records,
+    /// person and time, 24 hours earlier or later included. The custodian's report opens nothing:
+    /// what the asker's hospital has not reported is listed in `UnmatchedReports`. Refused: a time to
+    /// come or more than 30 days ago, a record that is not under the handle or, of a custodian, not
+    /// kept by it, a person who does not work at the asker's hospital, more than 200 unmatched
+    /// records of one custodian about one hospital. What was reported before adds nothing. Event:
+    /// `offline`.
+    ReportOfflineAccess {
+        /// The patient's handle.
+        handle: Handle,
+        /// 1 to 20 records, none twice.
+        records: Vec<RecordId>,
+        /// Who read them, as the network names people: a pseudonym of the asker's hospital, or an
+        /// account that is appointed there and has no pseudonym.
+        person: PersonId,
+        /// When, Unix seconds: not after now, and at most 30 days before.
+        at: u64,
+        /// Which side reports.
+        side: OfflineSide,
+    },
 }
 
 /// What may be asked about records. Queries that take an account serve an honest client: they are
@@ -199,6 +223,17 @@ pub enum QueryMsg {
     Holdings {
         /// The hospital.
         hospital: HospitalId,
+    },
+    /// What custodians say that this hospital's people read while the chain was unreachable, and the
+    /// hospital has not reported.
+    #[returns(UnmatchedReportsResponse)]
+    UnmatchedReports {
+        /// The asker's hospital.
+        hospital: HospitalId,
+        /// `next` of the page before; opaque.
+        start_after: Option<String>,
+        /// 20 if left out, 100 at most.
+        limit: Option<u32>,
     },
 }
 

@@ -644,6 +644,9 @@ FLOORS = [
     (index(request_access={**ASKED, "records": [ONE_TAG] * 20}), "20 records, permitted",
      [(29, 55 + 20 * 20), (19, 34), (11, 51), (3, 2)], 0),
     (index(request_access=ASKED), "1 record, refused", [(29, 75), (19, 34), (23 + H, 4)], 0),
+    (index(report_offline_access={"handle": ONE_TAG, "records": [ONE_TAG], "person": SOUTH_DOCTOR, "at": 1_800_000_000,
+                                  "side": {"custodian": {"hospital": SOUTH}}}), "by a custodian, 1 record",
+     [(63 + H, 1), (62 + H + len(SOUTH), 51), (6 + H + len(SOUTH), 1), (29, 122), (19, 34)], 0),
     (index(confirm_disclosure={"ticket": 1_000, "records": [
         {"record": ONE_TAG, "result": {"served": {"commitment": ONE_TAG * 2}}}]}), "1 record",
      [(29, 99), (19, 34), (21, 1)], 0),
