@@ -13,7 +13,7 @@ use hie_types::consent::{
 };
 use hie_types::registry::{
     About, AboutResponse, AccountResponse, AppointmentFacts, CategoryUse, EndpointKind,
-    KeyResponse, KeyStatus, KeyUse, KeyWanted, MemberStatus, Right, StaffStanding,
+    KeyResponse, KeyStatus, KeyUse, KeyWanted, KnownPerson, MemberStatus, Right, StaffStanding,
 };
 use hie_types::{
     Capability, Handle, Hash, HospitalId, Obligation, PersonId, Practitioner, PublicKey, Purpose,
@@ -50,6 +50,8 @@ pub struct Verdict {
 pub struct World {
     pub registry: String,
     pub consent: String,
+    /// The hospital registry that the consent registry names.
+    pub consent_works_with: String,
     /// cw2 names by address.
     pub names: BTreeMap<String, String>,
     pub hospitals: BTreeMap<HospitalId, Hospital>,
@@ -120,6 +122,10 @@ impl World {
 
     fn consent(&mut self, question: consent::QueryMsg) -> QuerierResult {
         match question {
+            // No more than is asked for: the rest may change.
+            consent::QueryMsg::Config {} => {
+                ok(&serde_json::json!({ "hospital_registry": self.consent_works_with }))
+            }
             consent::QueryMsg::Patient { handle, custodian } => {
                 self.asked.push("patient");
                 if self.handles.contains(&handle) {
@@ -288,8 +294,12 @@ impl World {
             found.copied().unwrap_or(CategoryUse::Unknown)
         };
         AboutResponse {
-            hospitals: vec![],
-            person: None,
+            hospitals: about
+                .hospitals
+                .iter()
+                .map(|id| self.hospitals.contains_key(id))
+                .collect(),
+            person: about.person.as_ref().and_then(|person| self.known(person)),
             categories: about.categories.iter().map(category).collect(),
             endpoints: about
                 .endpoints
@@ -298,6 +308,26 @@ impl World {
                 .collect(),
             key,
         }
+    }
+}
+
+impl World {
+    /// As the registry names a person, and where it is appointed.
+    fn known(&self, person: &PersonId) -> Option<KnownPerson> {
+        if let Some((hospital, id)) = person.as_practitioner() {
+            let key = (hospital.clone(), id);
+            return self.practitioners.get(&key).map(|_| KnownPerson {
+                person: person.clone(),
+                hospital,
+                account: None,
+            });
+        }
+        let staff = self.accounts.get(person.as_str())?;
+        Some(KnownPerson {
+            person: facts(staff, person.as_str()).person,
+            hospital: staff.hospital.clone(),
+            account: None,
+        })
     }
 }
 

@@ -73,6 +73,18 @@ fn registry_messages() -> Vec<Forms> {
         Accredit: json!({
             "hospital": "north", "applicant": "a", "profile": profile(), "capabilities": ["custodian"], "until": 9 });
         RejectApplication: json!({ "applicant": "a", "reason": "requirements_not_met" });
+        WithdrawApplication: json!({});
+        RenewAccreditation: json!({ "hospital": "north", "until": 9, "reason": "requirements_met" });
+        AnnounceLeaving: json!({ "reason": "own_request" });
+        CancelLeaving: reasoned();
+        CompleteWithdrawal: reasoned();
+        SetCapabilities: json!({ "hospital": "north", "capabilities": ["custodian"], "reason": "decision" });
+        UpdateProfile: json!({ "profile": profile() });
+        ProposeAdministrator: json!({ "account": "a" });
+        AcceptAdministrator: json!({ "hospital": "north" });
+        PutCategory: json!({ "category": "ct", "display": "CT", "system": "urn:x", "code": "CT", "sensitive": true });
+        RetireCategory: json!({ "category": "ct" });
+        UpdateConfig: json!({ "settings": { "notice_seconds": 86_400 } });
         Suspend: reasoned();
         Reinstate: reasoned();
         Revoke: reasoned();
@@ -84,7 +96,8 @@ fn registry_messages() -> Vec<Forms> {
         RetireKey: json!({ "key": 1, "compromised": false });
         AppointStaff: json!({ "staff": {}, "role": "nurse", "break_glass": true })
             => json!({ "staff": staff(), "role": "nurse", "break_glass": true, "until": 9 });
-        AcceptAppointment: json!({ "hospital": "north" });
+        AcceptAppointment: json!({ "hospital": "north", "role": "nurse", "break_glass": true })
+            => json!({ "hospital": "north", "role": "nurse", "break_glass": true, "until": 9 });
         SuspendStaff: json!({ "staff": {} }) => json!({ "staff": staff() });
         ReinstateStaff: json!({ "staff": {} }) => json!({ "staff": staff() });
         RemoveStaff: json!({ "staff": {} }) => json!({ "staff": staff() });
@@ -257,12 +270,16 @@ fn index_messages() -> Vec<Forms> {
         AcceptOwnership: json!({});
         CancelNomination: json!({});
         MarkEnteredInError: json!({ "record": id(), "reason": "wrong_patient" });
+        ReportOfflineAccess: json!({ "handle": id(), "records": [id()], "person": "wasm1doctor", "at": 1,
+            "side": { "custodian": { "hospital": "north" } } });
     })
 }
 
 fn index_queries() -> Vec<Forms> {
     forms!(index::QueryMsg {
         Holdings: json!({ "hospital": "north" });
+        UnmatchedReports: json!({ "hospital": "north" })
+            => json!({ "hospital": "north", "start_after": "a", "limit": 1 });
         Config: json!({});
         Record: json!({ "record": id() });
         Records: json!({ "handle": id() }) => json!({ "handle": id(), "start_after": "a", "limit": 1 });
@@ -480,6 +497,13 @@ fn every_kind_of_part_keeps_to_its_form() {
     keeps_to_its_form::<index::DisclosureResult>(vec![
         one("served", json!({ "commitment": long() })),
         one("unavailable", json!({})),
+    ]);
+    keeps_to_its_form::<index::OfflineSide>(vec![
+        one(
+            "asker",
+            json!({ "role": "nurse", "reason": "OVRER", "justification": long() }),
+        ),
+        one("custodian", json!({ "hospital": "north" })),
     ]);
     keeps_to_its_form::<consent::RecordCategory>(vec![
         one("code", json!("ct")),
