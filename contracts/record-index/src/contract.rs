@@ -173,6 +173,9 @@ pub fn query(deps: Deps<'_>, env: Env, msg: QueryMsg) -> Result<Binary, Contract
         QueryMsg::EmergencySummary { handle } => {
             to_json_binary(&query::related::summary(deps, handle)?)
         }
+        QueryMsg::Holdings { hospital } => {
+            to_json_binary(&query::custody::holdings(deps, hospital)?)
+        }
     };
     Ok(json?)
 }

@@ -14,6 +14,7 @@
 //! | `k` record, record | [`hie_policy::RelationKind`] | the second does not relate to the first |
 //! | `w` root, record | the record it hangs on | it is not a current record that hangs on another |
 //! | `e` handle ‖ category, place | 1 | not current, or for no emergency |
+//! | `u` hospital | how many current records it keeps | it never kept any |
 //! | `s` hospital, pseudonym (or empty, account) | [`Refusals`] | the person was never refused |
 
 use cosmwasm_std::{Addr, Api, StdError, StdResult, Storage};
@@ -32,8 +33,10 @@ use crate::log::{Entry, What};
 use crate::pointer::Pointer;
 use crate::ticket::{Drawn, Ticket};
 
+mod holdings;
 mod related;
 
+pub use holdings::holdings;
 pub use related::{newest, related, save_changes, tree};
 
 const CONFIG: Table<Config> = Table::new("c");
@@ -362,11 +365,8 @@ mod tests {
             entries,
             REFUSALS.namespace(),
         ];
-        names.extend(
-            related::NAMESPACES
-                .iter()
-                .map(|space| space.as_bytes().to_vec()),
-        );
+        let further = related::NAMESPACES.iter().chain(&holdings::NAMESPACES);
+        names.extend(further.map(|space| space.as_bytes().to_vec()));
         names.extend(spaces.iter().map(|space| space.as_bytes().to_vec()));
         let count = names.len();
         names.sort();

@@ -30,6 +30,7 @@ queries! { Index, QueryMsg;
     access_log => AccessLog { handle: Handle, start_after: Option<u64>, limit: Option<u32> } -> AccessLogResponse;
     related => Related { record: RecordId, start_after: Option<RecordId>, limit: Option<u32> } -> RelatedResponse;
     emergency_summary => EmergencySummary { handle: Handle } -> EmergencySummaryResponse;
+    holdings => Holdings { hospital: HospitalId } -> HoldingsResponse;
 }
 
 /// The answer in the receipt of a `RequestAccess` that stood at place `message` of its transaction.

@@ -4,6 +4,7 @@
 use cosmwasm_schema::{QueryResponses, cw_serde};
 
 use crate::consent::{Months, RecordCategory};
+pub use crate::custody::HoldingsResponse;
 pub use crate::relation::{EmergencySummaryResponse, ErrorMark, RelatedResponse, Relation};
 use crate::{
     Commitment, Confidentiality, EndpointId, ErrorReason, Group, Handle, Hash, HospitalId,
@@ -36,7 +37,8 @@ pub enum ExecuteMsg {
     /// already there with the same content is passed over, whatever became of it since; with other
     /// content it is refused. Pointers are taken in order: a later one may relate to an earlier one
     /// of the batch. What is replaced is superseded, and with it everything that appends to or
-    /// transforms it. Event: `published`.
+    /// transforms it. Refused when the handle is not registered or closed, or the patient has
+    /// forbidden that hospital to publish. Event: `published`.
     PublishRecords {
         /// The patient's handle; registered.
         handle: Handle,
@@ -189,6 +191,13 @@ pub enum QueryMsg {
     EmergencySummary {
         /// The handle.
         handle: Handle,
+    },
+    /// How many current records a hospital keeps, under all handles: what it has to hand over, erase
+    /// or have declared unavailable before it can leave. 0 for a hospital that never published.
+    #[returns(HoldingsResponse)]
+    Holdings {
+        /// The hospital.
+        hospital: HospitalId,
     },
 }
 

@@ -169,16 +169,23 @@ def history_fields(entry):
         ("authority", optional(entry["authority"], str.encode)),
         ("actor", ACCOUNTS[entry["actor"]]),
     ]
+    attested = entry["attestation"] or {"hospital": None, "evidence": None}
+    fields.append(("attesting hospital", optional(attested["hospital"], str.encode)))
+    fields.append(("evidence", optional(attested["evidence"], unhex)))
+    fields.append(("mandate", optional(entry["mandate"], number)))
     (kind, body), = entry["event"].items()
     fields.append(("kind", kind.encode()))
     if kind == "registered":
         fields.append(("controller", optional(body["controller"], ACCOUNTS.get)))
-        fields.append(("hospital", optional(body["hospital"], str.encode)))
-        fields.append(("evidence", optional(body["evidence"], unhex)))
     elif kind == "revoked_all":
         fields.append(("below", number(body["below"])))
     elif kind == "emergency_access":
         fields.append(("access", body["access"].encode()))
+    elif kind == "publishing":
+        fields.append(("hospital", body["hospital"].encode()))
+        fields.append(("allowed", b"allowed" if body["allowed"] else b"forbidden"))
+    elif kind == "closed":
+        pass
     elif kind.startswith("session_"):
         fields.append(("session", number(body["session"])))
     elif kind != "attempt_refused":
@@ -202,7 +209,7 @@ def history_fields(entry):
     return fields
 
 
-def terms_fields(id, of, effect, authority, terms):
+def terms_fields(id, of, effect, authority, terms, also):
     def items(name, values, form):
         return [(f"how many {name}", length(values))] + [(name, form(v)) for v in values]
 
@@ -233,13 +240,15 @@ def terms_fields(id, of, effect, authority, terms):
         ("max_uses", optional(terms["max_uses"], number)),
         *items("obligations", terms["obligations"], str.encode),
         ("evidence", optional(terms["evidence"], unhex)),
+        ("policy", optional(terms["policy"], str.encode)),
+        ("also", optional(also, ACCOUNTS.get)),
     ]
 
 
 def terms(**given):
     base = dict(grantee=grantee(), custodian=None, purposes=[], resources={"all": {"tagged": False}},
                 confidentiality=None, study=None, data_period=None, valid_from=1_800_000_000,
-                valid_until=None, max_uses=None, obligations=[], evidence=None)
+                valid_until=None, max_uses=None, obligations=[], evidence=None, policy=None)
     return {**base, **given}
 
 
@@ -260,7 +269,7 @@ WRITTEN = [
            purposes=["CLINTRL", "HRESCH"], resources={"categories": {"codes": ["lab-report", "ct"]}},
            confidentiality="R", study=STUDY, data_period={"from": "2024-01", "until": "2024-12"},
            valid_until=1_830_000_000, max_uses=3, obligations=["DELAU"],
-           evidence=commitment("hie-evidence").hex())),
+           evidence=commitment("hie-evidence").hex(), policy="consent-2026")),
     ("tagged", 10, "permit", "delegate", terms(resources={"all": {"tagged": True}}, purposes=["TREAT"])),
     ("groups", 11, "permit", "signed",
      terms(grantee=grantee(person=NAME[DOCTOR]), purposes=["TREAT"],
@@ -269,10 +278,12 @@ WRITTEN = [
      terms(grantee=grantee(role="nurse"), resources={"records": {"roots": [record.hex(), second.hex()]}})),
 ]
 TERMS = []
+ALSO = {"denial": NAME[DOCTOR]}  # the account beside the pseudonym that a denial names
 for name, id, effect, authority, what in WRITTEN:
-    fields = terms_fields(id, handle, effect, authority, what)
+    also = ALSO.get(name)
+    fields = terms_fields(id, handle, effect, authority, what, also)
     data = join(f for _, f in fields)
-    TERMS.append(dict(name=name, id=id, handle=handle, effect=effect, authority=authority, terms=what,
+    TERMS.append(dict(name=name, id=id, handle=handle, effect=effect, authority=authority, terms=what, also=also,
                       fields=fields, bytes=data, hash=sha(data)))
 HASH = {t["name"]: t["hash"].hex() for t in TERMS}
 
@@ -311,8 +322,14 @@ ACCESS = chained(handle, access_fields, [
 ])
 
 
-def act(at, event, authority="controller", actor=PATIENT):
-    return {"at": at, "authority": authority, "actor": NAME[actor], "event": event}
+def act(at, event, authority="controller", actor=PATIENT, attestation=None, mandate=None):
+    return {"at": at, "authority": authority, "actor": NAME[actor], "attestation": attestation,
+            "mandate": mandate, "event": event}
+
+
+def attested(at, event):
+    on = {"hospital": HOSPITAL, "evidence": commitment("hie-evidence").hex()}
+    return act(at, event, "attested", OFFICER, on)
 
 
 def by_staff(at, actor, event):
@@ -325,8 +342,7 @@ def glass(who, role, **more):
 
 
 HISTORY = chained(handle, history_fields, [
-    ("registered", act(1_799_999_900, {"registered": {
-        "controller": NAME[PATIENT], "hospital": None, "evidence": None}})),
+    ("registered", act(1_799_999_900, {"registered": {"controller": NAME[PATIENT]}})),
     ("written, a permit", act(1_800_000_000, {"written": {
         "directive": 7, "effect": "permit", "terms": HASH["simple"]}})),
     ("written, a denial", act(1_800_000_300, {"written": {
@@ -349,9 +365,14 @@ HISTORY = chained(handle, history_fields, [
         NAME[DOCTOR], "physician", refusal="emergency_opt_out")})),
 ])
 BY_HOSPITAL = chained(hospital_handle, history_fields, [
-    ("registered by a hospital", act(1_800_000_000, {"registered": {
-        "controller": None, "hospital": HOSPITAL,
-        "evidence": commitment("hie-evidence").hex()}}, "attested", OFFICER)),
+    ("registered by a hospital", attested(1_800_000_000, {"registered": {"controller": None}})),
+    ("revoked by a delegate", act(1_800_000_300, {"revoked": {"directive": 7}}, "delegate", DOCTOR, mandate=1)),
+])
+# What concerns the handle as a whole: it is claimed, recovered, merged, closed.
+OF_A_HANDLE = chained(hospital_handle, history_fields, [
+    ("publishing", act(1_800_200_000, {"publishing": {"hospital": SOUTH, "allowed": False}})),
+    ("publishing, allowed again", act(1_800_210_000, {"publishing": {"hospital": SOUTH, "allowed": True}})),
+    ("closed", act(1_800_220_000, {"closed": {}})),
 ])
 
 last_head = ACCESS["entries"][-1]["head"]
@@ -380,7 +401,8 @@ VECTORS = {
              "entry": table_key(b"l", handle, number(3)),
              "head_value": last_head + varint(len(ACCESS["entries"])), "count": varint(300)},
     "padme": [[n, padme(n)] for n in SIZES],
-    "access_log": ACCESS, "history": HISTORY, "history_by_hospital": BY_HOSPITAL, "terms": TERMS,
+    "access_log": ACCESS, "history": HISTORY, "history_by_hospital": BY_HOSPITAL,
+    "history_of_a_handle": OF_A_HANDLE, "terms": TERMS,
 }
 
 
@@ -494,6 +516,7 @@ BLOCKS = {
     "padme": table(["size", "rounded"], [
         [f"{n:,}", "none: beyond 64 bits" if padme(n) is None else f"{padme(n):,}"] for n in SIZES]),
     "access": log(ACCESS), "history": log(HISTORY), "history-by-hospital": log(BY_HOSPITAL),
+    "history-of-a-handle": log(OF_A_HANDLE),
     "terms": "\n".join(
         f"**{t['name']}**, {len(t['bytes'])} bytes\n\n{block(t['fields'])}\nHash: `{t['hash'].hex()}`\n"
         for t in TERMS),
@@ -553,13 +576,13 @@ FLOORS = [
     (consent(register_patient={"handle": ONE_TAG, "salt": ONE_TAG}), "in person",
      [(19, 32), (23, 16), (29, 30), (19, 33)], 0),
     (consent(permit={"handle": ONE_TAG, "terms": CONTENT_OF}), "one hospital named; so `Deny`",
-     [(3, 3), (11, 82), (34 + H, 7), *APPEND], 0),
+     [(3, 3), (11, 83), (34 + H, 7), *APPEND], 0),
     (consent(revoke={"handle": ONE_TAG, "directive": 100_000}), "so `LiftDenial`",
-     [(11, 109), (34, 1), *APPEND], 1),
+     [(11, 110), (34, 1), *APPEND], 1),
     (consent(revoke_all={"handle": ONE_TAG}), "", [(19, 35), (29, 32), (19, 34)], 0),
-    (index(publish_records={"handle": ONE_TAG, "records": [POINTER]}), "1 record", [(19, 137), (45, 1)], 0),
+    (index(publish_records={"handle": ONE_TAG, "records": [POINTER]}), "1 record", [(19, 137), (45, 1), (3 + H, 2)], 0),
     (index(publish_records={"handle": ONE_TAG, "records": [POINTER] * 50}), "50 records",
-     [(19, 137)] * 50 + [(45, 1 + 16 * 49)], 0),
+     [(19, 137)] * 50 + [(45, 1 + 16 * 49), (3 + H, 2)], 0),
     (index(request_access=ASKED), "1 record, permitted", [(29, 75), (19, 34), (11, 32), (3, 2)], 0),
     (index(request_access={**ASKED, "records": [ONE_TAG] * 20}), "20 records, permitted",
      [(29, 55 + 20 * 20), (19, 34), (11, 51), (3, 2)], 0),

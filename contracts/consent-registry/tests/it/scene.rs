@@ -165,6 +165,11 @@ impl Scene {
         attribute(&response, "directive").parse().unwrap()
     }
 
+    pub fn known(&self, handle: Handle) -> PatientResponse {
+        let custodian = None;
+        self.ask(QueryMsg::Patient { handle, custodian })
+    }
+
     pub fn directive(&self, directive: u64) -> DirectiveResponse {
         self.ask(QueryMsg::Directive { directive })
     }
@@ -322,6 +327,19 @@ pub fn revoke_all(name: &str) -> ExecuteMsg {
     ExecuteMsg::RevokeAll { handle }
 }
 
+pub fn set_publishing(name: &str, hospital: &str, allowed: bool) -> ExecuteMsg {
+    ExecuteMsg::SetPublishing {
+        handle: handle_of(name),
+        hospital: id(hospital),
+        allowed,
+    }
+}
+
+pub fn close(name: &str) -> ExecuteMsg {
+    let handle = handle_of(name);
+    ExecuteMsg::ClosePatient { handle }
+}
+
 /// Everyone, treatment, every ordinary record.
 pub fn terms() -> Terms {
     Terms {
@@ -337,6 +355,7 @@ pub fn terms() -> Terms {
         max_uses: None,
         obligations: vec![],
         evidence: None,
+        policy: None,
     }
 }
 

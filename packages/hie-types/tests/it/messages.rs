@@ -95,6 +95,8 @@ fn registry_messages() -> Vec<Forms> {
         NominateOwner: json!({ "account": "a" });
         AcceptOwnership: json!({});
         CancelNomination: json!({});
+        Pause: json!({ "scope": "applications" });
+        Resume: json!({ "scope": "applications" });
     })
 }
 
@@ -126,6 +128,7 @@ fn terms(resources: Value) -> Value {
         "custodian": "south", "purposes": ["TREAT"], "resources": resources, "confidentiality": "R",
         "study": id(), "data_period": { "from": "2024-01", "until": "2024-02" }, "valid_from": 1,
         "valid_until": 2, "max_uses": 3, "obligations": ["DELAU"], "evidence": long(),
+        "policy": "consent-2026",
     })
 }
 
@@ -151,8 +154,12 @@ fn consent_messages() -> Vec<Forms> {
         EndBreakGlass: json!({ "session": 1 }) => json!({ "session": 1, "practitioner": id() });
         ReviewBreakGlass: json!({ "session": 1, "verdict": "unjustified" });
         DisputeBreakGlass: json!({ "handle": id(), "session": 1 });
+        SetPublishing: json!({ "handle": id(), "hospital": "north", "allowed": false });
+        ClosePatient: json!({ "handle": id() });
         LiftBar: json!({ "person": format!("north/{}", id()) });
         UpdateConfig: json!({ "settings": settings() });
+        PutPolicyText: json!({ "policy": "consent-2026", "uri": "https://a.example/text", "hash": long() });
+        RetirePolicyText: json!({ "policy": "consent-2026" });
         SetRecordIndex: json!({ "address": "a" });
         NominateOwner: json!({ "account": "a" });
         AcceptOwnership: json!({});
@@ -191,7 +198,7 @@ fn full_facts() -> Value {
 fn consent_queries() -> Vec<Forms> {
     forms!(consent::QueryMsg {
         Config: json!({});
-        Patient: json!({ "handle": id() });
+        Patient: json!({ "handle": id() }) => json!({ "handle": id(), "custodian": "north" });
         Directive: json!({ "directive": 1 });
         Directives: json!({ "handle": id() }) => json!({ "handle": id(), "start_after": "a", "limit": 1 });
         Decide: json!({ "actor": actor(), "purpose": "TREAT", "record": least_facts() })
@@ -199,12 +206,14 @@ fn consent_queries() -> Vec<Forms> {
         DecideMany: json!({ "actor": actor(), "purpose": "TREAT", "records": [least_facts()] })
             => json!({ "actor": full_actor(), "purpose": "TREAT", "study": id(), "records": [full_facts()] });
         BasisStatus: json!({ "ids": [1] }) => json!({ "ids": [1], "sessions": [2] });
+        MayAct: json!({ "handle": id(), "account": "a", "power": "permit" });
         BreakGlassSession: json!({ "session": 1 });
         BreakGlassSessions: json!({}) => json!({
             "handle": id(), "hospital": "north", "person": "wasm1doctor", "start_after": 1, "limit": 1 });
         PendingReviews: json!({}) => json!({
             "hospital": "north", "only_overdue": true, "start_after": "a", "limit": 1 });
         Bars: json!({}) => json!({ "start_after": "a", "limit": 1 });
+        PolicyTexts: json!({}) => json!({ "start_after": "consent-2026", "limit": 1 });
         History: json!({ "handle": id() }) => page();
     })
 }
@@ -234,6 +243,7 @@ fn index_messages() -> Vec<Forms> {
 
 fn index_queries() -> Vec<Forms> {
     forms!(index::QueryMsg {
+        Holdings: json!({ "hospital": "north" });
         Config: json!({});
         Record: json!({ "record": id() });
         Records: json!({ "handle": id() }) => json!({ "handle": id(), "start_after": "a", "limit": 1 });

@@ -1,6 +1,6 @@
 //! Random log entries and terms, well formed, with neighbours often alike.
 
-use hie_types::consent::{HistoryEntry, HistoryEvent, Resources, Terms, Verdict};
+use hie_types::consent::{Attestation, HistoryEntry, HistoryEvent, Resources, Terms, Verdict};
 use hie_types::index::{Disclosure, DisclosureResult, LogEntry, LogEvent, LoggedDecision};
 use hie_types::*;
 use proptest::collection::vec;
@@ -22,7 +22,7 @@ fn hash<T: From<[u8; 32]> + core::fmt::Debug>() -> impl Strategy<Value = T> {
     prop_oneof![(0..3u8).prop_map(|b| [b; 32]), any::<[u8; 32]>()].prop_map(T::from)
 }
 
-fn account() -> impl Strategy<Value = String> {
+pub fn account() -> impl Strategy<Value = String> {
     prop_oneof![vec(0..3u8, 20), vec(any::<u8>(), 20), vec(any::<u8>(), 32)]
         .prop_map(|bytes| accounts().human(&bytes))
 }
@@ -131,18 +131,7 @@ pub fn log_entry() -> impl Strategy<Value = LogEntry> {
 
 pub fn history() -> impl Strategy<Value = HistoryEntry> {
     let event = prop_oneof![
-        (
-            option::of(account()),
-            option::of(hospital()),
-            option::of(hash())
-        )
-            .prop_map(
-                |(controller, hospital, evidence)| HistoryEvent::Registered {
-                    controller,
-                    hospital,
-                    evidence
-                }
-            ),
+        option::of(account()).prop_map(|controller| HistoryEvent::Registered { controller }),
         (number(), effect(), hash()).prop_map(|(directive, effect, terms)| HistoryEvent::Written {
             directive,
             effect,
@@ -152,21 +141,39 @@ pub fn history() -> impl Strategy<Value = HistoryEntry> {
         number().prop_map(|directive| HistoryEvent::Lifted { directive }),
         number().prop_map(|below| HistoryEvent::RevokedAll { below }),
         break_glass_event(),
+        handle_event(),
     ];
     (
         number(),
         number(),
         option::of(authority()),
         account(),
+        option::of(
+            (hospital(), hash())
+                .prop_map(|(hospital, evidence)| Attestation { hospital, evidence }),
+        ),
+        option::of(any::<u32>()),
         event,
     )
-        .prop_map(|(number, at, authority, actor, event)| HistoryEntry {
-            number,
-            at,
-            authority,
-            actor,
-            event,
-        })
+        .prop_map(
+            |(number, at, authority, actor, attestation, mandate, event)| HistoryEntry {
+                number,
+                at,
+                authority,
+                actor,
+                attestation,
+                mandate,
+                event,
+            },
+        )
+}
+
+fn handle_event() -> impl Strategy<Value = HistoryEvent> {
+    prop_oneof![
+        (hospital(), any::<bool>())
+            .prop_map(|(hospital, allowed)| HistoryEvent::Publishing { hospital, allowed }),
+        Just(HistoryEvent::Closed {}),
+    ]
 }
 
 fn break_glass_event() -> impl Strategy<Value = HistoryEvent> {
@@ -259,12 +266,13 @@ pub fn terms() -> impl Strategy<Value = Terms> {
         option::of(any::<u32>()),
         vec(obligation, 0..3),
         option::of(hash()),
+        option::of("[a-z][a-z-]{0,30}[a-z]".prop_map(|text| text.parse().unwrap())),
     );
     (grantee, what, bounds).prop_map(
         |(
             grantee,
             (custodian, purposes, resources, confidentiality, study, data_period),
-            (valid_from, valid_until, max_uses, obligations, evidence),
+            (valid_from, valid_until, max_uses, obligations, evidence, policy),
         )| Terms {
             grantee,
             custodian,
@@ -278,6 +286,7 @@ pub fn terms() -> impl Strategy<Value = Terms> {
             max_uses,
             obligations,
             evidence,
+            policy,
         },
     )
 }

@@ -1,7 +1,7 @@
 //! Reads entries and terms back from their bytes, knowing nothing but the tables of
 //! `docs/storage.md`. What it gives back is the whole entry, so no two have the same bytes.
 
-use hie_types::consent::{HistoryEntry, HistoryEvent, Resources, Terms};
+use hie_types::consent::{Attestation, HistoryEntry, HistoryEvent, Resources, Terms};
 use hie_types::index::{Disclosure, DisclosureResult, LogEntry, LogEvent, LoggedDecision};
 use hie_types::*;
 use serde_json::Value;
@@ -138,11 +138,14 @@ pub fn read_log_entry(bytes: &[u8]) -> LogEntry {
 pub fn read_history(bytes: &[u8]) -> HistoryEntry {
     let mut r = Reader::of(bytes);
     let (number, at, authority, actor) = (r.number(), r.number(), r.optional(text_of), r.account());
+    let (hospital, evidence) = (r.optional(text_of), r.optional(hash_of));
+    let attestation = hospital
+        .zip(evidence)
+        .map(|(hospital, evidence)| Attestation { hospital, evidence });
+    let mandate = r.optional(|bytes| u32::try_from(number_of(bytes)).unwrap());
     let event = match r.text().as_str() {
         "registered" => HistoryEvent::Registered {
             controller: r.optional(|bytes| accounts().human(&bytes)),
-            hospital: r.optional(text_of),
-            evidence: r.optional(hash_of),
         },
         "written" => HistoryEvent::Written {
             directive: r.number(),
@@ -185,6 +188,11 @@ pub fn read_history(bytes: &[u8]) -> HistoryEntry {
             justification: hash_of(r.field()),
             refusal: r.coded(),
         },
+        "publishing" => HistoryEvent::Publishing {
+            hospital: r.coded(),
+            allowed: r.text() == "allowed",
+        },
+        "closed" => HistoryEvent::Closed {},
         other => panic!("{other}"),
     };
     r.end(HistoryEntry {
@@ -192,11 +200,13 @@ pub fn read_history(bytes: &[u8]) -> HistoryEntry {
         at,
         authority,
         actor,
+        attestation,
+        mandate,
         event,
     })
 }
 
-pub type Written = (u64, Handle, Effect, Authority, Terms);
+pub type Written = (u64, Handle, Effect, Authority, Terms, Option<String>);
 
 pub fn read_terms(bytes: &[u8]) -> Written {
     let mut r = Reader::of(bytes);
@@ -240,6 +250,8 @@ pub fn read_terms(bytes: &[u8]) -> Written {
     let max_uses = r.optional(|bytes| u32::try_from(number_of(bytes)).unwrap());
     let obligations = r.list(Reader::coded);
     let evidence = r.optional(hash_of);
+    let policy = r.optional(text_of);
+    let also = r.optional(|bytes| accounts().human(&bytes));
     let terms = Terms {
         grantee,
         custodian,
@@ -253,6 +265,7 @@ pub fn read_terms(bytes: &[u8]) -> Written {
         max_uses,
         obligations,
         evidence,
+        policy,
     };
-    r.end((id, handle, effect, authority, terms))
+    r.end((id, handle, effect, authority, terms, also))
 }
