@@ -12,7 +12,10 @@ use k256::ecdsa::{
 };
 use ripemd::{Digest, Ripemd160};
 
-use crate::{VaultError, hash::{random, sha256}};
+use crate::{
+    VaultError,
+    hash::{random, sha256},
+};
 
 /// A wallet's secp256k1 key, kept on this machine; wiped when dropped.
 #[derive(Clone)]

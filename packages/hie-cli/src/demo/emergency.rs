@@ -49,10 +49,17 @@ pub fn tell(
     let (session, access) = break_glass(physician, &wanted, report)?;
     let printed = open(custodian, physician, &access, documents, report)?;
     let Cost { transactions, gas } = meter.read(network);
-    ensure!(transactions == 2, "an emergency took {transactions} transactions");
+    ensure!(
+        transactions == 2,
+        "an emergency took {transactions} transactions"
+    );
     report.say(&format!(
         "From the card to {}: {}, {}, at least {gas} gas by the measured model.",
-        if printed { "the printed allergies" } else { "the opened document" },
+        if printed {
+            "the printed allergies"
+        } else {
+            "the opened document"
+        },
         count(report.steps().saturating_sub(first), "step"),
         count(transactions, "transaction"),
     ));

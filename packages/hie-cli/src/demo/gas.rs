@@ -68,7 +68,9 @@ fn sent(messages: &[usize]) -> usize {
     let around = further
         .saturating_mul(messages.len())
         .saturating_add(first.saturating_sub(further));
-    let bytes = messages.iter().fold(around, |sum, len| sum.saturating_add(*len));
+    let bytes = messages
+        .iter()
+        .fold(around, |sum, len| sum.saturating_add(*len));
     TRANSACTION
         .saturating_add(MESSAGE.saturating_mul(messages.len()))
         .saturating_add(bytes.saturating_mul(10))
@@ -99,6 +101,9 @@ mod tests {
         assert_eq!(sent(&[100]), 40_236 + 1_000);
         assert_eq!(written(10, 20), 2_990 + 900);
         // A further message of the same transaction costs no second transaction.
-        assert_eq!(sent(&[100, 50]) - sent(&[100]), 2_000 + 5_747 + 10 * (156 + 50));
+        assert_eq!(
+            sent(&[100, 50]) - sent(&[100]),
+            2_000 + 5_747 + 10 * (156 + 50)
+        );
     }
 }

@@ -1,7 +1,7 @@
 //! Texts signed by a wallet: the vector that CosmJS, Keplr and a chain agreed on, and every change.
 
-use hie_vault::adr036::{WalletKey, account_of, sign_document, verify_text};
 use hie_vault::VaultError;
+use hie_vault::adr036::{WalletKey, account_of, sign_document, verify_text};
 use k256::ecdsa::Signature;
 use proptest::prelude::*;
 
@@ -27,13 +27,19 @@ fn signed() -> ([u8; 33], [u8; 64]) {
 fn the_vector_is_made_byte_for_byte() {
     let (public, signature) = signed();
     assert_eq!(key().public(), public);
-    assert_eq!(hex::encode(account_of(&public)), "79b000887626b294a914501a4cd226b58b235983");
+    assert_eq!(
+        hex::encode(account_of(&public)),
+        "79b000887626b294a914501a4cd226b58b235983"
+    );
     assert_eq!(key().account(), account_of(&public));
     assert_eq!(key().address("wasm").unwrap(), SIGNER);
     let document = sign_document(SIGNER, TEXT.as_bytes()).unwrap();
     assert_eq!(String::from_utf8(document).unwrap(), DOCUMENT);
     assert_eq!(key().sign_text("wasm", TEXT.as_bytes()).unwrap(), signature);
-    assert_eq!(verify_text(SIGNER, TEXT.as_bytes(), &public, &signature), Ok(()));
+    assert_eq!(
+        verify_text(SIGNER, TEXT.as_bytes(), &public, &signature),
+        Ok(())
+    );
 }
 
 #[test]
@@ -58,13 +64,19 @@ fn another_text_signer_key_or_signature_is_refused() {
     let other = WalletKey::generate().unwrap();
     let theirs = other.sign_text("wasm", TEXT.as_bytes()).unwrap();
     let not_the_signers = VaultError::NotTheSignersKey;
-    assert_eq!(refused(SIGNER, TEXT, other.public(), theirs), not_the_signers);
+    assert_eq!(
+        refused(SIGNER, TEXT, other.public(), theirs),
+        not_the_signers
+    );
     let of_other = other.address("wasm").unwrap();
     assert_eq!(refused(&of_other, TEXT, public, signature), not_the_signers);
 
     let mut no_point = public;
     no_point[0] = 4;
-    assert_eq!(refused(SIGNER, TEXT, no_point, signature), VaultError::BadWalletKey);
+    assert_eq!(
+        refused(SIGNER, TEXT, no_point, signature),
+        VaultError::BadWalletKey
+    );
 }
 
 /// r and n − s verify as well as r and s; taking both would let anybody make a second signature.
@@ -81,19 +93,31 @@ fn the_other_s_is_refused() {
 #[test]
 fn addresses_that_are_none_are_refused() {
     let upper = SIGNER.to_uppercase();
-    for address in ["", "wasm1", "wasm10xcqpzrky6eff2g52qdye53xkk9jxkvrtutffq", &upper, "a\"b"] {
+    for address in [
+        "",
+        "wasm1",
+        "wasm10xcqpzrky6eff2g52qdye53xkk9jxkvrtutffq",
+        &upper,
+        "a\"b",
+    ] {
         let document = sign_document(address, b"text");
         assert_eq!(document, Err(VaultError::BadAddress), "{address}");
     }
     for prefix in ["", "wa sm"] {
-        assert_eq!(key().sign_text(prefix, b"text"), Err(VaultError::BadAddress));
+        assert_eq!(
+            key().sign_text(prefix, b"text"),
+            Err(VaultError::BadAddress)
+        );
     }
 }
 
 #[test]
 fn numbers_that_are_no_keys_are_refused_and_keys_are_not_printed() {
     for secret in [[0; 32], [0xff; 32]] {
-        assert_eq!(WalletKey::from_bytes(secret).unwrap_err(), VaultError::BadWalletKey);
+        assert_eq!(
+            WalletKey::from_bytes(secret).unwrap_err(),
+            VaultError::BadWalletKey
+        );
     }
     assert_eq!(format!("{:?}", key()), "WalletKey(redacted)");
 }
