@@ -127,7 +127,9 @@ pub fn execute(
             policy_texts::put(deps, &env, &info, policy, uri, &hash)?
         }
         ExecuteMsg::RetirePolicyText { policy } => policy_texts::retire(deps, &env, &info, policy)?,
-        ExecuteMsg::SetRecordIndex { address } => settings::set_record_index(deps, &info, address)?,
+        ExecuteMsg::SetRecordIndex { address } => {
+            settings::set_record_index(deps, &env, &info, address)?
+        }
         ExecuteMsg::NominateOwner { account } => settings::nominate_owner(deps, &info, &account)?,
         ExecuteMsg::AcceptOwnership {} => settings::accept_ownership(deps, &info)?,
         ExecuteMsg::CancelNomination {} => settings::cancel_nomination(deps, &info)?,

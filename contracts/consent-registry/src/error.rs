@@ -3,7 +3,7 @@
 
 use cosmwasm_std::StdError;
 use hie_contract::edge::FundsRefused;
-use hie_contract::neighbour::NotNeighbour;
+use hie_contract::neighbour::{NotNeighbour, NotWired};
 use hie_contract::ownership::OwnershipError;
 use hie_contract::version::MigrationError;
 use hie_types::FormError;
@@ -40,6 +40,9 @@ pub enum ContractError {
     /// An address is not the contract it should be.
     #[error(transparent)]
     Neighbour(#[from] NotNeighbour),
+    /// A contract works with other neighbours.
+    #[error(transparent)]
+    Wiring(#[from] NotWired),
     /// The code does not take over this state.
     #[error(transparent)]
     Migration(#[from] MigrationError),

@@ -20,6 +20,7 @@
 //! | [`objection`] | of the index: contested records, requests to erase |
 //! | [`offline`] | of the index: accesses while the chain was unreachable |
 //! | [`relation`] | of the index: how records relate, and what is current in an emergency |
+//! | [`membership`] | of the registry: notices, histories, settings |
 //! | [`pause`] | what can be paused |
 //! | [`common`] | what the three share: ownership, paging, history |
 
@@ -36,6 +37,7 @@ pub mod custody;
 pub mod derive;
 pub mod ids;
 pub mod index;
+pub mod membership;
 pub mod objection;
 pub mod offline;
 pub mod pause;

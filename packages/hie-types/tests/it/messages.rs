@@ -73,6 +73,18 @@ fn registry_messages() -> Vec<Forms> {
         Accredit: json!({
             "hospital": "north", "applicant": "a", "profile": profile(), "capabilities": ["custodian"], "until": 9 });
         RejectApplication: json!({ "applicant": "a", "reason": "requirements_not_met" });
+        WithdrawApplication: json!({});
+        RenewAccreditation: json!({ "hospital": "north", "until": 9, "reason": "requirements_met" });
+        AnnounceLeaving: json!({ "reason": "own_request" });
+        CancelLeaving: reasoned();
+        CompleteWithdrawal: reasoned();
+        SetCapabilities: json!({ "hospital": "north", "capabilities": ["custodian"], "reason": "decision" });
+        UpdateProfile: json!({ "profile": profile() });
+        ProposeAdministrator: json!({ "account": "a" });
+        AcceptAdministrator: json!({ "hospital": "north" });
+        PutCategory: json!({ "category": "ct", "display": "CT", "system": "urn:x", "code": "CT", "sensitive": true });
+        RetireCategory: json!({ "category": "ct" });
+        UpdateConfig: json!({ "settings": { "notice_seconds": 86_400 } });
         Suspend: reasoned();
         Reinstate: reasoned();
         Revoke: reasoned();
@@ -84,7 +96,8 @@ fn registry_messages() -> Vec<Forms> {
         RetireKey: json!({ "key": 1, "compromised": false });
         AppointStaff: json!({ "staff": {}, "role": "nurse", "break_glass": true })
             => json!({ "staff": staff(), "role": "nurse", "break_glass": true, "until": 9 });
-        AcceptAppointment: json!({ "hospital": "north" });
+        AcceptAppointment: json!({ "hospital": "north", "role": "nurse", "break_glass": true })
+            => json!({ "hospital": "north", "role": "nurse", "break_glass": true, "until": 9 });
         SuspendStaff: json!({ "staff": {} }) => json!({ "staff": staff() });
         ReinstateStaff: json!({ "staff": {} }) => json!({ "staff": staff() });
         RemoveStaff: json!({ "staff": {} }) => json!({ "staff": staff() });
