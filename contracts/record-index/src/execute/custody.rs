@@ -122,7 +122,7 @@ pub fn assign(
 /// Whether a member is gone for good, or going: what it keeps must find somebody else.
 const fn has_left(status: MemberStatus) -> bool {
     match status {
-        MemberStatus::Revoked => true,
+        MemberStatus::Revoked | MemberStatus::Leaving | MemberStatus::Withdrawn => true,
         MemberStatus::Accredited
         | MemberStatus::Grace
         | MemberStatus::Expired

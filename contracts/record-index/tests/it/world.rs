@@ -345,6 +345,8 @@ impl World {
             administrator: "admin".to_owned(),
             accredited_at: 0,
             accredited_until: 1,
+            proposed_administrator: None,
+            leaving: None,
             hospital: id,
         }
     }
