@@ -377,6 +377,8 @@ impl World {
             author: "patient".to_owned(),
             attestation: None,
             mandate: None,
+            amends: None,
+            self_attested: None,
             written_at: 0,
             status: consent::DirectiveStatus::Active,
             uses_left: None,
