@@ -249,6 +249,7 @@ fn the_page_has_twelve_chapters_and_says_what_was_answered() {
         "break_glass",
         "emergency_opt_out",
         "Penicillin",
+        "From the card to the printed allergies: 4 steps, 2 transactions, at least ",
         "permitted",
         "denied",
         "refused",
