@@ -135,7 +135,8 @@ fn one_to_twenty_none_twice() {
     scene.publish(vec![more.clone()]).unwrap();
     records.push(more.id);
     let count = CustodyError::Count { most: 20 };
-    let messages: [(&str, fn(&[RecordId]) -> ExecuteMsg); 4] = [
+    type Message = fn(&[RecordId]) -> ExecuteMsg;
+    let messages: [(&str, Message); 4] = [
         ("north-officer", offer),
         ("north-officer", withdraw),
         ("south-officer", accept),
