@@ -290,6 +290,13 @@ fn index_messages() -> Vec<Forms> {
         AcceptOwnership: json!({});
         CancelNomination: json!({});
         MarkEnteredInError: json!({ "record": id(), "reason": "wrong_patient" });
+        EraseRecord: json!({ "record": id(), "reason": "retention_ended" });
+        UpdateLocator: json!({ "records": [{ "record": id(), "locator": locator() }] });
+        DeclareUnavailable: json!({ "records": [id()] });
+        OfferCustody: json!({ "records": [id()], "to": "south" });
+        WithdrawCustodyOffer: json!({ "records": [id()] });
+        AcceptCustody: json!({ "handle": id(), "records": [{ "record": id(), "locator": locator() }] });
+        AssignCustody: json!({ "records": [id()], "to": "south" });
         ReportOfflineAccess: json!({ "handle": id(), "records": [id()], "person": "wasm1doctor", "at": 1,
             "side": { "custodian": { "hospital": "north" } } });
     })
@@ -298,6 +305,9 @@ fn index_messages() -> Vec<Forms> {
 fn index_queries() -> Vec<Forms> {
     forms!(index::QueryMsg {
         Holdings: json!({ "hospital": "north" });
+        Tombstone: json!({ "record": id() });
+        CustodyOffers: json!({ "hospital": "north" })
+            => json!({ "hospital": "north", "start_after": id(), "limit": 1 });
         UnmatchedReports: json!({ "hospital": "north" })
             => json!({ "hospital": "north", "start_after": "a", "limit": 1 });
         Config: json!({});
