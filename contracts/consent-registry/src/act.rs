@@ -2,11 +2,13 @@
 //! an authority that the record keeps. A further way to speak for a patient checks its own claim and
 //! then takes the same action; nothing here knows how the message came in.
 
+mod delegates;
 mod directives;
 mod standing;
 
 use cosmwasm_std::{DepsMut, Env};
-use hie_policy::{Effect, EmergencyAccess};
+use hie_contract::account::Account;
+use hie_policy::{Effect, EmergencyAccess, MandateKind};
 use hie_types::consent::Terms;
 use hie_types::{Handle, HospitalId};
 
@@ -18,6 +20,7 @@ use crate::glass::events::GlassEvent;
 use crate::glass::session::{Dispute, SessionError};
 use crate::grantee::Person;
 use crate::history;
+use crate::mandate::{Appointment, Mandate};
 use crate::patient::Patient;
 use crate::permissions::PermissionError;
 use crate::spoken::Spoken;
@@ -55,17 +58,21 @@ pub enum Action {
     },
     /// Close the handle for good.
     Close,
+    /// Let somebody act for the patient.
+    Appoint(Box<Appointment>),
+    /// End the mandates of an account.
+    RemoveDelegate(Account),
 }
 
 impl Action {
-    /// As the table of authorities knows it; nothing where only the directive that it amends can
-    /// tell, which is looked at then.
-    pub const fn kind(&self) -> Option<Kind> {
+    /// As the table of authorities knows it; nothing where only what it is about can tell, which is
+    /// looked at then.
+    pub fn kind(&self) -> Option<Kind> {
         Some(match self {
             Self::Register => Kind::Register,
             Self::Permit(_) => Kind::Permit,
             Self::Deny(_) => Kind::Deny,
-            Self::Amend(..) => return None,
+            Self::Amend(..) | Self::RemoveDelegate(_) => return None,
             Self::Revoke(_) => Kind::Revoke,
             Self::RevokeAll => Kind::RevokeAll,
             Self::LiftDenial(_) => Kind::LiftDenial,
@@ -77,6 +84,10 @@ impl Action {
             Self::SetPublishing { allowed: false, .. } => Kind::ForbidPublishing,
             Self::SetPublishing { allowed: true, .. } => Kind::AllowPublishing,
             Self::Close => Kind::Close,
+            Self::Appoint(says) => match says.kind {
+                MandateKind::GUARD => Kind::AppointGuardian,
+                MandateKind::HPOWATT | MandateKind::DELEGATEE => Kind::AppointDelegate,
+            },
         })
     }
 }
@@ -96,6 +107,8 @@ pub struct Act<'a> {
     pub spoken: Spoken,
     /// The officer as a person, where the act is attested.
     pub officer: Option<Person>,
+    /// The sender's mandate, where a delegate acts.
+    pub mandate: Option<Mandate>,
 }
 
 impl Act<'_> {
@@ -123,6 +136,8 @@ impl Act<'_> {
                 self.set_publishing(deps, hospital, allowed)
             }
             Action::Close => self.close(deps),
+            Action::Appoint(says) => self.appoint(deps, *says),
+            Action::RemoveDelegate(account) => self.remove_delegate(deps, account),
         }
     }
 
@@ -130,8 +145,20 @@ impl Act<'_> {
     fn assert_may(&self, kind: Kind) -> Result<(), PermissionError> {
         match kind.may(self.spoken.authority()) {
             May::Always => Ok(()),
-            // Nobody has a mandate yet.
-            May::With(_) | May::Never => Err(PermissionError::NotByThisAuthority),
+            May::With(powers) => {
+                let mandate = self.mandate.as_ref();
+                let has = mandate.is_some_and(|mandate| mandate.says.powers.has_any(powers));
+                has.then_some(()).ok_or(PermissionError::PowerMissing)
+            }
+            May::Never => Err(PermissionError::NotByThisAuthority),
+        }
+    }
+
+    /// A delegate takes back nothing that is the patient's own word.
+    const fn assert_may_take_back(&self, own: bool) -> Result<(), PermissionError> {
+        match self.spoken {
+            Spoken::Delegate { .. } if own => Err(PermissionError::PatientsOwn),
+            _ => Ok(()),
         }
     }
 
@@ -156,6 +183,8 @@ impl Act<'_> {
     }
 
     fn revoke_all(self, mut deps: DepsMut<'_>) -> Result<Event, ContractError> {
+        // An account may have written some of them.
+        self.assert_may_take_back(self.patient.controller.is_some())?;
         let below = state::next_directive(deps.storage)?;
         let patient = self.patient.clone().revoke_below(below);
         state::save_patient(deps.storage, &self.handle, &patient)?;
@@ -176,9 +205,13 @@ impl Act<'_> {
         mut deps: DepsMut<'_>,
         access: EmergencyAccess,
     ) -> Result<Event, ContractError> {
+        if access == EmergencyAccess::Allowed {
+            self.assert_may_take_back(self.patient.emergency.own)?;
+        }
+        let own = self.spoken.authority().is_patients_own();
         let next = glass::next_session(deps.storage)?;
         let patient = Patient {
-            emergency: self.patient.emergency.set(access, next),
+            emergency: self.patient.emergency.set(access, next, own),
             ..self.patient.clone()
         };
         state::save_patient(deps.storage, &self.handle, &patient)?;
@@ -195,8 +228,13 @@ impl Act<'_> {
     }
 
     fn set_attestation(self, mut deps: DepsMut<'_>, allowed: bool) -> Result<Event, ContractError> {
+        if allowed {
+            self.assert_may_take_back(self.patient.attestation_own)?;
+        }
+        let own = self.spoken.authority().is_patients_own() || self.patient.attestation_own;
         let patient = Patient {
             attestation: allowed,
+            attestation_own: own && !allowed,
             ..self.patient.clone()
         };
         state::save_patient(deps.storage, &self.handle, &patient)?;

@@ -37,6 +37,14 @@ pub enum Kind {
     AllowPublishing,
     /// Closing the handle.
     Close,
+    /// Appointing a delegate who is no guardian.
+    AppointDelegate,
+    /// Appointing a guardian.
+    AppointGuardian,
+    /// Ending somebody else's mandates.
+    RemoveDelegate,
+    /// Ending one's own mandates.
+    Resign,
 }
 
 /// Whether an authority may take an action.
@@ -52,7 +60,7 @@ pub enum May {
 
 impl Kind {
     /// All of them.
-    pub const ALL: [Self; 16] = [
+    pub const ALL: [Self; 20] = [
         Self::Register,
         Self::Permit,
         Self::Deny,
@@ -69,15 +77,27 @@ impl Kind {
         Self::ForbidPublishing,
         Self::AllowPublishing,
         Self::Close,
+        Self::AppointDelegate,
+        Self::AppointGuardian,
+        Self::RemoveDelegate,
+        Self::Resign,
     ];
 
     /// The table.
     pub const fn may(self, authority: Authority) -> May {
         match authority {
-            Authority::Controller => May::Always,
+            Authority::Controller => self.controller(),
             Authority::Signed => self.signed(),
             Authority::Delegate => self.delegate(),
             Authority::Attested => self.attested(),
+        }
+    }
+
+    /// Guardians are attested, and nobody is one's own delegate.
+    const fn controller(self) -> May {
+        match self {
+            Self::AppointGuardian | Self::Resign => May::Never,
+            _ => May::Always,
         }
     }
 
@@ -86,14 +106,16 @@ impl Kind {
     const fn signed(self) -> May {
         match self {
             Self::Register => May::Never,
-            _ => May::Always,
+            _ => self.controller(),
         }
     }
 
     /// What opens needs the power to permit, what closes the power to deny or to revoke.
     const fn delegate(self) -> May {
         match self {
-            Self::Register | Self::Close => May::Never,
+            Self::Register | Self::Close | Self::AppointGuardian => May::Never,
+            Self::AppointDelegate | Self::RemoveDelegate => May::With(&[Power::ManageDelegates]),
+            Self::Resign => May::Always,
             Self::Permit
             | Self::Amend
             | Self::LiftDenial
@@ -118,6 +140,7 @@ impl Kind {
             | Self::Revoke
             | Self::OptOut
             | Self::ForbidPublishing
+            | Self::AppointGuardian
             | Self::Dispute => May::Always,
             Self::Amend
             | Self::Shorten
@@ -127,6 +150,9 @@ impl Kind {
             | Self::ForbidAttestation
             | Self::AllowAttestation
             | Self::AllowPublishing
+            | Self::AppointDelegate
+            | Self::RemoveDelegate
+            | Self::Resign
             | Self::Close => May::Never,
         }
     }
@@ -144,11 +170,13 @@ mod tests {
     }
 
     #[test]
-    fn the_patients_own_account_may_do_everything_and_the_key_all_but_register() {
+    fn the_patients_own_account_may_do_all_that_is_its_own_and_the_key_all_but_register() {
         for kind in Kind::ALL {
-            assert_eq!(kind.may(Authority::Controller), May::Always);
-            let never = kind.may(Authority::Signed) == May::Never;
-            assert_eq!(never, kind == Kind::Register);
+            let others = matches!(kind, Kind::AppointGuardian | Kind::Resign);
+            let account = kind.may(Authority::Controller) == May::Never;
+            assert_eq!(account, others, "{kind:?}");
+            let key = kind.may(Authority::Signed) == May::Never;
+            assert_eq!(key, others || kind == Kind::Register, "{kind:?}");
         }
     }
 

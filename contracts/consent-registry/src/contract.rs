@@ -12,9 +12,11 @@ use hie_types::consent::{ExecuteMsg, InstantiateMsg, QueryMsg};
 
 use crate::act::Action;
 use crate::error::ContractError;
-use crate::execute::directives::by_controller;
+use crate::execute::directives::by_sender;
 use crate::execute::glass::{Claim, Late};
-use crate::execute::{attested, glass, policy_texts, registration, settings, signed, uses};
+use crate::execute::{
+    attested, delegates, glass, policy_texts, registration, settings, signed, uses,
+};
 use crate::query;
 
 const VERSION: &str = env!("CARGO_PKG_VERSION");
@@ -49,7 +51,7 @@ pub fn execute(
     msg: ExecuteMsg,
 ) -> Result<Response, ContractError> {
     refuse_funds(&info)?;
-    let act = |deps, handle, action| by_controller(deps, &env, &info, handle, action);
+    let act = |deps, handle, action| by_sender(deps, &env, &info, handle, action);
     let event = match msg {
         ExecuteMsg::RegisterPatient {
             handle,
@@ -77,6 +79,20 @@ pub fn execute(
         }
         ExecuteMsg::SetAttestation { handle, allowed } => {
             act(deps, handle, Action::SetAttestation(allowed))?
+        }
+        ExecuteMsg::AppointDelegate {
+            handle,
+            account,
+            kind,
+            powers,
+            until,
+        } => {
+            let says = delegates::says(deps.api, &account, kind, &powers, until)?;
+            act(deps, handle, Action::Appoint(says.into()))?
+        }
+        ExecuteMsg::RemoveDelegate { handle, account } => {
+            let account = delegates::account(deps.api, &account)?;
+            act(deps, handle, Action::RemoveDelegate(account))?
         }
         ExecuteMsg::ActAttested {
             handle,

@@ -15,6 +15,7 @@ use crate::directive::DirectiveError;
 use crate::glass::session::SessionError;
 use crate::glass::settings::SettingsError;
 use crate::glass::staff::StaffError;
+use crate::mandate::MandateError;
 use crate::officer::OfficerError;
 use crate::patient::PatientError;
 use crate::permissions::PermissionError;
@@ -92,6 +93,9 @@ pub enum ContractError {
         /// How many there may be.
         limit: u32,
     },
+    /// A mandate is not given or does not go so far.
+    #[error(transparent)]
+    Mandate(#[from] MandateError),
     /// What a key signed is not taken.
     #[error(transparent)]
     Signed(#[from] SignedActError),

@@ -48,6 +48,29 @@ pub enum Event {
         /// Whose it is.
         handle: Handle,
     },
+    /// Somebody may act for the patient.
+    DelegateAppointed {
+        /// For whom.
+        handle: Handle,
+        /// The number of the mandate.
+        mandate: u32,
+        /// Whether it does not hold until it is confirmed.
+        pending: bool,
+    },
+    /// A mandate was confirmed.
+    MandateConfirmed {
+        /// For whom.
+        handle: Handle,
+        /// Its number.
+        mandate: u32,
+    },
+    /// The mandates of an account were ended.
+    DelegateRemoved {
+        /// For whom it acted.
+        handle: Handle,
+        /// The account.
+        account: String,
+    },
     /// The patient let hospitals attest acts, or forbade it.
     Attestation {
         /// Whose handle.
@@ -147,6 +170,26 @@ impl From<Event> for StdEvent {
                 .add_attribute("narrowed", narrowed.to_string()),
             Event::AttestedConfirmed { directive, handle } => Self::new("attested_confirmed")
                 .add_attribute("directive", directive.to_string())
+                .add_attribute("handle", handle.to_string()),
+            Event::DelegateAppointed {
+                handle,
+                mandate,
+                pending,
+            } => {
+                let event = Self::new("delegate")
+                    .add_attribute("mandate", mandate.to_string())
+                    .add_attribute("handle", handle.to_string());
+                if pending {
+                    event.add_attribute("pending", "true")
+                } else {
+                    event
+                }
+            }
+            Event::MandateConfirmed { handle, mandate } => Self::new("attested_confirmed")
+                .add_attribute("mandate", mandate.to_string())
+                .add_attribute("handle", handle.to_string()),
+            Event::DelegateRemoved { handle, account } => Self::new("delegate_removed")
+                .add_attribute("account", account)
                 .add_attribute("handle", handle.to_string()),
             Event::Attestation { handle, allowed } => Self::new("attestation")
                 .add_attribute("handle", handle.to_string())

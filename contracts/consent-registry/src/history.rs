@@ -10,8 +10,9 @@ use hie_types::{Commitment, Handle, Hash, chain_log, derive, terms_bytes};
 use crate::directive::Directive;
 use crate::glass::session::Session;
 use crate::grantee::Person;
+use crate::mandate::Mandate;
 use crate::spoken::Spoken;
-use crate::state::{self, Attempt, Config, HistoryRecord, glass};
+use crate::state::{self, Attempt, Config, HistoryRecord, glass, mandates};
 use crate::wire;
 
 /// Appends an entry. `directive` is the one it is about, as it is after the act.
@@ -32,7 +33,7 @@ pub fn append(
         config,
         handle,
         record,
-        About::Given(directive, None),
+        About::Given(directive, None, None),
     )
 }
 
@@ -48,7 +49,23 @@ pub fn append_session(
     record: HistoryRecord,
     session: &Session,
 ) -> StdResult<()> {
-    let about = About::Given(None, Some(session));
+    let about = About::Given(None, Some(session), None);
+    append_about(deps, env, config, handle, record, about)
+}
+
+/// Appends an entry about `mandate`.
+///
+/// # Errors
+/// If what is stored cannot be read.
+pub fn append_mandate(
+    deps: DepsMut<'_>,
+    env: &Env,
+    config: &Config,
+    handle: &Handle,
+    record: HistoryRecord,
+    mandate: &Mandate,
+) -> StdResult<()> {
+    let about = About::Given(None, None, Some(mandate));
     append_about(deps, env, config, handle, record, about)
 }
 
@@ -56,16 +73,20 @@ pub fn append_session(
 #[derive(Clone, Copy)]
 enum About<'a> {
     /// In storage.
-    Stored(&'a dyn Storage),
+    Stored(&'a dyn Storage, &'a Handle),
     /// At hand, because it is being written.
-    Given(Option<&'a Directive>, Option<&'a Session>),
+    Given(
+        Option<&'a Directive>,
+        Option<&'a Session>,
+        Option<&'a Mandate>,
+    ),
 }
 
 impl About<'_> {
     fn directive(self, id: u64) -> StdResult<Directive> {
         match self {
-            Self::Stored(storage) => state::listed_directive(storage, id),
-            Self::Given(directive, _) => directive
+            Self::Stored(storage, _) => state::listed_directive(storage, id),
+            Self::Given(directive, ..) => directive
                 .cloned()
                 .ok_or_else(|| StdError::msg("entry is about no directive")),
         }
@@ -73,10 +94,19 @@ impl About<'_> {
 
     fn session(self, id: u64) -> StdResult<Session> {
         match self {
-            Self::Stored(storage) => glass::listed_session(storage, id),
-            Self::Given(_, session) => session
+            Self::Stored(storage, _) => glass::listed_session(storage, id),
+            Self::Given(_, session, _) => session
                 .cloned()
                 .ok_or_else(|| StdError::msg("entry is about no session")),
+        }
+    }
+
+    fn mandate(self, number: u32) -> StdResult<Mandate> {
+        match self {
+            Self::Stored(storage, handle) => mandates::listed(storage, handle, number),
+            Self::Given(_, _, mandate) => mandate
+                .cloned()
+                .ok_or_else(|| StdError::msg("entry is about no mandate")),
         }
     }
 }
@@ -129,7 +159,14 @@ pub fn page(
     let (head, count) = head(deps, env, handle)?;
     let entries = state::history_page(deps.storage, handle, after, limit)?
         .into_iter()
-        .map(|(number, record)| entry(deps.api, number, &record, About::Stored(deps.storage)))
+        .map(|(number, record)| {
+            entry(
+                deps.api,
+                number,
+                &record,
+                About::Stored(deps.storage, handle),
+            )
+        })
         .collect::<StdResult<Vec<_>>>()?;
     let next = entries
         .last()
@@ -171,6 +208,23 @@ fn entry(
         HistoryRecord::Amended { directive: id } => amended(api, *id, about.directive(*id)?)?,
         HistoryRecord::PermitConfirmed { directive: id } => {
             return confirmed(api, number, *id, about.directive(*id)?);
+        }
+        HistoryRecord::DelegateAppointed { mandate } => {
+            appointed(api, *mandate, about.mandate(*mandate)?)?
+        }
+        HistoryRecord::MandateConfirmed { mandate } => {
+            let confirmed = about.mandate(*mandate)?.self_attested;
+            let confirmed = confirmed.and_then(|waits| waits.confirmed);
+            let by = confirmed.ok_or_else(|| StdError::msg("mandate has no confirmation"))?;
+            let event = HistoryEvent::MandateConfirmed {
+                mandate: *mandate,
+                hospital: wire::optional_hospital(by.hospital.as_ref())?,
+            };
+            return by_staff(api, number, by.at, &by.by, event);
+        }
+        HistoryRecord::DelegateRemoved { at, by, account } => {
+            let account = wire::address(api, account)?;
+            (*at, by.clone(), HistoryEvent::DelegateRemoved { account })
         }
         HistoryRecord::AttestationSet { at, by, allowed } => {
             let event = HistoryEvent::AttestationSet { allowed: *allowed };
@@ -285,6 +339,23 @@ fn confirmed(api: &dyn Api, number: u64, id: u64, directive: Directive) -> StdRe
         hospital: wire::optional_hospital(confirmed.hospital.as_ref())?,
     };
     by_staff(api, number, confirmed.at, &confirmed.by, event)
+}
+
+fn appointed(
+    api: &dyn Api,
+    number: u32,
+    mandate: Mandate,
+) -> StdResult<(u64, Spoken, HistoryEvent)> {
+    let says = mandate.says;
+    let event = HistoryEvent::DelegateAppointed {
+        mandate: number,
+        account: wire::address(api, &says.account)?,
+        kind: says.kind.into(),
+        powers: says.powers.iter().map(Into::into).collect(),
+        until: says.until,
+        self_attested: mandate.self_attested.is_some(),
+    };
+    Ok((mandate.given_at, mandate.given_by, event))
 }
 
 fn ended(id: u64, directive: Directive) -> StdResult<(u64, Spoken, HistoryEvent)> {

@@ -43,6 +43,7 @@ mod execute;
 pub mod glass;
 pub mod grantee;
 mod history;
+pub mod mandate;
 pub mod officer;
 pub mod patient;
 pub mod permissions;

@@ -20,6 +20,8 @@ pub struct Patient {
     pub emergency: Emergency,
     /// Whether the patient lets hospitals attest acts.
     pub attestation: bool,
+    /// Whether it was the patient's account or key that forbade it.
+    pub attestation_own: bool,
     /// When the handle was closed, Unix seconds; it is open if absent.
     pub closed_at: Option<u64>,
     /// How many hospitals may not publish under it.
@@ -50,6 +52,8 @@ pub struct Emergency {
     pub access: EmergencyAccess,
     /// Sessions with a number below this have been ended together.
     pub floor: u64,
+    /// Whether it was the patient's account or key that opted out.
+    pub own: bool,
 }
 
 impl Emergency {
@@ -57,16 +61,22 @@ impl Emergency {
     pub const ALLOWED: Self = Self {
         access: EmergencyAccess::Allowed,
         floor: 0,
+        own: false,
     };
 
-    /// Says whether it may be; opting out ends every session below `next`. The floor never sinks.
+    /// Says whether it may be; opting out ends every session below `next`. The floor never sinks. Once
+    /// the patient's own word, opting out stays so until opting in.
     #[must_use]
-    pub fn set(self, access: EmergencyAccess, next: u64) -> Self {
+    pub fn set(self, access: EmergencyAccess, next: u64, own: bool) -> Self {
         let ended = match access {
             EmergencyAccess::OptedOut => self.end_below(next),
             EmergencyAccess::Allowed => self,
         };
-        Self { access, ..ended }
+        Self {
+            access,
+            own: access == EmergencyAccess::OptedOut && (own || self.own),
+            ..ended
+        }
     }
 
     /// Ends every session below `next`. The floor never sinks.
@@ -89,6 +99,7 @@ impl Patient {
             revoked_below: 0,
             emergency: Emergency::ALLOWED,
             attestation: true,
+            attestation_own: false,
             closed_at: None,
             forbidden: 0,
         }
@@ -103,6 +114,7 @@ impl Patient {
             revoked_below: 0,
             emergency: Emergency::ALLOWED,
             attestation: true,
+            attestation_own: false,
             closed_at: None,
             forbidden: 0,
         }
@@ -230,10 +242,10 @@ mod tests {
 
     #[test]
     fn opting_out_ends_what_was_opened_before_and_opting_in_revives_nothing() {
-        let out = Emergency::ALLOWED.set(EmergencyAccess::OptedOut, 7);
+        let out = Emergency::ALLOWED.set(EmergencyAccess::OptedOut, 7, true);
         assert_eq!((out.access, out.floor), (EmergencyAccess::OptedOut, 7));
-        let back = out.set(EmergencyAccess::Allowed, 9);
+        let back = out.set(EmergencyAccess::Allowed, 9, true);
         assert_eq!((back.access, back.floor), (EmergencyAccess::Allowed, 7));
-        assert_eq!(back.set(EmergencyAccess::OptedOut, 3).floor, 7);
+        assert_eq!(back.set(EmergencyAccess::OptedOut, 3, false).floor, 7);
     }
 }

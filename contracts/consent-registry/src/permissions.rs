@@ -7,11 +7,12 @@ use hie_types::consent::{ExecuteMsg, HospitalRegistration};
 use thiserror::Error;
 
 use crate::error::ContractError;
+use crate::mandate::Mandate;
 use crate::officer;
 use crate::patient::Patient;
 use crate::registry;
 use crate::spoken::{Attestation, Spoken};
-use crate::state::{self, Config};
+use crate::state::{self, Config, mandates};
 
 /// Who may send a message.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
@@ -29,6 +30,8 @@ pub enum Sender {
     Confirmer,
     /// The account that controls the handle.
     Controller,
+    /// That account, or a delegate of the handle with the power that it takes.
+    Delegate,
     /// The record index.
     RecordIndex,
     /// The owner.
@@ -57,6 +60,7 @@ impl Sender {
                 "officer of an attester hospital, in person, who is another person than attested, or auditor"
             }
             Self::Controller => "controller of the handle",
+            Self::Delegate => "controller of the handle, or delegate with the power",
             Self::RecordIndex => "record index",
             Self::Owner => "owner",
             Self::Nominee => "nominee",
@@ -82,16 +86,18 @@ pub const fn sender_of(msg: &ExecuteMsg) -> (&'static str, Sender) {
             by_hospital: Some(_),
             ..
         } => ("register_patient by_hospital", Sender::AttestingOfficer),
-        ExecuteMsg::Permit { .. } => ("permit", Sender::Controller),
-        ExecuteMsg::Deny { .. } => ("deny", Sender::Controller),
-        ExecuteMsg::Amend { .. } => ("amend", Sender::Controller),
-        ExecuteMsg::Revoke { .. } => ("revoke", Sender::Controller),
-        ExecuteMsg::RevokeAll { .. } => ("revoke_all", Sender::Controller),
-        ExecuteMsg::LiftDenial { .. } => ("lift_denial", Sender::Controller),
+        ExecuteMsg::Permit { .. } => ("permit", Sender::Delegate),
+        ExecuteMsg::Deny { .. } => ("deny", Sender::Delegate),
+        ExecuteMsg::Amend { .. } => ("amend", Sender::Delegate),
+        ExecuteMsg::Revoke { .. } => ("revoke", Sender::Delegate),
+        ExecuteMsg::RevokeAll { .. } => ("revoke_all", Sender::Delegate),
+        ExecuteMsg::LiftDenial { .. } => ("lift_denial", Sender::Delegate),
         ExecuteMsg::DrawUse { .. } => ("draw_use", Sender::RecordIndex),
         ExecuteMsg::RecordLateSession { .. } => ("record_late_session", Sender::RecordIndex),
-        ExecuteMsg::SetEmergencyAccess { .. } => ("set_emergency_access", Sender::Controller),
-        ExecuteMsg::SetAttestation { .. } => ("set_attestation", Sender::Controller),
+        ExecuteMsg::SetEmergencyAccess { .. } => ("set_emergency_access", Sender::Delegate),
+        ExecuteMsg::SetAttestation { .. } => ("set_attestation", Sender::Delegate),
+        ExecuteMsg::AppointDelegate { .. } => ("appoint_delegate", Sender::Delegate),
+        ExecuteMsg::RemoveDelegate { .. } => ("remove_delegate", Sender::Delegate),
         ExecuteMsg::ActAttested { .. } => ("act_attested", Sender::Attester),
         ExecuteMsg::ActSigned { .. } => ("act_signed", Sender::Relayer),
         ExecuteMsg::ConfirmAttested { .. } => ("confirm_attested", Sender::Confirmer),
@@ -100,8 +106,8 @@ pub const fn sender_of(msg: &ExecuteMsg) -> (&'static str, Sender) {
             ("end_break_glass", Sender::SessionPersonOrPrivacyOfficer)
         }
         ExecuteMsg::ReviewBreakGlass { .. } => ("review_break_glass", Sender::Reviewer),
-        ExecuteMsg::DisputeBreakGlass { .. } => ("dispute_break_glass", Sender::Controller),
-        ExecuteMsg::SetPublishing { .. } => ("set_publishing", Sender::Controller),
+        ExecuteMsg::DisputeBreakGlass { .. } => ("dispute_break_glass", Sender::Delegate),
+        ExecuteMsg::SetPublishing { .. } => ("set_publishing", Sender::Delegate),
         ExecuteMsg::ClosePatient { .. } => ("close_patient", Sender::Controller),
         ExecuteMsg::LiftBar { .. } => ("lift_bar", Sender::Auditor),
         ExecuteMsg::UpdateConfig { .. } => ("update_config", Sender::Owner),
@@ -124,6 +130,15 @@ pub enum PermissionError {
     /// The table of authorities does not let it.
     #[error("sender's authority does not cover this act")]
     NotByThisAuthority,
+    /// The mandate does not go so far.
+    #[error("sender's mandate lacks the power for this act")]
+    PowerMissing,
+    /// The mandate ended, was ended, or waits for its confirmation.
+    #[error("sender's mandate does not hold")]
+    MandateOver,
+    /// The patient said so.
+    #[error("a delegate takes back nothing that the patient wrote or forbade")]
+    PatientsOwn,
     /// Only the record index may do this.
     #[error("sender is not the record index")]
     NotRecordIndex,
@@ -144,6 +159,34 @@ pub fn controller(
         return Err(PermissionError::NotController.into());
     }
     Ok((patient, Spoken::Controller(actor)))
+}
+
+/// The patient and how the sender speaks: as the controller, or by a mandate.
+///
+/// # Errors
+/// If the handle is not registered, or the sender does not speak for it, or no longer.
+pub fn speaker(
+    deps: Deps<'_>,
+    info: &MessageInfo,
+    handle: &Handle,
+    now: u64,
+) -> Result<(Patient, Spoken, Option<Mandate>), ContractError> {
+    let patient = state::patient(deps.storage, handle)?.ok_or(ContractError::UnknownHandle)?;
+    let account = Account::of(deps.api, &info.sender)?;
+    if patient.is_controlled_by(&account) {
+        return Ok((patient, Spoken::Controller(account), None));
+    }
+    let number =
+        mandates::held_by(deps.storage, handle, &account)?.ok_or(PermissionError::NotController)?;
+    let mandate = mandates::listed(deps.storage, handle, number)?;
+    if !mandate.holds(now) || mandates::is_removed(deps.storage, handle, number)? {
+        return Err(PermissionError::MandateOver.into());
+    }
+    let spoken = Spoken::Delegate {
+        account,
+        mandate: number,
+    };
+    Ok((patient, spoken, Some(mandate)))
 }
 
 /// Passes if the sender may attest for the hospital that registers a patient.

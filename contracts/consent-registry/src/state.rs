@@ -2,6 +2,7 @@
 //! same as a table, with bytes per entry.
 
 pub mod glass;
+pub mod mandates;
 pub mod policy_texts;
 
 use cosmwasm_std::{StdError, StdResult, Storage};
@@ -9,7 +10,8 @@ use hie_contract::account::Account;
 use hie_contract::chain_log::{ChainLog, Head};
 use hie_contract::ownership::Ownership;
 use hie_contract::table::Table;
-use hie_policy::{BreakGlassReason, EmergencyAccess, Reason, Role};
+use hie_policy::{BreakGlassReason, Effect, EmergencyAccess, Reason, Role};
+use hie_types::consent::DirectiveStatus;
 use hie_types::{Handle, Hash, HospitalId};
 use serde::{Deserialize, Serialize};
 
@@ -41,9 +43,8 @@ const ALSO: Table<Listing> = Table::new("k");
 /// Directive id (8 bytes, big-endian) → the latest of those that stand in its place without having been
 /// narrowed; absent where there is none. 1 to 10 bytes.
 const LATEST: Table<u64> = Table::new("l");
-/// (handle, hospital) → since when that hospital may not publish under it, Unix seconds; it may if
-/// absent. 5 bytes. How many there are stands in the patient.
-const FORBIDDEN: Table<u64> = Table::new("f");
+/// (handle, hospital) → since when that hospital may not publish under it; it may if absent. 6 bytes. How many there are stands in the patient.
+const FORBIDDEN: Table<Forbidden> = Table::new("f");
 /// Handle (16 bytes) → the last nonce of a signed act; none was taken if absent. 1 to 10 bytes.
 const NONCES: Table<u64> = Table::new("sn");
 /// Handle → head and count (33 to 42 bytes), and (handle, number) → entry (2 to 100 bytes).
@@ -68,8 +69,18 @@ pub fn namespaces() -> Vec<&'static str> {
         entries,
     ];
     all.extend(glass::namespaces());
+    all.extend(mandates::namespaces());
     all.extend(policy_texts::namespaces());
     all
+}
+
+/// That a hospital may not publish under a handle.
+#[derive(Clone, Copy, Debug, PartialEq, Eq, Serialize, Deserialize)]
+pub struct Forbidden {
+    /// Since when, Unix seconds.
+    pub since: u64,
+    /// Whether the patient's account or key said so.
+    pub own: bool,
 }
 
 /// Neighbours and limits.
@@ -185,6 +196,25 @@ pub enum HistoryRecord {
         by: Spoken,
         /// Whether they may.
         allowed: bool,
+    },
+    /// Somebody may act for the patient; the mandate says the rest itself.
+    DelegateAppointed {
+        /// Its number.
+        mandate: u32,
+    },
+    /// A mandate was confirmed; it says the rest itself.
+    MandateConfirmed {
+        /// Its number.
+        mandate: u32,
+    },
+    /// Mandates of an account were ended.
+    DelegateRemoved {
+        /// When, Unix seconds.
+        at: u64,
+        /// By whose authority and by whom.
+        by: Spoken,
+        /// Whose.
+        account: Account,
     },
     /// A hospital may not publish, or may again.
     Publishing {
@@ -311,9 +341,25 @@ pub fn forbid_publishing(
     storage: &mut dyn Storage,
     handle: &Handle,
     hospital: &HospitalId,
-    now: u64,
+    forbidden: &Forbidden,
 ) -> StdResult<()> {
-    FORBIDDEN.save(storage, &[&handle.0, hospital.as_str().as_bytes()], &now)
+    FORBIDDEN.save(
+        storage,
+        &[&handle.0, hospital.as_str().as_bytes()],
+        forbidden,
+    )
+}
+
+/// Whether a hospital may not publish under a handle, and what is known of that.
+///
+/// # Errors
+/// If what is stored cannot be read.
+pub fn publishing_forbidden(
+    storage: &dyn Storage,
+    handle: &Handle,
+    hospital: &HospitalId,
+) -> StdResult<Option<Forbidden>> {
+    FORBIDDEN.load(storage, &[&handle.0, hospital.as_str().as_bytes()])
 }
 
 /// Allows it again.
@@ -428,6 +474,39 @@ pub fn last_nonce(storage: &dyn Storage, handle: &Handle) -> StdResult<u64> {
 /// Never.
 pub fn save_nonce(storage: &mut dyn Storage, handle: &Handle, nonce: u64) -> StdResult<()> {
     NONCES.save(storage, &[&handle.0], &nonce)
+}
+
+/// Whether a permit of a delegate ended because its mandate did, before its time.
+///
+/// # Errors
+/// If what is stored cannot be read.
+pub fn ended_with_mandate(storage: &dyn Storage, directive: &Directive) -> StdResult<bool> {
+    match (directive.effect, directive.written_by.mandate()) {
+        (Effect::Permit, Some(mandate)) => {
+            mandates::is_removed(storage, &Handle(directive.handle), mandate)
+        }
+        _ => Ok(false),
+    }
+}
+
+/// Where directive `id` stands at `now`, with permits below `floor` and of mandates that were ended
+/// revoked.
+///
+/// # Errors
+/// If what is stored cannot be read.
+pub fn status(
+    storage: &dyn Storage,
+    id: u64,
+    directive: &Directive,
+    floor: u64,
+    now: u64,
+) -> StdResult<DirectiveStatus> {
+    let status = directive.status(id, floor, now);
+    let stands = matches!(status, DirectiveStatus::Active | DirectiveStatus::UsedUp);
+    if stands && ended_with_mandate(storage, directive)? {
+        return Ok(DirectiveStatus::Revoked);
+    }
+    Ok(status)
 }
 
 /// Keeps a directive whose place in its bucket says something else than before.

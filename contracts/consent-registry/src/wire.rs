@@ -6,6 +6,7 @@ use hie_policy as policy;
 use hie_types::consent::{self, DirectiveResponse, DirectiveStatus, Resources};
 use hie_types::{Commitment, FormError, Handle, HospitalId, PolicyId};
 
+use crate::attested::SelfAttested;
 use crate::directive::{Directive, Terms};
 use crate::grantee::{Grantee, Person};
 use crate::spoken::Spoken;
@@ -186,7 +187,11 @@ pub fn directive(
         written_at: kept.written_at,
         status,
         uses_left: kept.uses_left(),
-        self_attested: self_attested(api, kept)?,
+        self_attested: kept
+            .self_attested
+            .as_ref()
+            .map(|waits| self_attested(api, waits, kept.lapses_at()))
+            .transpose()?,
         amends: kept.amends.map(|amends| consent::Amends {
             directive: amends.directive,
             narrowed: amends.continues.is_none(),
@@ -202,10 +207,15 @@ pub fn directive(
     })
 }
 
-fn self_attested(api: &dyn Api, kept: &Directive) -> StdResult<Option<consent::SelfAttested>> {
-    let Some(waits) = &kept.self_attested else {
-        return Ok(None);
-    };
+/// A second pair of eyes that an act needs or had.
+///
+/// # Errors
+/// If what is stored cannot be read.
+pub fn self_attested(
+    api: &dyn Api,
+    waits: &SelfAttested,
+    lapses_at: Option<u64>,
+) -> StdResult<consent::SelfAttested> {
     let confirmed = waits.confirmed.as_ref().map(|confirmed| {
         Ok::<_, StdError>(consent::Confirmation {
             actor: address(api, &confirmed.by)?,
@@ -213,10 +223,10 @@ fn self_attested(api: &dyn Api, kept: &Directive) -> StdResult<Option<consent::S
             at: confirmed.at,
         })
     });
-    Ok(Some(consent::SelfAttested {
-        lapses_at: kept.lapses_at(),
+    Ok(consent::SelfAttested {
+        lapses_at,
         confirmed: confirmed.transpose()?,
-    }))
+    })
 }
 
 /// Who spoke, as an address.

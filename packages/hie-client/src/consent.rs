@@ -3,8 +3,8 @@
 use cosmwasm_std::Binary;
 use hie_types::consent::*;
 use hie_types::{
-    BreakGlassReason, Commitment, EmergencyAccess, Handle, Hash, HospitalId, PersonId, PolicyId,
-    Power, Practitioner, Purpose, Role, Salt, ServiceUrl, StudyId,
+    BreakGlassReason, Commitment, EmergencyAccess, Handle, Hash, HospitalId, MandateKind, PersonId,
+    PolicyId, Power, Practitioner, Purpose, Role, Salt, ServiceUrl, StudyId,
 };
 
 use crate::{ClientError, Receipt};
@@ -26,6 +26,8 @@ executes! { Consent, ExecuteMsg;
     record_late_session => RecordLateSession { handle: Handle, person: PersonId, hospital: HospitalId, role: Role, reason: BreakGlassReason, justification: Commitment, started_at: u64, account: String };
     set_emergency_access => SetEmergencyAccess { handle: Handle, access: EmergencyAccess };
     set_attestation => SetAttestation { handle: Handle, allowed: bool };
+    appoint_delegate => AppointDelegate { handle: Handle, account: String, kind: MandateKind, powers: Vec<Power>, until: u64 };
+    remove_delegate => RemoveDelegate { handle: Handle, account: String };
     act_attested => ActAttested { handle: Handle, evidence: Commitment, action: AttestedAction };
     act_signed => ActSigned { payload: Binary, public_key: Binary, signature: Binary };
     confirm_attested => ConfirmAttested { handle: Handle, act: AttestedAct };
@@ -53,6 +55,7 @@ queries! { Consent, QueryMsg;
     decide => Decide { actor: Actor, purpose: Purpose, study: Option<StudyId>, record: RecordFacts } -> DecisionResponse;
     decide_many => DecideMany { actor: Actor, purpose: Purpose, study: Option<StudyId>, records: Vec<RecordFacts> } -> DecisionsResponse;
     basis_status => BasisStatus { ids: Vec<u64>, sessions: Vec<u64> } -> BasisStatusResponse;
+    delegates => Delegates { handle: Handle, start_after: Option<u32>, limit: Option<u32> } -> DelegatesResponse;
     may_act => MayAct { handle: Handle, account: String, power: Power } -> MayActResponse;
     break_glass_session => BreakGlassSession { session: u64 } -> SessionResponse;
     break_glass_sessions => BreakGlassSessions { handle: Option<Handle>, hospital: Option<HospitalId>, person: Option<PersonId>, start_after: Option<u64>, limit: Option<u32> } -> SessionsResponse;

@@ -129,6 +129,21 @@ code_enum! {
 }
 
 code_enum! {
+    /// As what somebody holds a mandate (domain.md 4.6.3).
+    ///
+    /// Source: HL7 v3 RoleCode `GUARD`, `HPOWATT`; `DELEGATEE` of `v3-ParticipationType` in use for
+    /// consents.
+    MandateKind {
+        /// A guardian: attested, renewed every year.
+        GUARD = 0 "GUARD",
+        /// Holds a healthcare power of attorney.
+        HPOWATT = 1 "HPOWATT",
+        /// Whom the patient asked.
+        DELEGATEE = 2 "DELEGATEE",
+    }
+}
+
+code_enum! {
     /// Whether the patient lets the glass be broken. Opting out closes it for all merged handles.
     EmergencyAccess {
         /// Break-glass is possible.

@@ -36,7 +36,8 @@ mod specificity;
 pub use applies::{Unmet, applies};
 pub use codec::UnknownCode;
 pub use codes::{
-    Authority, BreakGlassReason, Capability, Confidentiality, Effect, EmergencyAccess, Power, Role,
+    Authority, BreakGlassReason, Capability, Confidentiality, Effect, EmergencyAccess, MandateKind,
+    Power, Role,
 };
 pub use decide::{Decision, decide};
 pub use directive::{

@@ -165,6 +165,34 @@ pub fn history_entry<C: Canonical>(
             fields.number(*directive);
             fields.text(hospital.as_ref().map_or("", |id| id.as_str()));
         }
+        HistoryEvent::DelegateAppointed {
+            mandate,
+            account,
+            kind,
+            powers,
+            until,
+            self_attested,
+        } => {
+            fields.text("delegate_appointed");
+            fields.number((*mandate).into());
+            fields.push(accounts.canonical(account)?);
+            fields.text(kind.code());
+            fields.length(powers.len());
+            for power in powers {
+                fields.text(power.code());
+            }
+            fields.number(*until);
+            fields.flag(*self_attested, "self_attested");
+        }
+        HistoryEvent::MandateConfirmed { mandate, hospital } => {
+            fields.text("mandate_confirmed");
+            fields.number((*mandate).into());
+            fields.text(hospital.as_ref().map_or("", |id| id.as_str()));
+        }
+        HistoryEvent::DelegateRemoved { account } => {
+            fields.text("delegate_removed");
+            fields.push(accounts.canonical(account)?);
+        }
         HistoryEvent::AttestationSet { allowed } => {
             fields.text("attestation_set");
             fields.text(if *allowed { "allowed" } else { "forbidden" });
@@ -259,6 +287,9 @@ fn break_glass_event<C: Canonical>(
         | HistoryEvent::Written { .. }
         | HistoryEvent::Amended { .. }
         | HistoryEvent::PermitConfirmed { .. }
+        | HistoryEvent::DelegateAppointed { .. }
+        | HistoryEvent::MandateConfirmed { .. }
+        | HistoryEvent::DelegateRemoved { .. }
         | HistoryEvent::AttestationSet { .. }
         | HistoryEvent::Revoked { .. }
         | HistoryEvent::Lifted { .. }

@@ -29,6 +29,10 @@ wire_code!(
     Power, hie_policy::Power, "what a mandate lets its holder do for the patient"
 );
 wire_code!(
+    /// As what somebody holds a mandate.
+    MandateKind, hie_policy::MandateKind, "as what somebody holds a mandate: HL7 code, exact"
+);
+wire_code!(
     /// What a decision says.
     Outcome, hie_policy::Outcome, "what a decision says; no_consent is not deny: the patient may be asked"
 );

@@ -7,19 +7,21 @@ use cosmwasm_std::Binary;
 mod amend;
 mod attested;
 mod authority;
+mod delegates;
 mod signed;
 
 pub use crate::break_glass::*;
 pub use crate::policy_text::*;
 use crate::{
     Authority, BreakGlassReason, CategoryCode, Commitment, Confidentiality, Effect,
-    EmergencyAccess, Group, Handle, Hash, HospitalId, Month, Obligation, Outcome,
+    EmergencyAccess, Group, Handle, Hash, HospitalId, MandateKind, Month, Obligation, Outcome,
     OwnershipResponse, PersonId, PolicyId, Power, Practitioner, Purpose, Reason, RecordId, Role,
     Salt, ServiceUrl, StudyId, Tag,
 };
 pub use amend::*;
 pub use attested::*;
 pub use authority::*;
+pub use delegates::*;
 pub use signed::*;
 
 /// Starts the registry.
@@ -155,6 +157,35 @@ pub enum ExecuteMsg {
         handle: Handle,
         /// Whether they may.
         allowed: bool,
+    },
+    /// Lets somebody act for the patient. Sender: the controller, or a delegate with
+    /// `manage_delegates`, who passes on powers of its own only, as `DELEGATEE`, until the end of its
+    /// own mandate at the latest, and never `manage_delegates`. What a delegate permits ends with the
+    /// mandate at the latest; a delegate ends or amends nothing that controller or key wrote, and takes
+    /// back nothing that they forbade. Appointing somebody again gives another mandate by which that
+    /// account acts from then on. Guardians (`GUARD`) are attested: see [`AttestedAction`]. Refused
+    /// when 16 mandates of the handle are open, for the controller's own account and for the sender's.
+    /// Event: `delegate`.
+    AppointDelegate {
+        /// Whose handle.
+        handle: Handle,
+        /// Who may act.
+        account: String,
+        /// `HPOWATT` or `DELEGATEE`.
+        kind: MandateKind,
+        /// What, 1 to 6, none twice.
+        powers: Vec<Power>,
+        /// Until when, Unix seconds, exclusive; after now, at most 3,653 days ahead.
+        until: u64,
+    },
+    /// Ends the mandates of an account at once, and with them what it permitted. Sender: the
+    /// controller; a delegate with `manage_delegates`, for mandates that delegates gave; the account
+    /// itself. Refused if there is none to end. Event: `delegate_removed`.
+    RemoveDelegate {
+        /// Whose handle.
+        handle: Handle,
+        /// Whose mandates.
+        account: String,
     },
     /// Acts for a patient who signed a form in a hospital. Sender: an officer (records officer,
     /// privacy officer, administrator) of an accredited hospital with capability `attester`, in
@@ -391,6 +422,16 @@ pub enum QueryMsg {
         account: String,
         /// What it wants to do.
         power: Power,
+    },
+    /// The mandates of a handle by number, those that ended too.
+    #[returns(DelegatesResponse)]
+    Delegates {
+        /// The handle.
+        handle: Handle,
+        /// `next` of the page before.
+        start_after: Option<u32>,
+        /// 20 if left out, 100 at most.
+        limit: Option<u32>,
     },
     /// One break-glass session. An error if there is none with this number.
     #[returns(SessionResponse)]
@@ -847,6 +888,33 @@ pub enum HistoryEvent {
         directive: u64,
         /// The hospital whose officer confirmed it; nothing for the auditor.
         hospital: Option<HospitalId>,
+    },
+    /// Somebody may act for the patient.
+    DelegateAppointed {
+        /// The number of the mandate.
+        mandate: u32,
+        /// Who.
+        account: String,
+        /// As what.
+        kind: MandateKind,
+        /// What.
+        powers: Vec<Power>,
+        /// Until when.
+        until: u64,
+        /// Whether it does not hold until it is confirmed.
+        self_attested: bool,
+    },
+    /// A mandate was confirmed.
+    MandateConfirmed {
+        /// Its number.
+        mandate: u32,
+        /// The hospital whose officer confirmed it; nothing for the auditor.
+        hospital: Option<HospitalId>,
+    },
+    /// Mandates of an account were ended.
+    DelegateRemoved {
+        /// Whose.
+        account: String,
     },
     /// The patient let hospitals attest acts, or forbade it.
     AttestationSet {

@@ -219,6 +219,10 @@ def history_fields(entry):
     fields.append(("kind", kind.encode()))
     if kind == "registered":
         fields.append(("controller", optional(body["controller"], ACCOUNTS.get)))
+    elif kind in ("delegate_appointed", "mandate_confirmed"):
+        fields.append(("mandate given or confirmed", number(body["mandate"])))
+    elif kind == "delegate_removed":
+        fields.append(("account", ACCOUNTS[body["account"]]))
     elif kind == "attestation_set":
         fields.append(("allowed or forbidden", b"allowed" if body["allowed"] else b"forbidden"))
     elif kind == "revoked_all":
@@ -242,7 +246,14 @@ def history_fields(entry):
     if kind == "amended":
         fields.append(("amends", number(body["amends"])))
         fields.append(("narrowed", b"narrowed" if body["narrowed"] else b""))
-    if kind == "permit_confirmed":
+    if kind == "delegate_appointed":
+        fields.append(("account", ACCOUNTS[body["account"]]))
+        fields.append(("kind of mandate", body["kind"].encode()))
+        fields.append(("how many powers", length(body["powers"])))
+        fields += [("power", power.encode()) for power in body["powers"]]
+        fields.append(("until", number(body["until"])))
+        fields.append(("self_attested", b"self_attested" if body["self_attested"] else b""))
+    if kind in ("permit_confirmed", "mandate_confirmed"):
         fields.append(("confirming hospital", optional(body["hospital"], str.encode)))
     if kind in ("session_opened", "attempt_refused"):
         fields.append(("person", person(body["person"])))
@@ -454,7 +465,14 @@ BY_HOSPITAL = chained(hospital_handle, history_fields, [
         "directive": 9, "hospital": SOUTH}})),
     ("permit_confirmed by the auditor", by_staff(1_800_000_250, AUDITOR, {"permit_confirmed": {
         "directive": 9, "hospital": None}})),
+    ("delegate_appointed", attested(1_800_000_260, {"delegate_appointed": {
+        "mandate": 1, "account": NAME[DOCTOR], "kind": "GUARD", "powers": ["permit", "revoke"],
+        "until": 1_830_297_600, "self_attested": True}})),
+    ("mandate_confirmed", by_staff(1_800_000_270, PRIVACY, {"mandate_confirmed": {
+        "mandate": 1, "hospital": SOUTH}})),
     ("revoked by a delegate", act(1_800_000_300, {"revoked": {"directive": 7}}, "delegate", DOCTOR, mandate=1)),
+    ("delegate_removed", act(1_800_000_400, {"delegate_removed": {"account": NAME[DOCTOR]}}, "delegate", DOCTOR,
+                              mandate=1)),
 ])
 # What concerns the handle as a whole: it is claimed, recovered, merged, closed.
 OF_A_HANDLE = chained(hospital_handle, history_fields, [

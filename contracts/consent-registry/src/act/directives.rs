@@ -12,6 +12,7 @@ use crate::bucket::{BUCKET_LIMIT, Listing, OTHERS_LIMIT};
 use crate::directive::{Amends, Directive, DirectiveError, Ended, Replaced};
 use crate::error::ContractError;
 use crate::events::Event;
+use crate::mandate::MandateError;
 use crate::policy_text::PolicyTextError;
 use crate::spoken::Spoken;
 use crate::state::{self, HistoryRecord, policy_texts};
@@ -54,7 +55,8 @@ impl Act<'_> {
             self.assert_may(Kind::Shorten)?;
         }
         let old = self.own_directive(deps.storage, amended)?;
-        old.assert_active(self.status(amended, &old))?;
+        self.assert_may_take_back(old.written_by.authority().is_patients_own())?;
+        old.assert_active(self.status(deps.storage, amended, &old)?)?;
         let effect = old.effect;
         let id = state::next_directive(deps.storage)?;
         let terms = self.checked(deps.as_ref(), id, effect, terms, Some(&old))?;
@@ -110,7 +112,8 @@ impl Act<'_> {
         end: End,
     ) -> Result<Event, ContractError> {
         let directive = self.own_directive(deps.storage, id)?;
-        let status = self.status(id, &directive);
+        self.assert_may_take_back(directive.written_by.authority().is_patients_own())?;
+        let status = self.status(deps.storage, id, &directive)?;
         let by = Ended {
             by: self.spoken.clone(),
             at: self.now(),
@@ -135,8 +138,19 @@ impl Act<'_> {
         Ok(directive)
     }
 
-    fn status(&self, id: u64, directive: &Directive) -> DirectiveStatus {
-        directive.status(id, self.patient.revoked_below, self.now())
+    fn status(
+        &self,
+        storage: &dyn Storage,
+        id: u64,
+        directive: &Directive,
+    ) -> StdResult<DirectiveStatus> {
+        state::status(
+            storage,
+            id,
+            directive,
+            self.patient.revoked_below,
+            self.now(),
+        )
     }
 
     /// The terms as they are kept, with every rule about them checked.
@@ -148,7 +162,7 @@ impl Act<'_> {
         terms: Terms,
         amended: Option<&Directive>,
     ) -> Result<directive::Terms, ContractError> {
-        let terms = self.with_evidence(terms)?;
+        let terms = self.within_mandate(effect, self.with_evidence(terms)?)?;
         let terms = terms::check(terms, effect, &self.times(effect, amended))?;
         if let (Some(old), Some(uses)) = (amended, terms.max_uses) {
             terms::assert_uses_left(uses, old.uses_drawn)?;
@@ -175,6 +189,22 @@ impl Act<'_> {
             return Err(AttestationError::OtherEvidence.into());
         }
         Ok(Terms { evidence, ..terms })
+    }
+
+    /// What a delegate permits ends with the mandate at the latest.
+    fn within_mandate(&self, effect: Effect, terms: Terms) -> Result<Terms, ContractError> {
+        let Some(mandate) = self.mandate.as_ref().filter(|_| effect == Effect::Permit) else {
+            return Ok(terms);
+        };
+        let latest = mandate.says.until;
+        let until = terms.valid_until.unwrap_or(latest);
+        if until > latest {
+            return Err(MandateError::PermitBeyondMandate.into());
+        }
+        Ok(Terms {
+            valid_until: Some(until),
+            ..terms
+        })
     }
 
     /// When a directive may start and how long it may run.
@@ -242,12 +272,13 @@ impl Act<'_> {
     ) -> Result<(), ContractError> {
         let (handle, bucket) = (&self.handle, directive.bucket());
         let leaving = replaces.map(|(id, _)| id);
-        let over = self.room(state::in_bucket(deps.storage, handle, &bucket)?, leaving)?;
+        let listed = state::in_bucket(deps.storage, handle, &bucket)?;
+        let over = self.room(deps.storage, listed, leaving)?;
         let about = directive.terms.grantee.account.as_ref();
         let over_about = match about {
             Some(account) => {
                 let listed = state::also_about(deps.storage, handle, account)?;
-                self.room(listed, leaving)?
+                self.room(deps.storage, listed, leaving)?
             }
             None => Vec::new(),
         };
@@ -269,18 +300,40 @@ impl Act<'_> {
         Ok(state::write_directive(deps.storage, id, directive)?)
     }
 
-    /// What is over in a bucket, if one more fits beside what is in force. Looks at the index only,
-    /// at most 32 entries of it. `leaving` is about to leave.
+    /// What is over in a bucket, if one more fits beside what is in force. Looks at the index only, at
+    /// most 32 entries of it; where they leave no room, also at what delegates wrote. `leaving` is
+    /// about to leave.
     fn room(
         &self,
+        storage: &dyn Storage,
         listed: Vec<(u64, Listing)>,
         leaving: Option<u64>,
     ) -> Result<Vec<u64>, ContractError> {
         let (floor, now) = (self.patient.revoked_below, self.now());
-        let (over, in_force): (Vec<_>, Vec<_>) = listed
+        let (over, mut in_force): (Vec<_>, Vec<_>) = listed
             .into_iter()
             .filter(|(id, _)| Some(*id) != leaving)
             .partition(|(id, listing)| listing.is_over(*id, floor, now));
+        let mut over: Vec<u64> = over.into_iter().map(|(id, _)| id).collect();
+        if self.assert_room(&in_force).is_err() {
+            let mut left = Vec::new();
+            for (id, listing) in in_force {
+                let ended = listing.is_by_others() && {
+                    let directive = state::listed_directive(storage, id)?;
+                    state::ended_with_mandate(storage, &directive)?
+                };
+                match ended {
+                    true => over.push(id),
+                    false => left.push((id, listing)),
+                }
+            }
+            in_force = left;
+        }
+        self.assert_room(&in_force)?;
+        Ok(over)
+    }
+
+    fn assert_room(&self, in_force: &[(u64, Listing)]) -> Result<(), ContractError> {
         let count = |found: usize| u32::try_from(found).unwrap_or(u32::MAX);
         if count(in_force.len()) >= BUCKET_LIMIT {
             return Err(ContractError::BucketFull {
@@ -296,7 +349,7 @@ impl Act<'_> {
                 limit: OTHERS_LIMIT,
             });
         }
-        Ok(over.into_iter().map(|(id, _)| id).collect())
+        Ok(())
     }
 
     /// Keeps a directive that was ended, and takes it out of where decisions look.

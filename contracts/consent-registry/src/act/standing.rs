@@ -22,6 +22,7 @@ impl Action {
             | Self::LiftDenial(_)
             | Self::SetEmergencyAccess(EmergencyAccess::Allowed)
             | Self::SetAttestation(true)
+            | Self::Appoint(_)
             | Self::SetPublishing { allowed: true, .. } => true,
             Self::Register
             | Self::Deny(_)
@@ -29,6 +30,7 @@ impl Action {
             | Self::RevokeAll
             | Self::SetEmergencyAccess(EmergencyAccess::OptedOut)
             | Self::SetAttestation(false)
+            | Self::RemoveDelegate(_)
             | Self::Dispute(_)
             | Self::SetPublishing { allowed: false, .. }
             | Self::Close => false,
@@ -55,17 +57,29 @@ impl Act<'_> {
         if !known {
             return Err(TermsError::UnknownHospital { field: "hospital" }.into());
         }
-        let forbidden = state::may_not_publish(deps.storage, &self.handle, &hospital);
-        match (forbidden, allowed) {
+        let standing = state::publishing_forbidden(deps.storage, &self.handle, &hospital)?;
+        let own_before = standing.is_some_and(|forbidden| forbidden.own);
+        if allowed {
+            self.assert_may_take_back(own_before)?;
+        }
+        let own = own_before || self.spoken.authority().is_patients_own();
+        let forbidden = state::Forbidden {
+            since: standing.map_or(self.now(), |forbidden| forbidden.since),
+            own,
+        };
+        match (standing.is_some(), allowed) {
             (false, false) => {
                 let patient = self.patient.clone().forbid_one()?;
                 state::save_patient(deps.storage, &self.handle, &patient)?;
-                state::forbid_publishing(deps.storage, &self.handle, &hospital, self.now())?;
+                state::forbid_publishing(deps.storage, &self.handle, &hospital, &forbidden)?;
             }
             (true, true) => {
                 let patient = self.patient.clone().allow_one();
                 state::save_patient(deps.storage, &self.handle, &patient)?;
                 state::allow_publishing(deps.storage, &self.handle, &hospital);
+            }
+            (true, false) if own != own_before => {
+                state::forbid_publishing(deps.storage, &self.handle, &hospital, &forbidden)?;
             }
             (true, false) | (false, true) => {}
         }

@@ -1,8 +1,8 @@
 //! Hospitals attest what patients sign on paper; another pair of eyes confirms what can reach them.
 
-use cosmwasm_std::{DepsMut, Env, MessageInfo};
+use cosmwasm_std::{Api, DepsMut, Env, MessageInfo};
 use hie_contract::account::Account;
-use hie_policy::EmergencyAccess;
+use hie_policy::{EmergencyAccess, MandateKind};
 use hie_types::consent::{AttestedAct, AttestedAction};
 use hie_types::registry::AccountResponse;
 use hie_types::{Commitment, Handle, HospitalId};
@@ -12,11 +12,13 @@ use crate::attested::{AttestationError, Confirmer};
 use crate::directive::DirectiveError;
 use crate::error::ContractError;
 use crate::events::Event;
+use crate::execute::delegates;
 use crate::glass::staff::is_auditor;
 use crate::grantee::Person;
+use crate::mandate::MandateError;
 use crate::patient::Patient;
 use crate::spoken::{Attestation, Spoken};
-use crate::state::{self, HistoryRecord};
+use crate::state::{self, Config, HistoryRecord, mandates};
 use crate::{history, officer, registry};
 
 /// `ActAttested`.
@@ -45,12 +47,14 @@ pub fn act(
             },
         },
         officer: Some(Person::parse(deps.api, &person)?),
+        mandate: None,
     };
-    act.take(deps, of(action))
+    let action = of(deps.api, action)?;
+    act.take(deps, action)
 }
 
-fn of(action: AttestedAction) -> Action {
-    match action {
+fn of(api: &dyn Api, action: AttestedAction) -> Result<Action, ContractError> {
+    Ok(match action {
         AttestedAction::Permit { terms } => Action::Permit(terms.into()),
         AttestedAction::Deny { terms } => Action::Deny(terms.into()),
         AttestedAction::Revoke { directive } => Action::Revoke(directive),
@@ -59,8 +63,16 @@ fn of(action: AttestedAction) -> Action {
             hospital,
             allowed: false,
         },
+        AttestedAction::AppointGuardian {
+            account,
+            powers,
+            until,
+        } => {
+            let kind = MandateKind::GUARD.into();
+            Action::Appoint(delegates::says(api, &account, kind, &powers, until)?.into())
+        }
         AttestedAction::DisputeBreakGlass { session } => Action::Dispute(session),
-    }
+    })
 }
 
 /// `ConfirmAttested`.
@@ -75,7 +87,13 @@ pub fn confirm(
     let patient = attestable(&deps, handle)?;
     let facts = registry::account(deps.as_ref(), &config, info.sender.as_str())?;
     let by = confirmer(&deps, info, facts)?;
-    let AttestedAct::Permit { directive: id } = act;
+    let id = match act {
+        AttestedAct::Permit { directive } => directive,
+        AttestedAct::Mandate { mandate } => {
+            let act = (env, &config, handle, &patient);
+            return confirm_mandate(deps, act, mandate, by);
+        }
+    };
     let directive = state::directive(deps.storage, id)?
         .filter(|directive| directive.handle == handle.0)
         .ok_or(DirectiveError::NotFound)?;
@@ -89,6 +107,29 @@ pub fn confirm(
     Ok(Event::AttestedConfirmed {
         directive: id,
         handle: *handle,
+    })
+}
+
+fn confirm_mandate(
+    mut deps: DepsMut<'_>,
+    (env, config, handle, patient): (&Env, &Config, &Handle, &Patient),
+    number: u32,
+    by: Confirmer,
+) -> Result<Event, ContractError> {
+    let mandate = mandates::mandate(deps.storage, handle, number)?;
+    let mandate = mandate.ok_or(AttestationError::NotPending)?;
+    if patient.controller.is_some() {
+        return Err(MandateError::HasController.into());
+    }
+    let mandate = mandate.confirm(by, env.block.time.seconds())?;
+    mandates::save(deps.storage, handle, number, &mandate)?;
+    let account = &mandate.says.account;
+    mandates::save_held_by(deps.storage, handle, account, Some(number))?;
+    let record = HistoryRecord::MandateConfirmed { mandate: number };
+    history::append_mandate(deps.branch(), env, config, handle, record, &mandate)?;
+    Ok(Event::MandateConfirmed {
+        handle: *handle,
+        mandate: number,
     })
 }
 

@@ -1,4 +1,4 @@
-//! The controller writes and ends directives.
+//! Whoever sends a message of the patient's own speaks as the controller or by a mandate.
 
 use cosmwasm_std::{DepsMut, Env, MessageInfo};
 use hie_types::Handle;
@@ -9,15 +9,16 @@ use crate::events::Event;
 use crate::permissions;
 use crate::state;
 
-/// Takes an action of the patient by the controller's authority.
-pub fn by_controller(
+/// Takes an action of the patient by the sender's authority.
+pub fn by_sender(
     deps: DepsMut<'_>,
     env: &Env,
     info: &MessageInfo,
     handle: Handle,
     action: Action,
 ) -> Result<Event, ContractError> {
-    let (patient, spoken) = permissions::controller(deps.as_ref(), info, &handle)?;
+    let (patient, spoken, mandate) =
+        permissions::speaker(deps.as_ref(), info, &handle, env.block.time.seconds())?;
     let act = Act {
         env,
         config: state::config(deps.storage)?,
@@ -25,6 +26,7 @@ pub fn by_controller(
         patient,
         spoken,
         officer: None,
+        mandate,
     };
     act.take(deps, action)
 }

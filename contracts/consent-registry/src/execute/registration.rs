@@ -50,6 +50,7 @@ fn in_person(
         patient: Patient::in_person(actor.clone(), env.block.time.seconds()),
         spoken: Spoken::Controller(actor),
         officer: None,
+        mandate: None,
     };
     act.take(deps, Action::Register)
 }
@@ -76,6 +77,7 @@ fn for_hospital(
         patient: Patient::by_hospital(hospital.into_string(), env.block.time.seconds()),
         spoken,
         officer: None,
+        mandate: None,
     };
     act.take(deps, Action::Register)
 }

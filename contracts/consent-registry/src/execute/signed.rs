@@ -1,12 +1,13 @@
 //! Somebody relays what the controller's key signed off chain.
 
-use cosmwasm_std::{DepsMut, Env};
+use cosmwasm_std::{Api, DepsMut, Env};
 use hie_contract::adr036::{self, Delivery, Envelope, Signed};
 use hie_types::consent::SignedAction;
 
 use crate::act::{Act, Action};
 use crate::error::ContractError;
 use crate::events::Event;
+use crate::execute::delegates;
 use crate::permissions::PermissionError;
 use crate::spoken::Spoken;
 use crate::state;
@@ -37,14 +38,16 @@ pub fn act(
         patient,
         spoken: Spoken::Signed(signed.account),
         officer: None,
+        mandate: None,
     };
-    let event = act.take(deps.branch(), of(signed.action))?;
+    let action = of(deps.api, signed.action)?;
+    let event = act.take(deps.branch(), action)?;
     state::save_nonce(deps.storage, &handle, signed.nonce)?;
     Ok(event)
 }
 
-fn of(action: SignedAction) -> Action {
-    match action {
+fn of(api: &dyn Api, action: SignedAction) -> Result<Action, ContractError> {
+    Ok(match action {
         SignedAction::Permit { terms } => Action::Permit(terms.into()),
         SignedAction::Deny { terms } => Action::Deny(terms.into()),
         SignedAction::Amend { directive, terms } => Action::Amend(directive, terms.into()),
@@ -57,6 +60,15 @@ fn of(action: SignedAction) -> Action {
             Action::SetPublishing { hospital, allowed }
         }
         SignedAction::DisputeBreakGlass { session } => Action::Dispute(session),
+        SignedAction::AppointDelegate {
+            account,
+            kind,
+            powers,
+            until,
+        } => Action::Appoint(delegates::says(api, &account, kind, &powers, until)?.into()),
+        SignedAction::RemoveDelegate { account } => {
+            Action::RemoveDelegate(delegates::account(api, &account)?)
+        }
         SignedAction::ClosePatient {} => Action::Close,
-    }
+    })
 }

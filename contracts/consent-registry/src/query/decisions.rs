@@ -108,7 +108,9 @@ fn in_force_about(
     let in_force = |listed: Vec<(u64, Listing)>| -> StdResult<Vec<InForce>> {
         let listed = listed.into_iter();
         let listed = listed.filter(|(id, listing)| listing.may_decide(*id, floor, now));
-        listed.map(|(id, _)| load(deps, id)).collect()
+        listed
+            .filter_map(|(id, _)| load(deps, id).transpose())
+            .collect()
     };
     let mut found = Vec::new();
     for bucket in Bucket::about(person.clone(), actor.hospital.as_str(), actor.role.into()) {
@@ -152,13 +154,17 @@ fn account_of(
     }
 }
 
-fn load(deps: Deps<'_>, id: u64) -> StdResult<InForce> {
+/// A directive that is listed, unless it ended with the mandate of the delegate who wrote it.
+fn load(deps: Deps<'_>, id: u64) -> StdResult<Option<InForce>> {
     let kept = state::listed_directive(deps.storage, id)?;
+    if state::ended_with_mandate(deps.storage, &kept)? {
+        return Ok(None);
+    }
     let obligations = kept.terms.obligations.iter();
-    Ok(InForce {
+    Ok(Some(InForce {
         obligations: obligations.map(|code| (*code).into()).collect(),
         directive: wire::to_policy(deps.api, id, kept)?,
-    })
+    }))
 }
 
 /// What is known about the emergency when one actor asks about one handle.

@@ -19,7 +19,8 @@ const MAX_BASIS: usize = 100;
 pub fn one(deps: Deps<'_>, env: &Env, id: u64) -> Result<DirectiveResponse, ContractError> {
     let directive = state::directive(deps.storage, id)?.ok_or(ContractError::UnknownDirective)?;
     let patient = registered(deps, &Handle(directive.handle))?;
-    let status = directive.status(id, patient.revoked_below, env.block.time.seconds());
+    let now = env.block.time.seconds();
+    let status = state::status(deps.storage, id, &directive, patient.revoked_below, now)?;
     Ok(wire::directive(deps.api, id, &directive, status)?)
 }
 
@@ -41,7 +42,8 @@ pub fn list(
         .iter()
         .map(|(_, id)| {
             let directive = state::listed_directive(deps.storage, *id)?;
-            let status = directive.status(*id, floor, env.block.time.seconds());
+            let now = env.block.time.seconds();
+            let status = state::status(deps.storage, *id, &directive, floor, now)?;
             Ok(wire::directive(deps.api, *id, &directive, status)?)
         })
         .collect::<Result<_, ContractError>>()?;
@@ -112,11 +114,9 @@ fn standing(
         good: false,
     };
     let Some(replaced) = directive.replaced() else {
-        return Ok(carries(directive.status(
-            id,
-            floor,
-            env.block.time.seconds(),
-        )));
+        let now = env.block.time.seconds();
+        let status = state::status(deps.storage, id, directive, floor, now)?;
+        return Ok(carries(status));
     };
     if replaced.narrowed {
         return Ok(narrowed);
@@ -127,7 +127,9 @@ fn standing(
     if latest.replaced().is_some() {
         return Ok(narrowed);
     }
-    let found = carries(latest.status(latest_id, floor, env.block.time.seconds()));
+    let now = env.block.time.seconds();
+    let status = state::status(deps.storage, latest_id, &latest, floor, now)?;
+    let found = carries(status);
     Ok(match found.good {
         true => Standing {
             status: DirectiveStatus::Superseded,

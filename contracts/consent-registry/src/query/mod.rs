@@ -57,11 +57,25 @@ pub fn answer(deps: Deps<'_>, env: &Env, msg: QueryMsg) -> Result<Binary, Contra
         QueryMsg::BasisStatus { ids, sessions } => {
             to_json_binary(&directives::basis(deps, env, &ids, &sessions)?)
         }
+        QueryMsg::Delegates {
+            handle,
+            start_after,
+            limit,
+        } => {
+            let limit = page_limit(limit);
+            to_json_binary(&authority::delegates(
+                deps,
+                env,
+                &handle,
+                start_after,
+                limit,
+            )?)
+        }
         QueryMsg::MayAct {
             handle,
             account,
             power,
-        } => to_json_binary(&authority::may_act(deps, &handle, &account, power)?),
+        } => to_json_binary(&authority::may_act(deps, env, &handle, &account, power)?),
         QueryMsg::BreakGlassSession { session } => to_json_binary(&glass::one(deps, env, session)?),
         QueryMsg::BreakGlassSessions {
             handle,

@@ -5,15 +5,17 @@ use consent_registry::authority::{Kind, May};
 use consent_registry::error::ContractError;
 use consent_registry::events::Event;
 use consent_registry::grantee::Person;
+use consent_registry::mandate::{Appointment, Powers};
 use consent_registry::permissions::PermissionError;
 use consent_registry::spoken::{Attestation, Spoken};
-use consent_registry::state;
+use consent_registry::state::{self, mandates};
 use cosmwasm_std::testing::MockApi;
 use hie_contract::account::Account;
-use hie_policy::{Authority, EmergencyAccess};
+use hie_policy::{Authority, EmergencyAccess, MandateKind, Power};
 use hie_types::Handle;
 
 use crate::attested::*;
+use crate::delegates::appoint;
 use crate::scene::*;
 
 fn account(name: &str) -> Account {
@@ -38,15 +40,34 @@ fn spoken(authority: Authority) -> Spoken {
     }
 }
 
-/// Alice with permit 1, denial 2 and session 1.
-fn scene() -> Scene {
+/// Alice, with a delegate who may do everything and one whom that delegate appointed; session 1. Permit
+/// and denial are by whoever speaks, or by the patient's account where that is somebody else.
+fn scene(authority: Authority) -> Scene {
     let mut scene = Scene::with_officers();
     let handle = scene.patient("alice");
-    scene.permit("alice", ending(to_hospital("north")));
-    scene.deny("alice", to_hospital("west"));
+    let powers: Vec<_> = Power::all().collect();
+    let until = NOW + 60 * DAY;
+    scene.ok("alice", appoint("alice", "delegate", &powers, until));
+    scene.ok("delegate", appoint("alice", "son", &[Power::Deny], until));
+    let who = match authority {
+        Authority::Delegate => "delegate",
+        _ => "alice",
+    };
+    scene.ok(who, permit("alice", ending(to_hospital("north"))));
+    scene.ok(who, deny("alice", to_hospital("west")));
     scene.doctor("doctor", "north");
     scene.opened("doctor", handle);
     scene
+}
+
+fn appointment(kind: MandateKind) -> Action {
+    let says = Appointment {
+        account: account("daughter"),
+        kind,
+        powers: Powers::of(&[Power::Deny]),
+        until: 1_704_067_200,
+    };
+    Action::Appoint(says.into())
 }
 
 /// An action of each kind, all of which would be taken.
@@ -78,44 +99,102 @@ fn action(kind: Kind) -> Action {
             allowed: true,
         },
         Kind::Close => Action::Close,
+        Kind::AppointDelegate => appointment(MandateKind::DELEGATEE),
+        Kind::AppointGuardian => appointment(MandateKind::GUARD),
+        Kind::RemoveDelegate => Action::RemoveDelegate(account("son")),
+        Kind::Resign => Action::RemoveDelegate(account("delegate")),
     }
 }
 
-fn take(scene: &mut Scene, spoken: Spoken, action: Action) -> Result<Event, ContractError> {
+/// The delegate has these powers.
+fn take(
+    scene: &mut Scene,
+    spoken: Spoken,
+    action: Action,
+    powers: &[Power],
+) -> Result<Event, ContractError> {
     let handle: Handle = handle_of("alice");
     let storage = &scene.deps.storage;
     let officer = spoken
         .attestation()
         .map(|_| Person::Account(account("officer")));
+    let mut patient = state::patient(storage, &handle).unwrap().unwrap();
+    if matches!(&action, Action::Appoint(says) if says.kind == MandateKind::GUARD)
+        || matches!(
+            (&action, &spoken),
+            (Action::RevokeAll, Spoken::Delegate { .. })
+        )
+    {
+        // Only where no account controls the handle.
+        patient.controller = None;
+    }
+    let mandate = spoken.mandate().map(|number| {
+        let mut mandate = mandates::listed(storage, &handle, number).unwrap();
+        mandate.says.powers = Powers::of(powers);
+        mandate
+    });
     let act = Act {
         env: &scene.env.clone(),
         config: state::config(storage).unwrap(),
         handle,
-        patient: state::patient(storage, &handle).unwrap().unwrap(),
+        patient,
         spoken,
         officer,
+        mandate,
     };
     act.take(scene.deps.as_mut(), action)
+}
+
+/// Asserts that an act is refused with this error, and that nothing was written.
+fn assert_nothing(kind: Kind, authority: Authority, powers: &[Power], expected: PermissionError) {
+    let mut scene = scene(authority);
+    let before = scene.deps.storage.dump();
+    let taken = take(&mut scene, spoken(authority), action(kind), powers);
+    let refused = matches!(&taken, Err(ContractError::Permission(found)) if *found == expected);
+    assert!(refused, "{kind:?} {authority} {powers:?}: {taken:?}");
+    assert!(scene.deps.storage.dump() == before, "{kind:?} {authority}");
 }
 
 #[test]
 fn every_cell_of_the_table_holds() {
     for kind in Kind::ALL {
         for authority in Authority::all() {
-            let mut scene = scene();
-            let before = scene.deps.storage.dump();
-            let taken = take(&mut scene, spoken(authority), action(kind));
+            // To resign is to remove one's own; of anybody else that is removing a delegate.
+            if kind == Kind::Resign && authority.is_patients_own() {
+                continue;
+            }
+            let taken = |powers: &[Power]| {
+                take(
+                    &mut scene(authority),
+                    spoken(authority),
+                    action(kind),
+                    powers,
+                )
+            };
             match kind.may(authority) {
-                May::Always => assert!(taken.is_ok(), "{kind:?} {authority}: {taken:?}"),
-                May::With(_) | May::Never => {
-                    let refused = matches!(
-                        taken,
-                        Err(ContractError::Permission(
-                            PermissionError::NotByThisAuthority
-                        ))
-                    );
-                    assert!(refused, "{kind:?} {authority}: {taken:?}");
-                    assert!(scene.deps.storage.dump() == before, "{kind:?} {authority}");
+                May::Always => {
+                    let taken = taken(&[]);
+                    assert!(taken.is_ok(), "{kind:?} {authority}: {taken:?}");
+                }
+                May::With(powers) => {
+                    for power in Power::all() {
+                        if powers.contains(&power) {
+                            // A delegate passes on powers of its own only.
+                            let taken = taken(&[power, Power::Deny]);
+                            assert!(taken.is_ok(), "{kind:?} {authority} {power}: {taken:?}");
+                        } else {
+                            assert_nothing(
+                                kind,
+                                authority,
+                                &[power],
+                                PermissionError::PowerMissing,
+                            );
+                        }
+                    }
+                }
+                May::Never => {
+                    let all: Vec<_> = Power::all().collect();
+                    assert_nothing(kind, authority, &all, PermissionError::NotByThisAuthority);
                 }
             }
         }
@@ -126,7 +205,10 @@ fn every_cell_of_the_table_holds() {
 fn every_action_has_a_kind_but_the_one_that_looks_first() {
     for kind in Kind::ALL {
         let of = action(kind).kind();
-        let looks_first = matches!(kind, Kind::Amend | Kind::Shorten);
+        let looks_first = matches!(
+            kind,
+            Kind::Amend | Kind::Shorten | Kind::RemoveDelegate | Kind::Resign
+        );
         assert_eq!(of, (!looks_first).then_some(kind));
     }
 }

@@ -73,6 +73,10 @@ fn messages() -> Vec<Value> {
             "evidence": "00".repeat(32),
             "action": { "permit": { "terms": permit_json()["permit"]["terms"] } },
         }}),
+        json!({ "appoint_delegate": {
+            "handle": handle, "account": "a", "kind": "HPOWATT", "powers": ["permit"], "until": 1,
+        }}),
+        json!({ "remove_delegate": { "handle": handle, "account": "a" } }),
         json!({ "act_signed": { "payload": "AQID", "public_key": "AQID", "signature": "AQID" } }),
         json!({ "confirm_attested": { "handle": handle, "act": { "permit": { "directive": 1 } } } }),
         json!({ "revoke": { "handle": handle, "directive": 1 } }),
@@ -132,6 +136,7 @@ fn unknown_fields_are_refused_at_the_start_and_in_queries() {
         json!({ "directives": { "handle": handle } }),
         json!({ "basis_status": { "ids": [1] } }),
         json!({ "basis_status": { "ids": [], "sessions": [1] } }),
+        json!({ "delegates": { "handle": handle } }),
         json!({ "may_act": { "handle": handle, "account": "a", "power": "dispute" } }),
         json!({ "break_glass_session": { "session": 1 } }),
         json!({ "break_glass_sessions": { "handle": handle, "hospital": "north" } }),

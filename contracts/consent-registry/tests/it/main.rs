@@ -21,6 +21,7 @@ mod authority;
 mod buckets;
 mod closing;
 mod decisions;
+mod delegates;
 mod directives;
 mod ending;
 mod gas;

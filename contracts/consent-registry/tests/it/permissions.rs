@@ -6,12 +6,13 @@ use consent_registry::error::ContractError;
 use consent_registry::permissions::{Sender, sender_of};
 use consent_registry::state;
 use cosmwasm_std::coins;
-use hie_policy::{EmergencyAccess, Role};
+use hie_policy::{EmergencyAccess, Power, Role};
 use hie_types::Salt;
 use hie_types::consent::{AttestedAction, ExecuteMsg, Terms, Verdict};
 
 use crate::amending::amend;
 use crate::attested::{attest, confirm, set_attestation};
+use crate::delegates::{appoint, remove};
 use crate::emergency::*;
 use crate::policy_texts::{put_text, retire_text};
 use crate::scene::*;
@@ -30,6 +31,9 @@ fn scene() -> Scene {
     scene.permit("controller", limited());
     scene.deny("controller", terms());
     scene.enrol(&Wallet::new(5));
+    // One who may do nothing but export, and resign.
+    let delegate = appoint("controller", "delegate", &[Power::ExportLog], NOW + DAY);
+    scene.ok("controller", delegate);
     scene.appoint("officer", "north", Role::RecordsOfficer);
     scene.appoint("confirmer", "north", Role::Administrator);
     scene.attested_permit(handle_of("controller"), terms());
@@ -75,6 +79,8 @@ fn messages() -> Vec<ExecuteMsg> {
             access: EmergencyAccess::OptedOut.into(),
         },
         set_attestation("controller", false),
+        appoint("controller", "other", &[Power::Deny], NOW + DAY),
+        remove("controller", "delegate"),
         attest(handle_of("controller"), AttestedAction::OptOut {}),
         Wallet::new(5).signed(1, deny_all()),
         confirm(handle_of("controller"), 3),
@@ -114,7 +120,7 @@ fn account_of(sender: Sender) -> &'static str {
         Sender::Relayer => "anyone",
         Sender::Attester => "officer",
         Sender::Confirmer => "confirmer",
-        Sender::Controller => "controller",
+        Sender::Controller | Sender::Delegate => "controller",
         Sender::RecordIndex => "record-index",
         Sender::Owner => "owner",
         Sender::Nominee => "nominee",
@@ -137,6 +143,7 @@ fn is_also_a_sender(name: &str, account: &str) -> bool {
         ]
         .contains(&account),
         "act_signed" => true,
+        "remove_delegate" => account == "delegate",
         "act_attested" => account == "confirmer",
         "register_patient by_hospital" => account == "confirmer",
         "confirm_attested" => account == "auditor",
@@ -146,8 +153,9 @@ fn is_also_a_sender(name: &str, account: &str) -> bool {
     }
 }
 
-const ACCOUNTS: [&str; 13] = [
+const ACCOUNTS: [&str; 14] = [
     "anyone",
+    "delegate",
     "officer",
     "confirmer",
     "privacy-officer",
@@ -218,7 +226,7 @@ fn every_message_is_taken_from_its_sender_and_from_nobody_else() {
                     error,
                     ContractError::Officer(_) | ContractError::Attestation(_)
                 ),
-                Sender::Controller | Sender::RecordIndex => {
+                Sender::Controller | Sender::Delegate | Sender::RecordIndex => {
                     matches!(error, ContractError::Permission(_))
                 }
                 Sender::Staff

@@ -2,8 +2,8 @@
 
 use hie_policy::{
     Authority, BreakGlassReason, Capability, Category, Confidentiality, ContestAnswer, Directive,
-    Effect, EmergencyAccess, ErasureReason, Grantee, Id16, Month, Months, ObligationCode, Outcome,
-    PolicyKind, Power, Purpose, Reason, Resources, RetentionReason, Role,
+    Effect, EmergencyAccess, ErasureReason, Grantee, Id16, MandateKind, Month, Months,
+    ObligationCode, Outcome, PolicyKind, Power, Purpose, Reason, Resources, RetentionReason, Role,
 };
 use serde::de::DeserializeOwned;
 
@@ -44,6 +44,7 @@ fn every_code_reads_as_itself_and_nothing_else() {
         Effect: "permit deny";
         Authority: "controller signed delegate attested";
         Power: "permit deny revoke dispute export_log manage_delegates";
+        MandateKind: "GUARD HPOWATT DELEGATEE";
         EmergencyAccess: "allowed opted_out";
         Outcome: "permit deny no_consent";
         BreakGlassReason: "OVRER OVRINCOMP OVRPJ OVRPS OVRTPS";

@@ -3,7 +3,7 @@
 use cosmwasm_schema::cw_serde;
 
 use super::Terms;
-use crate::HospitalId;
+use crate::{HospitalId, Power};
 
 /// What an officer of an attester hospital may attest: a closed list.
 #[cw_serde]
@@ -35,6 +35,17 @@ pub enum AttestedAction {
         /// The hospital.
         hospital: HospitalId,
     },
+    /// Gives a guardian's mandate for a handle that no account controls, or renews it: it ends at the
+    /// first instant of a quarter (UTC), at most 12 months ahead. One with `permit` or
+    /// `manage_delegates` can reach the attesting hospital and waits for its confirmation.
+    AppointGuardian {
+        /// Who may act; not the officer.
+        account: String,
+        /// What, 1 to 6, none twice.
+        powers: Vec<Power>,
+        /// Until when, Unix seconds, exclusive.
+        until: u64,
+    },
     /// Disputes a break-glass session.
     DisputeBreakGlass {
         /// The session; one of the handle.
@@ -52,6 +63,11 @@ pub enum AttestedAct {
     Permit {
         /// The permit.
         directive: u64,
+    },
+    /// A guardian's mandate with `permit` or `manage_delegates`. Its holder does not confirm it.
+    Mandate {
+        /// Its number.
+        mandate: u32,
     },
 }
 

@@ -4,7 +4,7 @@
 use cosmwasm_schema::cw_serde;
 
 use super::Terms;
-use crate::{EmergencyAccess, HospitalId};
+use crate::{EmergencyAccess, HospitalId, MandateKind, Power};
 
 /// One act of the patient, as the message of the same name, but for the handle: that stands beside
 /// it. A closed list, and none of them is a signed act again.
@@ -62,6 +62,22 @@ pub enum SignedAction {
     DisputeBreakGlass {
         /// The session.
         session: u64,
+    },
+    /// Lets somebody act for the patient.
+    AppointDelegate {
+        /// Who may act.
+        account: String,
+        /// `HPOWATT` or `DELEGATEE`.
+        kind: MandateKind,
+        /// What.
+        powers: Vec<Power>,
+        /// Until when, Unix seconds, exclusive.
+        until: u64,
+    },
+    /// Ends the mandates of an account.
+    RemoveDelegate {
+        /// Whose.
+        account: String,
     },
     /// Closes the handle for good.
     ClosePatient {},

@@ -93,6 +93,9 @@ fn every_kind_has_a_vector() {
                     HistoryEvent::Written { .. } => "written",
                     HistoryEvent::Amended { .. } => "amended",
                     HistoryEvent::PermitConfirmed { .. } => "permit_confirmed",
+                    HistoryEvent::DelegateAppointed { .. } => "delegate_appointed",
+                    HistoryEvent::MandateConfirmed { .. } => "mandate_confirmed",
+                    HistoryEvent::DelegateRemoved { .. } => "delegate_removed",
                     HistoryEvent::AttestationSet { .. } => "attestation_set",
                     HistoryEvent::Revoked { .. } => "revoked",
                     HistoryEvent::Lifted { .. } => "lifted",
@@ -120,7 +123,7 @@ fn every_kind_has_a_vector() {
         .collect();
     kinds.sort_unstable();
     kinds.dedup();
-    assert_eq!(kinds.len(), 11 + 16 + 6);
+    assert_eq!(kinds.len(), 11 + 19 + 6);
 }
 
 #[test]

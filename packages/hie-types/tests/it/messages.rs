@@ -165,6 +165,9 @@ fn consent_messages() -> Vec<Forms> {
             "justification": long(), "started_at": 1, "account": "a" });
         SetEmergencyAccess: json!({ "handle": id(), "access": "opted_out" });
         SetAttestation: json!({ "handle": id(), "allowed": false });
+        AppointDelegate: json!({
+            "handle": id(), "account": "a", "kind": "HPOWATT", "powers": ["permit"], "until": 9 });
+        RemoveDelegate: json!({ "handle": id(), "account": "a" });
         ActAttested: json!({ "handle": id(), "evidence": long(), "action": { "opt_out": {} } });
         ActSigned: json!({ "payload": "AQID", "public_key": "AQID", "signature": "AQID" });
         ConfirmAttested: json!({ "handle": id(), "act": { "permit": { "directive": 1 } } });
@@ -202,6 +205,9 @@ fn signed_actions() -> Vec<Forms> {
         SetAttestation: json!({ "allowed": true });
         SetPublishing: json!({ "hospital": "north", "allowed": false });
         DisputeBreakGlass: json!({ "session": 1 });
+        AppointDelegate: json!({
+            "account": "a", "kind": "DELEGATEE", "powers": ["export_log"], "until": 9 });
+        RemoveDelegate: json!({ "account": "a" });
         ClosePatient: json!({});
     })
 }
@@ -215,6 +221,7 @@ fn attested_actions() -> Vec<Forms> {
         Revoke: json!({ "directive": 1 });
         OptOut: json!({});
         ForbidPublishing: json!({ "hospital": "north" });
+        AppointGuardian: json!({ "account": "a", "powers": ["deny"], "until": 9 });
         DisputeBreakGlass: json!({ "session": 1 });
     })
 }
@@ -258,6 +265,7 @@ fn consent_queries() -> Vec<Forms> {
         DecideMany: json!({ "actor": actor(), "purpose": "TREAT", "records": [least_facts()] })
             => json!({ "actor": full_actor(), "purpose": "TREAT", "study": id(), "records": [full_facts()] });
         BasisStatus: json!({ "ids": [1] }) => json!({ "ids": [1], "sessions": [2] });
+        Delegates: json!({ "handle": id() }) => page();
         MayAct: json!({ "handle": id(), "account": "a", "power": "permit" });
         BreakGlassSession: json!({ "session": 1 });
         BreakGlassSessions: json!({}) => json!({

@@ -214,6 +214,7 @@ pub fn history() -> impl Strategy<Value = HistoryEntry> {
             }
         }),
         any::<bool>().prop_map(|allowed| HistoryEvent::AttestationSet { allowed }),
+        mandate_event(),
         number().prop_map(|directive| HistoryEvent::Revoked { directive }),
         number().prop_map(|directive| HistoryEvent::Lifted { directive }),
         number().prop_map(|below| HistoryEvent::RevokedAll { below }),
@@ -250,6 +251,34 @@ fn handle_event() -> impl Strategy<Value = HistoryEvent> {
         (hospital(), any::<bool>())
             .prop_map(|(hospital, allowed)| HistoryEvent::Publishing { hospital, allowed }),
         Just(HistoryEvent::Closed {}),
+    ]
+}
+
+fn mandate_event() -> impl Strategy<Value = HistoryEvent> {
+    let kind = code(hie_policy::MandateKind::all().map(MandateKind));
+    let power = code(hie_policy::Power::all().map(Power));
+    prop_oneof![
+        (
+            any::<u32>(),
+            account(),
+            kind,
+            vec(power, 0..4),
+            number(),
+            any::<bool>()
+        )
+            .prop_map(|(mandate, account, kind, powers, until, self_attested)| {
+                HistoryEvent::DelegateAppointed {
+                    mandate,
+                    account,
+                    kind,
+                    powers,
+                    until,
+                    self_attested,
+                }
+            }),
+        (any::<u32>(), option::of(hospital()))
+            .prop_map(|(mandate, hospital)| HistoryEvent::MandateConfirmed { mandate, hospital }),
+        account().prop_map(|account| HistoryEvent::DelegateRemoved { account }),
     ]
 }
 

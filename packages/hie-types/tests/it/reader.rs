@@ -255,6 +255,21 @@ pub fn read_history(bytes: &[u8]) -> HistoryEntry {
             directive: r.number(),
             hospital: r.optional(text_of),
         },
+        "delegate_appointed" => HistoryEvent::DelegateAppointed {
+            mandate: u32::try_from(r.number()).unwrap(),
+            account: r.account(),
+            kind: r.coded(),
+            powers: r.list(Reader::coded),
+            until: r.number(),
+            self_attested: r.flag("self_attested"),
+        },
+        "mandate_confirmed" => HistoryEvent::MandateConfirmed {
+            mandate: u32::try_from(r.number()).unwrap(),
+            hospital: r.optional(text_of),
+        },
+        "delegate_removed" => HistoryEvent::DelegateRemoved {
+            account: r.account(),
+        },
         "attestation_set" => HistoryEvent::AttestationSet {
             allowed: match r.text().as_str() {
                 "allowed" => true,

@@ -1,0 +1,138 @@
+//! Delegates are appointed and removed.
+
+use cosmwasm_std::{DepsMut, StdResult, Storage};
+use hie_contract::account::Account;
+use hie_policy::{Authority, MandateKind};
+
+use super::Act;
+use crate::attested::SelfAttested;
+use crate::authority::Kind;
+use crate::error::ContractError;
+use crate::events::Event;
+use crate::history;
+use crate::mandate::{Appointment, MAX_MANDATES, Mandate, MandateError};
+use crate::spoken::Spoken;
+use crate::state::HistoryRecord;
+use crate::state::mandates::{self, Open};
+
+impl Act<'_> {
+    pub(super) fn appoint(
+        self,
+        mut deps: DepsMut<'_>,
+        says: Appointment,
+    ) -> Result<Event, ContractError> {
+        let now = self.now();
+        says.check(&self.spoken, self.mandate.as_ref(), now)?;
+        match &self.patient.controller {
+            Some(_) if says.kind == MandateKind::GUARD => {
+                return Err(MandateError::HasController.into());
+            }
+            Some(controller) if *controller == says.account => {
+                return Err(MandateError::OwnAccount.into());
+            }
+            _ => {}
+        }
+        let mut open = self.still_open(deps.storage)?;
+        if open.numbers.len() >= MAX_MANDATES {
+            let limit = MAX_MANDATES;
+            return Err(MandateError::TooMany { limit }.into());
+        }
+        let number = open.last.saturating_add(1);
+        open.last = number;
+        open.numbers.push(number);
+        let person = self.officer.clone().filter(|_| says.can_open());
+        let mandate = Mandate {
+            says,
+            given_by: self.spoken.clone(),
+            given_at: now,
+            self_attested: person.map(|person| SelfAttested {
+                person,
+                confirmed: None,
+            }),
+            removed: false,
+        };
+        mandates::save_open(deps.storage, &self.handle, &open)?;
+        mandates::save(deps.storage, &self.handle, number, &mandate)?;
+        let pending = !mandate.holds(now);
+        if !pending {
+            let account = &mandate.says.account;
+            mandates::save_held_by(deps.storage, &self.handle, account, Some(number))?;
+        }
+        let record = HistoryRecord::DelegateAppointed { mandate: number };
+        history::append_mandate(
+            deps.branch(),
+            self.env,
+            &self.config,
+            &self.handle,
+            record,
+            &mandate,
+        )?;
+        Ok(Event::DelegateAppointed {
+            handle: self.handle,
+            mandate: number,
+            pending,
+        })
+    }
+
+    pub(super) fn remove_delegate(
+        self,
+        mut deps: DepsMut<'_>,
+        account: Account,
+    ) -> Result<Event, ContractError> {
+        let delegate = matches!(self.spoken, Spoken::Delegate { .. });
+        let resigns = delegate && account == *self.spoken.actor();
+        self.assert_may(match resigns {
+            true => Kind::Resign,
+            false => Kind::RemoveDelegate,
+        })?;
+        let now = self.now();
+        let (mut ended, mut left) = (Vec::new(), None);
+        for number in mandates::open(deps.storage, &self.handle)?.numbers {
+            let mandate = mandates::listed(deps.storage, &self.handle, number)?;
+            if mandate.says.account != account || !mandate.is_open(now) {
+                continue;
+            }
+            // A delegate ends what delegates gave, and its own.
+            let by_delegate = mandate.given_by.authority() == Authority::Delegate;
+            if delegate && !resigns && !by_delegate {
+                left = Some(number).filter(|_| mandate.holds(now)).or(left);
+            } else {
+                ended.push((number, mandate));
+            }
+        }
+        if ended.is_empty() {
+            return Err(MandateError::NotADelegate.into());
+        }
+        for (number, mandate) in ended {
+            let removed = Mandate {
+                removed: true,
+                ..mandate
+            };
+            mandates::save(deps.storage, &self.handle, number, &removed)?;
+        }
+        mandates::save_held_by(deps.storage, &self.handle, &account, left)?;
+        let record = HistoryRecord::DelegateRemoved {
+            at: now,
+            by: self.spoken.clone(),
+            account: account.clone(),
+        };
+        self.remember(deps.branch(), record, None)?;
+        Ok(Event::DelegateRemoved {
+            handle: self.handle,
+            account: crate::wire::address(deps.api, &account)?,
+        })
+    }
+
+    /// The mandates that still take up room: at most as many as may be are looked at.
+    fn still_open(&self, storage: &dyn Storage) -> StdResult<Open> {
+        let now = self.now();
+        let open = mandates::open(storage, &self.handle)?;
+        let mut numbers = Vec::new();
+        for number in open.numbers {
+            if mandates::listed(storage, &self.handle, number)?.counts(now) {
+                numbers.push(number);
+            }
+        }
+        Ok(Open { numbers, ..open })
+    }
+}

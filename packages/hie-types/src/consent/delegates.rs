@@ -1,0 +1,60 @@
+//! Delegates of a patient.
+
+use cosmwasm_schema::cw_serde;
+
+use super::{Attestation, SelfAttested};
+use crate::{Authority, MandateKind, Power};
+
+/// Where a mandate stands as of block time.
+#[cw_serde]
+#[derive(Copy, Eq)]
+pub enum MandateStatus {
+    /// Its holder may act.
+    Active,
+    /// It waits for its confirmation.
+    Pending,
+    /// Past its end, or it waited in vain.
+    Expired,
+    /// Ended before its time, or with the mandate of the delegate who gave it.
+    Removed,
+}
+
+/// One mandate.
+#[cw_serde]
+pub struct DelegateResponse {
+    /// Its number under the handle, from 1.
+    pub mandate: u32,
+    /// Who may act.
+    pub account: String,
+    /// As what.
+    pub kind: MandateKind,
+    /// What.
+    pub powers: Vec<Power>,
+    /// Until when, Unix seconds, exclusive.
+    pub until: u64,
+    /// By whose authority it was given.
+    pub authority: Authority,
+    /// Who gave it.
+    pub appointed_by: String,
+    /// What that rests on, where the authority is `attested`.
+    pub attestation: Option<Attestation>,
+    /// The mandate of whoever gave it, where the authority is `delegate`.
+    pub by_mandate: Option<u32>,
+    /// When, Unix seconds.
+    pub appointed_at: u64,
+    /// Set where it is a guardian's who may open records to others.
+    pub self_attested: Option<SelfAttested>,
+    /// Where it stands.
+    pub status: MandateStatus,
+    /// Whether its holder acts by it now: of several mandates the one given last.
+    pub acts: bool,
+}
+
+/// A page of mandates, by number.
+#[cw_serde]
+pub struct DelegatesResponse {
+    /// The mandates.
+    pub delegates: Vec<DelegateResponse>,
+    /// `start_after` of the next page, if there may be one.
+    pub next: Option<u32>,
+}
