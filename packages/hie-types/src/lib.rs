@@ -14,6 +14,7 @@
 //! | [`chain_log`] | the bytes of a log entry |
 //! | [`break_glass`] | sessions, reviews and bars, as consent-registry answers them |
 //! | [`policy_text`] | of consent-registry: the texts of the network's policy |
+//! | [`signed_act`] | what a patient's key signs off chain, for somebody else to relay |
 //! | [`terms_bytes`] | the bytes of a directive's terms |
 //! | [`registry`], [`consent`], [`index`] | the messages of each contract |
 //! | [`custody`] | of the index: who keeps which records, and how that changes |
@@ -44,6 +45,7 @@ pub mod pause;
 pub mod policy_text;
 pub mod registry;
 pub mod relation;
+pub mod signed_act;
 pub mod terms_bytes;
 pub mod text;
 

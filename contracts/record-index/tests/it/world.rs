@@ -156,6 +156,7 @@ impl World {
                 let basis = |id| Basis {
                     id,
                     status: None,
+                    narrowed: false,
                     good: !self.ended.contains(&id),
                 };
                 ok(&BasisStatusResponse {
@@ -184,6 +185,7 @@ impl World {
             registered_by: None,
             registered_at: 0,
             revoked_below: 0,
+            attestation_allowed: true,
             emergency_access: policy::EmergencyAccess::Allowed.into(),
             closed_at: self.closed.contains(&handle).then_some(1),
             no_publishing: forbidden.map(|(_, hospital)| hospital.clone()).collect(),
