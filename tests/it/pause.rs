@@ -73,6 +73,8 @@ impl Stage {
         let officer = scene.saebom.employs("officer", Role::RecordsOfficer);
         let privacy = scene.saebom.employs("privacy", Role::PrivacyOfficer);
         let custodian = scene.hanbit.employs("officer", Role::RecordsOfficer);
+        // The first directive of the network: a denial that could be lifted.
+        scene.mina.denies(hie_testing::treatment());
         let senders = vec![
             scene.network.owner.clone(),
             scene.network.registrar.clone(),
