@@ -9,6 +9,7 @@ use hie_contract::version::MigrationError;
 use thiserror::Error;
 
 use crate::pointer::PointerFault;
+use crate::settle::SettleError;
 
 /// What a message fails with.
 #[derive(Debug, Error)]
@@ -43,6 +44,9 @@ pub enum ContractError {
     /// A disclosure is not confirmed.
     #[error(transparent)]
     Disclosure(#[from] DisclosureError),
+    /// A receipt or notice is not acknowledged.
+    #[error(transparent)]
+    Settle(#[from] SettleError),
     /// There is no such thing.
     #[error(transparent)]
     Lookup(#[from] LookupError),
@@ -203,6 +207,9 @@ pub enum NeighbourError {
     /// A person is the account, or a pseudonym of the hospital.
     #[error("hospital-registry names a person that is neither the account nor of its hospital")]
     Person,
+    /// Every permit is somebody's.
+    #[error("consent-registry does not say whose a permit is")]
+    Handle,
     /// Each reason has one outcome.
     #[error("consent-registry answered an outcome that is not that of its reason")]
     Outcome,

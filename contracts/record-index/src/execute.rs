@@ -5,6 +5,7 @@ pub mod disclosure;
 pub mod ownership;
 pub mod publish;
 pub mod request;
+pub mod settle;
 
 use cosmwasm_std::{Addr, Api, Deps, StdResult};
 use hie_contract::account::Account;

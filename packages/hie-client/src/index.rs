@@ -18,6 +18,8 @@ executes! { Index, ExecuteMsg;
     accept_ownership => AcceptOwnership {};
     cancel_nomination => CancelNomination {};
     mark_entered_in_error => MarkEnteredInError { record: RecordId, reason: ErrorReason };
+    acknowledge_receipt => AcknowledgeReceipt { subject: ReceiptSubject, answer: ReceiptAnswer };
+    acknowledge_notice => AcknowledgeNotice { record: RecordId, kind: NoticeKind };
 }
 
 queries! { Index, QueryMsg;
@@ -30,6 +32,11 @@ queries! { Index, QueryMsg;
     access_log => AccessLog { handle: Handle, start_after: Option<u64>, limit: Option<u32> } -> AccessLogResponse;
     related => Related { record: RecordId, start_after: Option<RecordId>, limit: Option<u32> } -> RelatedResponse;
     emergency_summary => EmergencySummary { handle: Handle } -> EmergencySummaryResponse;
+    outstanding_receipts => OutstandingReceipts { hospital: HospitalId, only_overdue: bool, start_after: Option<String>, limit: Option<u32> } -> OutstandingReceiptsResponse;
+    notices => Notices { hospital: HospitalId, only_overdue: bool, start_after: Option<RecordId>, limit: Option<u32> } -> NoticesResponse;
+    receipt => Receipt { hospital: HospitalId, subject: ReceiptSubject } -> SettlementResponse;
+    notice => Notice { hospital: HospitalId, record: RecordId, kind: NoticeKind } -> SettlementResponse;
+    unconfirmed_tickets => UnconfirmedTickets { custodian: HospitalId, start_after: Option<u64>, limit: Option<u32> } -> UnconfirmedTicketsResponse;
 }
 
 /// The answer in the receipt of a `RequestAccess` that stood at place `message` of its transaction.

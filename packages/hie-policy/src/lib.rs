@@ -29,6 +29,7 @@ mod purpose;
 mod reason;
 mod relation;
 mod request;
+mod retention;
 mod specificity;
 
 pub use applies::{Unmet, applies};
@@ -49,4 +50,5 @@ pub use purpose::Purpose;
 pub use reason::{Outcome, Reason};
 pub use relation::{ErrorReason, ReasonCode, RelationKind};
 pub use request::{Actor, Category, Emergency, Record, Request};
+pub use retention::RetentionReason;
 pub use specificity::{Specificity, Standing, standing};

@@ -49,6 +49,10 @@ wire_code!(
     ErrorReason, hie_policy::ErrorReason, "why a record was entered in error"
 );
 wire_code!(
+    /// HL7 v3 PurposeOfUse that lawfully outlasts consent: why a hospital keeps what it should give up.
+    RetentionReason, hie_policy::RetentionReason, "why a hospital lawfully keeps its copy: HL7 v3 ActReason code, exact"
+);
+wire_code!(
     /// Whether the patient lets the glass be broken.
     EmergencyAccess, hie_policy::EmergencyAccess, "whether the patient lets the glass be broken"
 );

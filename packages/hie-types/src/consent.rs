@@ -621,6 +621,11 @@ pub struct Basis {
     /// Whether tickets drawn on it are still good: not revoked, lifted or expired. A used-up permit
     /// stays good for tickets drawn before.
     pub good: bool,
+    /// Whose it is, if there is such a directive.
+    pub handle: Option<Handle>,
+    /// When it was revoked, lifted or superseded, Unix seconds; nothing if it was not, also if time
+    /// or uses ended it. Of permits revoked by `RevokeAll`: when all were last revoked.
+    pub ended_at: Option<u64>,
 }
 
 /// In the order asked.

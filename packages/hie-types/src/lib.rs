@@ -15,6 +15,7 @@
 //! | [`break_glass`] | sessions, reviews and bars, as consent-registry answers them |
 //! | [`terms_bytes`] | the bytes of a directive's terms |
 //! | [`registry`], [`consent`], [`index`] | the messages of each contract |
+//! | [`receipts`] | of the index: receipts, notices, unconfirmed tickets |
 //! | [`relation`] | of the index: how records relate, and what is current in an emergency |
 //! | [`common`] | what the three share: ownership, paging, history |
 
@@ -30,6 +31,7 @@ mod convert;
 pub mod derive;
 pub mod ids;
 pub mod index;
+pub mod receipts;
 pub mod registry;
 pub mod relation;
 pub mod terms_bytes;

@@ -551,22 +551,23 @@ FLOORS = [
     (registry(remove_staff=WHO), "by account", [TALLY], 2),
     (registry(nominate_owner={"account": ONE_ACCOUNT}), "so the network's roles", GOVERNANCE, 0),
     (consent(register_patient={"handle": ONE_TAG, "salt": ONE_TAG}), "in person",
-     [(19, 32), (23, 16), (29, 30), (19, 33)], 0),
+     [(19, 33), (23, 16), (29, 30), (19, 33)], 0),
     (consent(permit={"handle": ONE_TAG, "terms": CONTENT_OF}), "one hospital named; so `Deny`",
      [(3, 3), (11, 82), (34 + H, 7), *APPEND], 0),
     (consent(revoke={"handle": ONE_TAG, "directive": 100_000}), "so `LiftDenial`",
      [(11, 109), (34, 1), *APPEND], 1),
-    (consent(revoke_all={"handle": ONE_TAG}), "", [(19, 35), (29, 32), (19, 34)], 0),
+    (consent(revoke_all={"handle": ONE_TAG}), "", [(19, 40), (29, 32), (19, 34)], 0),
     (index(publish_records={"handle": ONE_TAG, "records": [POINTER]}), "1 record", [(19, 137), (45, 1)], 0),
     (index(publish_records={"handle": ONE_TAG, "records": [POINTER] * 50}), "50 records",
      [(19, 137)] * 50 + [(45, 1 + 16 * 49)], 0),
-    (index(request_access=ASKED), "1 record, permitted", [(29, 75), (19, 34), (11, 32), (3, 2)], 0),
+    (index(request_access=ASKED), "1 record, permitted",
+     [(29, 75), (19, 34), (11, 32), (21 + H, 2), (13 + H, 2), (13 + H, 3)], 0),
     (index(request_access={**ASKED, "records": [ONE_TAG] * 20}), "20 records, permitted",
-     [(29, 55 + 20 * 20), (19, 34), (11, 51), (3, 2)], 0),
+     [(29, 55 + 20 * 20), (19, 34), (11, 51), *[(21 + H, 2)] * 20, (13 + H, 2), (13 + H, 3)], 0),
     (index(request_access=ASKED), "1 record, refused", [(29, 75), (19, 34), (23 + H, 4)], 0),
     (index(confirm_disclosure={"ticket": 1_000, "records": [
         {"record": ONE_TAG, "result": {"served": {"commitment": ONE_TAG * 2}}}]}), "1 record",
-     [(29, 99), (19, 34), (21, 1)], 0),
+     [(29, 99), (19, 34), (21, 1), (21 + H, 1), (13 + H, 1), (3 + H, 2)], 1),
 ]
 
 

@@ -77,15 +77,20 @@ fn basis_of(deps: Deps<'_>, env: &Env, id: u64) -> Result<Basis, ContractError> 
             id,
             status: None,
             good: false,
+            handle: None,
+            ended_at: None,
         });
     };
-    let floor = registered(deps, &Handle(directive.handle))?.revoked_below;
-    let status = directive.status(id, floor, env.block.time.seconds());
+    let handle = Handle(directive.handle);
+    let patient = registered(deps, &handle)?;
+    let status = directive.status(id, patient.revoked_below, env.block.time.seconds());
     let good = directive.effect == Effect::Permit
         && matches!(status, DirectiveStatus::Active | DirectiveStatus::UsedUp);
     Ok(Basis {
         id,
         status: Some(status),
         good,
+        handle: Some(handle),
+        ended_at: directive.ended_at(id, &patient),
     })
 }

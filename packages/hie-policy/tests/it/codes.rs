@@ -46,6 +46,7 @@ fn every_code_reads_as_itself_and_nothing_else() {
         EmergencyAccess: "allowed opted_out";
         Outcome: "permit deny no_consent";
         BreakGlassReason: "OVRER OVRINCOMP OVRPJ OVRPS OVRTPS";
+        RetentionReason: "RECORDMGT HCOMPL PUBHLTH HRESCH HLEGAL";
         Reason: "custodian permitted break_glass denied no_directive emergency_opt_out break_glass_not_open outside_break_glass unknown_record not_current contested patient_closed not_accredited capability_missing role_not_allowed staff_suspended staff_expired barred too_many_sessions";
     }
 }

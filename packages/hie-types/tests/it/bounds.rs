@@ -388,4 +388,5 @@ fn codes_are_exact() {
     codes::<Obligation>(20);
     codes::<EmergencyAccess>(2);
     codes::<BreakGlassReason>(5);
+    codes::<RetentionReason>(5);
 }
