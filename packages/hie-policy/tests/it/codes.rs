@@ -3,7 +3,7 @@
 use hie_policy::{
     Authority, BreakGlassReason, Capability, Category, Confidentiality, Directive, Effect,
     EmergencyAccess, Grantee, Id16, Month, Months, ObligationCode, Outcome, PolicyKind, Purpose,
-    Reason, Resources, Role,
+    Reason, Resources, RetentionReason, Role,
 };
 use serde::de::DeserializeOwned;
 
