@@ -16,7 +16,8 @@ use crate::events::Event;
 use crate::glass::events::GlassEvent;
 use crate::glass::session::{Dispute, SessionError};
 use crate::patient::Patient;
-use crate::state::{self, Config, HistoryRecord, Registrar, glass};
+use crate::policy_text::PolicyTextError;
+use crate::state::{self, Config, HistoryRecord, Registrar, glass, policy_texts};
 use crate::{history, registry, terms, wire};
 
 /// By whose authority, and who: what the record keeps of every act.
@@ -117,6 +118,10 @@ impl Act<'_> {
     ) -> Result<Event, ContractError> {
         let now = self.now();
         let terms = terms::check(terms, effect, now, self.config.max_permit_days)?;
+        if let Some(policy) = &terms.policy {
+            let text = policy_texts::text(deps.storage, policy.as_str())?;
+            text.ok_or(PolicyTextError::Unknown)?.in_force()?;
+        }
         let (terms, account) =
             registry::resolve(deps.as_ref(), self.env, &self.config, effect, terms)?;
         let id = state::next_directive(deps.storage)?;

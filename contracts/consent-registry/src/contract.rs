@@ -13,7 +13,7 @@ use crate::act::Action;
 use crate::error::ContractError;
 use crate::execute::directives::by_controller;
 use crate::execute::glass::{Claim, Late};
-use crate::execute::{glass, registration, settings, uses};
+use crate::execute::{glass, policy_texts, registration, settings, uses};
 use crate::query;
 
 const VERSION: &str = env!("CARGO_PKG_VERSION");
@@ -117,6 +117,10 @@ pub fn execute(
         }
         ExecuteMsg::LiftBar { person } => glass::lift_bar(deps, &info, person)?,
         ExecuteMsg::UpdateConfig { settings } => glass::update_config(deps, &info, settings)?,
+        ExecuteMsg::PutPolicyText { policy, uri, hash } => {
+            policy_texts::put(deps, &env, &info, policy, uri, &hash)?
+        }
+        ExecuteMsg::RetirePolicyText { policy } => policy_texts::retire(deps, &env, &info, policy)?,
         ExecuteMsg::SetRecordIndex { address } => settings::set_record_index(deps, &info, address)?,
         ExecuteMsg::NominateOwner { account } => settings::nominate_owner(deps, &info, &account)?,
         ExecuteMsg::AcceptOwnership {} => settings::accept_ownership(deps, &info)?,

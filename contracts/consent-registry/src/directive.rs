@@ -56,6 +56,8 @@ pub struct Terms {
     pub obligations: Vec<ObligationCode>,
     /// Commitment to the signed form.
     pub evidence: Option<[u8; 32]>,
+    /// Id of the text of the network's policy that was agreed to.
+    pub policy: Option<String>,
 }
 
 /// The end of a directive by an act.
@@ -224,6 +226,7 @@ mod tests {
                 max_uses: None,
                 obligations: vec![],
                 evidence: None,
+                policy: None,
             },
             uses_drawn: 0,
             ended: None,

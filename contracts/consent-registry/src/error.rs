@@ -15,6 +15,7 @@ use crate::glass::settings::SettingsError;
 use crate::glass::staff::StaffError;
 use crate::officer::OfficerError;
 use crate::permissions::PermissionError;
+use crate::policy_text::PolicyTextError;
 use crate::terms::TermsError;
 
 /// Why a message or query was refused.
@@ -95,6 +96,9 @@ pub enum ContractError {
     /// The network does not accept this reason.
     #[error("reason: not enabled in this network")]
     ReasonNotEnabled,
+    /// A text of the network's policy is not put, retired or named.
+    #[error(transparent)]
+    PolicyText(#[from] PolicyTextError),
     /// Nothing to lift.
     #[error("person: not barred by a verdict")]
     NotBarred,

@@ -3,7 +3,7 @@
 
 use cosmwasm_std::Event as StdEvent;
 use hie_policy::Effect;
-use hie_types::Handle;
+use hie_types::{Handle, PolicyId};
 
 use crate::glass::events::GlassEvent;
 
@@ -46,6 +46,13 @@ pub enum Event {
     UsesDrawn {
         /// The permits, at least one.
         ids: Vec<u64>,
+    },
+    /// A text of the network's policy was put or retired.
+    PolicyText {
+        /// Its id.
+        policy: PolicyId,
+        /// Whether new directives may name it no longer.
+        retired: bool,
     },
     /// The record index was named.
     RecordIndex {
@@ -90,6 +97,9 @@ impl From<Event> for StdEvent {
                 let ids: Vec<String> = ids.iter().map(u64::to_string).collect();
                 Self::new("uses_drawn").add_attribute("ids", ids.join(","))
             }
+            Event::PolicyText { policy, retired } => Self::new("policy_text")
+                .add_attribute("policy", policy.to_string())
+                .add_attribute("retired", retired.to_string()),
             Event::RecordIndex { address } => {
                 Self::new("record_index").add_attribute("address", address)
             }

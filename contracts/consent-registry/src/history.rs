@@ -218,12 +218,17 @@ fn entry(
 }
 
 fn written(api: &dyn Api, id: u64, directive: Directive) -> StdResult<(u64, Spoken, HistoryEvent)> {
+    let also = directive.terms.grantee.account.as_ref();
+    let also = also
+        .map(|account| wire::address(api, account))
+        .transpose()?;
     let terms = terms_bytes::terms_hash(
         id,
         &Handle(directive.handle),
         directive.effect.into(),
         directive.written_by.authority.into(),
         &wire::terms(api, &directive.terms)?,
+        also.as_deref(),
         &Host(api),
     )?;
     let event = HistoryEvent::Written {

@@ -43,6 +43,7 @@ mod history;
 pub mod officer;
 pub mod patient;
 pub mod permissions;
+pub mod policy_text;
 mod query;
 mod registry;
 pub mod state;

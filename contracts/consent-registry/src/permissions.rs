@@ -88,6 +88,8 @@ pub const fn sender_of(msg: &ExecuteMsg) -> (&'static str, Sender) {
         ExecuteMsg::DisputeBreakGlass { .. } => ("dispute_break_glass", Sender::Controller),
         ExecuteMsg::LiftBar { .. } => ("lift_bar", Sender::Auditor),
         ExecuteMsg::UpdateConfig { .. } => ("update_config", Sender::Owner),
+        ExecuteMsg::PutPolicyText { .. } => ("put_policy_text", Sender::Owner),
+        ExecuteMsg::RetirePolicyText { .. } => ("retire_policy_text", Sender::Owner),
         ExecuteMsg::SetRecordIndex { .. } => ("set_record_index", Sender::Owner),
         ExecuteMsg::NominateOwner { .. } => ("nominate_owner", Sender::Owner),
         ExecuteMsg::AcceptOwnership {} => ("accept_ownership", Sender::Nominee),

@@ -2,6 +2,7 @@
 //! same as a table, with bytes per entry.
 
 pub mod glass;
+pub mod policy_texts;
 
 use cosmwasm_std::{StdError, StdResult, Storage};
 use hie_contract::account::Account;
@@ -56,6 +57,7 @@ pub fn namespaces() -> Vec<&'static str> {
         entries,
     ];
     all.extend(glass::namespaces());
+    all.extend(policy_texts::namespaces());
     all
 }
 

@@ -4,7 +4,7 @@ use cosmwasm_std::{Api, StdError, StdResult};
 use hie_contract::account::Account;
 use hie_policy as policy;
 use hie_types::consent::{self, DirectiveResponse, DirectiveStatus, Resources};
-use hie_types::{Commitment, FormError, Handle, HospitalId};
+use hie_types::{Commitment, FormError, Handle, HospitalId, PolicyId};
 
 use crate::act::Spoken;
 use crate::directive::{Directive, Terms};
@@ -62,6 +62,7 @@ pub fn keep(
         max_uses: terms.max_uses,
         obligations: terms.obligations.iter().map(|code| code.0).collect(),
         evidence: terms.evidence.map(|commitment| commitment.0),
+        policy: terms.policy.as_ref().map(PolicyId::to_string),
     })
 }
 
@@ -89,6 +90,11 @@ pub fn terms(api: &dyn Api, kept: &Terms) -> StdResult<consent::Terms> {
         max_uses: kept.max_uses,
         obligations: kept.obligations.iter().map(|code| (*code).into()).collect(),
         evidence: kept.evidence.map(Commitment),
+        policy: kept
+            .policy
+            .as_ref()
+            .map(|id| id.parse().map_err(broken))
+            .transpose()?,
     })
 }
 

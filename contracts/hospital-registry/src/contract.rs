@@ -8,7 +8,7 @@ use hie_types::MigrateMsg;
 use hie_types::registry::{ExecuteMsg, InstantiateMsg, QueryMsg};
 
 use crate::error::ContractError;
-use crate::execute::{applications, endpoints, governance, keys, membership, setup, staff};
+use crate::execute::{applications, endpoints, governance, keys, membership, pause, setup, staff};
 use crate::permissions::admit;
 use crate::query;
 
@@ -124,6 +124,8 @@ pub fn execute(
         ExecuteMsg::NominateOwner { account } => governance::nominate_owner(deps, &caller, account),
         ExecuteMsg::AcceptOwnership {} => governance::accept_ownership(deps, &caller),
         ExecuteMsg::CancelNomination {} => governance::cancel_nomination(deps, &caller),
+        ExecuteMsg::Pause { scope } => pause::pause(deps, &caller, scope),
+        ExecuteMsg::Resume { scope } => pause::resume(deps, &caller, scope),
     }?;
     Ok(Response::new().add_event(event))
 }

@@ -2,7 +2,8 @@
 
 use cosmwasm_std::StdError;
 use hie_contract::{
-    edge::FundsRefused, neighbour::NotNeighbour, ownership::OwnershipError, version::MigrationError,
+    edge::FundsRefused, neighbour::NotNeighbour, ownership::OwnershipError, pause::PauseError,
+    version::MigrationError,
 };
 use thiserror::Error;
 
@@ -48,6 +49,9 @@ pub enum ContractError {
     /// About the ownership.
     #[error(transparent)]
     Ownership(#[from] OwnershipError),
+    /// A scope is paused, or does not change.
+    #[error(transparent)]
+    Pause(#[from] PauseError),
     /// An address is not the contract it should be.
     #[error(transparent)]
     Neighbour(#[from] NotNeighbour),

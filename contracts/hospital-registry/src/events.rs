@@ -2,7 +2,7 @@
 //! are ids, codes and counters.
 
 use cosmwasm_std::Event as ChainEvent;
-use hie_types::{EndpointId, HospitalId};
+use hie_types::{EndpointId, HospitalId, PauseScope};
 
 use crate::keys::Use;
 use crate::membership::{ChangeKind, Reason};
@@ -82,6 +82,15 @@ pub enum Event {
         owner: String,
         /// The nominee from now on.
         nominated: Option<String>,
+    },
+    /// `pause`: a scope paused or resumed.
+    Pause {
+        /// The scope.
+        scope: PauseScope,
+        /// Whether it is paused from now on.
+        paused: bool,
+        /// Who did it.
+        actor: String,
     },
 }
 
@@ -201,6 +210,14 @@ impl From<Event> for ChainEvent {
             Event::Ownership { owner, nominated } => Self::new("ownership")
                 .add_attribute("owner", owner)
                 .add_attributes(nominated.map(|nominee| ("nominated", nominee))),
+            Event::Pause {
+                scope,
+                paused,
+                actor,
+            } => Self::new("pause")
+                .add_attribute("scope", scope.code())
+                .add_attribute("action", if paused { "paused" } else { "resumed" })
+                .add_attribute("actor", actor),
         }
     }
 }

@@ -5,6 +5,7 @@ pub mod endpoints;
 pub mod governance;
 pub mod keys;
 pub mod membership;
+pub mod pause;
 pub mod setup;
 pub mod staff;
 

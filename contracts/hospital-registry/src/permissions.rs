@@ -67,6 +67,8 @@ pub const fn senders(message: &ExecuteMsg) -> &'static [Sender] {
         ExecuteMsg::NominateOwner { .. } => &[Owner],
         ExecuteMsg::AcceptOwnership {} => &[OwnerNominee],
         ExecuteMsg::CancelNomination {} => &[Owner],
+        ExecuteMsg::Pause { .. } => &[Registrar, SecurityOfficer, Owner],
+        ExecuteMsg::Resume { .. } => &[Registrar, Owner],
     }
 }
 

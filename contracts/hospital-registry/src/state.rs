@@ -4,8 +4,9 @@
 
 use cosmwasm_std::{StdError, StdResult, Storage};
 use hie_contract::account::Account;
+use hie_contract::pause::Pauses;
 use hie_contract::table::Table;
-use hie_types::HospitalId;
+use hie_types::{HospitalId, PauseScope};
 use serde::{Deserialize, Serialize, de::DeserializeOwned};
 
 use crate::application::Application;
@@ -59,6 +60,8 @@ const ENCRYPTION_KEYS: Table<bool> = Table::new("xe");
 const ENDPOINTS: Table<Endpoint> = Table::new("e");
 /// By category code: its row. Absent: no such category. Never removed.
 const CATEGORIES: Table<Category> = Table::new("c");
+/// Whether applications are paused. Absent: they are not.
+pub const PAUSES: Pauses = Pauses::new("z", &[PauseScope::Applications]);
 
 /// What is fixed at instantiation, and the record index.
 #[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize)]
@@ -289,6 +292,7 @@ mod tests {
             ENCRYPTION_KEYS.namespace(),
             ENDPOINTS.namespace(),
             CATEGORIES.namespace(),
+            PAUSES.namespace(),
         ];
         let count = namespaces.len();
         namespaces.sort_unstable();

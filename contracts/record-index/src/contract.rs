@@ -235,6 +235,9 @@ pub fn query(deps: Deps<'_>, env: Env, msg: QueryMsg) -> Result<Binary, Contract
             start_after,
             limit,
         )?),
+        QueryMsg::Holdings { hospital } => {
+            to_json_binary(&query::custody::holdings(deps, hospital)?)
+        }
     };
     Ok(json?)
 }

@@ -1,6 +1,7 @@
 //! What the contract answers. Nothing here writes.
 
 pub mod access;
+pub mod custody;
 pub mod records;
 pub mod related;
 pub mod settle;

@@ -18,6 +18,7 @@
 //! | `z` hospital, kind ‖ id | [`crate::settle::Acknowledged`] | not acknowledged |
 //! | `q` custodian, ticket number | its number among those of the custodian; confirmed | confirmed, or not of the custodian |
 //! | `v` custodian | how many tickets it confirmed | none |
+//! | `u` hospital | how many current records it keeps | it never kept any |
 //! | `s` hospital, pseudonym (or empty, account) | [`Refusals`] | the person was never refused |
 
 use cosmwasm_std::{Addr, Api, StdError, StdResult, Storage};
@@ -37,12 +38,14 @@ use crate::pointer::Pointer;
 use crate::ticket::{Drawn, Ticket};
 
 mod exposure;
+mod holdings;
 mod related;
 mod unconfirmed;
 
 pub use exposure::{
     acknowledge, acknowledged, expose, exposed_directives, exposed_records, is_exposed, tell,
 };
+pub use holdings::holdings;
 pub use related::{newest, related, save_changes, tree};
 
 pub use unconfirmed::{all_confirmed, await_confirmation, count_unconfirmed, unconfirmed};
@@ -377,13 +380,11 @@ mod tests {
             entries,
             REFUSALS.namespace(),
         ];
-        names.extend(
-            related::NAMESPACES
-                .iter()
-                .chain(&exposure::NAMESPACES)
-                .chain(&unconfirmed::NAMESPACES)
-                .map(|space| space.as_bytes().to_vec()),
-        );
+        let further = related::NAMESPACES.iter();
+        let further = further.chain(&holdings::NAMESPACES);
+        let further = further.chain(&exposure::NAMESPACES);
+        let further = further.chain(&unconfirmed::NAMESPACES);
+        names.extend(further.map(|space| space.as_bytes().to_vec()));
         names.extend(spaces.iter().map(|space| space.as_bytes().to_vec()));
         let count = names.len();
         names.sort();

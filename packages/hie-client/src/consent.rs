@@ -2,8 +2,8 @@
 
 use hie_types::consent::*;
 use hie_types::{
-    BreakGlassReason, Commitment, EmergencyAccess, Handle, HospitalId, PersonId, Practitioner,
-    Purpose, Role, Salt, StudyId,
+    BreakGlassReason, Commitment, EmergencyAccess, Handle, Hash, HospitalId, PersonId, PolicyId,
+    Practitioner, Purpose, Role, Salt, ServiceUrl, StudyId,
 };
 
 use crate::{ClientError, Receipt};
@@ -29,6 +29,8 @@ executes! { Consent, ExecuteMsg;
     dispute_break_glass => DisputeBreakGlass { handle: Handle, session: u64 };
     lift_bar => LiftBar { person: PersonId };
     update_config => UpdateConfig { settings: BreakGlassSettings };
+    put_policy_text => PutPolicyText { policy: PolicyId, uri: ServiceUrl, hash: Hash };
+    retire_policy_text => RetirePolicyText { policy: PolicyId };
     set_record_index => SetRecordIndex { address: String };
     nominate_owner => NominateOwner { account: String };
     accept_ownership => AcceptOwnership {};
@@ -47,6 +49,7 @@ queries! { Consent, QueryMsg;
     break_glass_sessions => BreakGlassSessions { handle: Option<Handle>, hospital: Option<HospitalId>, person: Option<PersonId>, start_after: Option<u64>, limit: Option<u32> } -> SessionsResponse;
     pending_reviews => PendingReviews { hospital: Option<HospitalId>, only_overdue: bool, start_after: Option<String>, limit: Option<u32> } -> PendingReviewsResponse;
     bars => Bars { start_after: Option<String>, limit: Option<u32> } -> BarsResponse;
+    policy_texts => PolicyTexts { start_after: Option<PolicyId>, limit: Option<u32> } -> PolicyTextsResponse;
     history => History { handle: Handle, start_after: Option<u64>, limit: Option<u32> } -> HistoryResponse;
 }
 

@@ -37,6 +37,7 @@ queries! { Index, QueryMsg;
     receipt => Receipt { hospital: HospitalId, subject: ReceiptSubject } -> SettlementResponse;
     notice => Notice { hospital: HospitalId, record: RecordId, kind: NoticeKind } -> SettlementResponse;
     unconfirmed_tickets => UnconfirmedTickets { custodian: HospitalId, start_after: Option<u64>, limit: Option<u32> } -> UnconfirmedTicketsResponse;
+    holdings => Holdings { hospital: HospitalId } -> HoldingsResponse;
 }
 
 /// The answer in the receipt of a `RequestAccess` that stood at place `message` of its transaction.

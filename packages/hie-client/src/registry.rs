@@ -2,8 +2,8 @@
 
 use hie_types::registry::*;
 use hie_types::{
-    Capability, CategoryCode, Commitment, CountryCode, EndpointId, HospitalId, Practitioner,
-    PublicKey, Role, ServiceUrl, Signature,
+    Capability, CategoryCode, Commitment, CountryCode, EndpointId, HospitalId, PauseScope,
+    Practitioner, PublicKey, Role, ServiceUrl, Signature,
 };
 
 client!(
@@ -35,6 +35,8 @@ executes! { Registry, ExecuteMsg;
     nominate_owner => NominateOwner { account: String };
     accept_ownership => AcceptOwnership {};
     cancel_nomination => CancelNomination {};
+    pause => Pause { scope: PauseScope };
+    resume => Resume { scope: PauseScope };
 }
 
 queries! { Registry, QueryMsg;

@@ -8,6 +8,7 @@
 //! | [`ownership`] | an owner who hands over in two steps |
 //! | [`edge`] | what every message is checked for: no funds, page limits |
 //! | [`neighbour`] | whether an address is the contract it is said to be |
+//! | [`pause`] | which groups of messages are stopped, and who may stop them |
 //! | [`refusals`] | how many refusals of one person on one day are recorded, and when they are only counted |
 //! | [`version`] | name and version on chain, and what may migrate to what |
 
@@ -16,6 +17,7 @@ pub mod chain_log;
 pub mod edge;
 pub mod neighbour;
 pub mod ownership;
+pub mod pause;
 pub mod refusals;
 pub mod table;
 pub mod version;

@@ -4,10 +4,12 @@
 use cosmwasm_schema::{QueryResponses, cw_serde};
 
 pub use crate::break_glass::*;
+pub use crate::policy_text::*;
 use crate::{
     Authority, BreakGlassReason, CategoryCode, Commitment, Confidentiality, Effect,
     EmergencyAccess, Group, Handle, Hash, HospitalId, Month, Obligation, Outcome,
-    OwnershipResponse, PersonId, Practitioner, Purpose, Reason, RecordId, Role, Salt, StudyId, Tag,
+    OwnershipResponse, PersonId, PolicyId, Practitioner, Purpose, Reason, RecordId, Role, Salt,
+    ServiceUrl, StudyId, Tag,
 };
 
 /// Starts the registry.
@@ -175,6 +177,24 @@ pub enum ExecuteMsg {
         /// The limits.
         settings: BreakGlassSettings,
     },
+    /// Adds a text of the network's policy, or says where one that is in force lies now: its bytes,
+    /// and so its hash, never change. Sender: owner. Refused under an id whose text has another hash
+    /// or is retired. Repeating it is harmless. Event: `policy_text`.
+    PutPolicyText {
+        /// Its id.
+        policy: PolicyId,
+        /// Where it can be read, https.
+        uri: ServiceUrl,
+        /// SHA-256 of its bytes.
+        hash: Hash,
+    },
+    /// Retires a text: directives that name it stay as they are, and no new one names it. It is
+    /// never deleted. Sender: owner. Refused if there is none with this id or it is retired already.
+    /// Event: `policy_text`.
+    RetirePolicyText {
+        /// Its id.
+        policy: PolicyId,
+    },
     /// Names the record index, once. Sender: owner. The address must be a contract whose cw2 name
     /// is `record-index`. Event: `record_index`.
     SetRecordIndex {
@@ -302,6 +322,14 @@ pub enum QueryMsg {
         /// 20 if left out, 100 at most.
         limit: Option<u32>,
     },
+    /// The texts of the network's policy by id, retired ones too.
+    #[returns(PolicyTextsResponse)]
+    PolicyTexts {
+        /// `next` of the page before.
+        start_after: Option<PolicyId>,
+        /// 20 if left out, 100 at most.
+        limit: Option<u32>,
+    },
     /// The hash-chained history of a handle, oldest first, with head and count.
     #[returns(HistoryResponse)]
     History {
@@ -359,6 +387,8 @@ pub struct Terms {
     pub obligations: Vec<Obligation>,
     /// Commitment to the signed form, if there is one.
     pub evidence: Option<Commitment>,
+    /// The text of the network's policy that was agreed to, one in force; none if left out.
+    pub policy: Option<PolicyId>,
 }
 
 /// To whom a directive applies: a hospital, a role, both, or one person; everyone if empty.

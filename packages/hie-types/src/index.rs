@@ -4,6 +4,7 @@
 use cosmwasm_schema::{QueryResponses, cw_serde};
 
 use crate::consent::{Months, RecordCategory};
+pub use crate::custody::HoldingsResponse;
 pub use crate::receipts::*;
 pub use crate::relation::{EmergencySummaryResponse, ErrorMark, RelatedResponse, Relation};
 use crate::{
@@ -272,6 +273,13 @@ pub enum QueryMsg {
         start_after: Option<u64>,
         /// 20 if left out, 100 at most.
         limit: Option<u32>,
+    },
+    /// How many current records a hospital keeps, under all handles: what it has to hand over, erase
+    /// or have declared unavailable before it can leave. 0 for a hospital that never published.
+    #[returns(HoldingsResponse)]
+    Holdings {
+        /// The hospital.
+        hospital: HospitalId,
     },
 }
 

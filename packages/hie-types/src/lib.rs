@@ -13,10 +13,13 @@
 //! | [`derive`] | handle, record id, commitment, log hash: the formulas of the design |
 //! | [`chain_log`] | the bytes of a log entry |
 //! | [`break_glass`] | sessions, reviews and bars, as consent-registry answers them |
+//! | [`policy_text`] | of consent-registry: the texts of the network's policy |
 //! | [`terms_bytes`] | the bytes of a directive's terms |
 //! | [`registry`], [`consent`], [`index`] | the messages of each contract |
 //! | [`receipts`] | of the index: receipts, notices, unconfirmed tickets |
+//! | [`custody`] | of the index: who keeps how many records |
 //! | [`relation`] | of the index: how records relate, and what is current in an emergency |
+//! | [`pause`] | what can be paused |
 //! | [`common`] | what the three share: ownership, paging, history |
 
 #[macro_use]
@@ -28,9 +31,12 @@ pub mod codes;
 pub mod common;
 pub mod consent;
 mod convert;
+pub mod custody;
 pub mod derive;
 pub mod ids;
 pub mod index;
+pub mod pause;
+pub mod policy_text;
 pub mod receipts;
 pub mod registry;
 pub mod relation;
@@ -40,4 +46,5 @@ pub mod text;
 pub use codes::*;
 pub use common::*;
 pub use ids::*;
+pub use pause::*;
 pub use text::*;

@@ -5,7 +5,7 @@ use cosmwasm_schema::{QueryResponses, cw_serde};
 
 use crate::{
     Capability, CategoryCode, Commitment, CountryCode, EndpointId, Hash, HospitalId, HospitalName,
-    OwnershipResponse, PersonId, Practitioner, PublicKey, Role, ServiceUrl, Signature,
+    OwnershipResponse, PauseScope, PersonId, Practitioner, PublicKey, Role, ServiceUrl, Signature,
 };
 
 /// Starts the registry. The category table is seeded with the verified rows of
@@ -198,6 +198,19 @@ pub enum ExecuteMsg {
     AcceptOwnership {},
     /// Withdraws the nomination. Sender: owner. Event: `ownership`.
     CancelNomination {},
+    /// Stops `ApplyForMembership` and `Accredit` until resumed; an accreditation that is given, and
+    /// every other message, goes on. Sender: registrar, security officer or owner. Refused: a scope
+    /// of another contract, one that is paused. Event: `pause`.
+    Pause {
+        /// `applications`.
+        scope: PauseScope,
+    },
+    /// Ends such a stop. Sender: registrar or owner. Refused: a scope of another contract, one that
+    /// is not paused. Event: `pause`.
+    Resume {
+        /// `applications`.
+        scope: PauseScope,
+    },
 }
 
 /// What may be asked about members.
@@ -206,7 +219,7 @@ pub enum ExecuteMsg {
 #[serde(deny_unknown_fields)]
 #[schemaifier(mute_warnings)]
 pub enum QueryMsg {
-    /// Owner, record index, limits.
+    /// Owner, record index, limits, what is paused.
     #[returns(ConfigResponse)]
     Config {},
     /// One member with its effective status as of block time. An error if the id was never given out.
@@ -515,6 +528,8 @@ pub struct ConfigResponse {
     pub application_seconds: u64,
     /// How many seconds of grace follow the end of an accreditation.
     pub grace_seconds: u64,
+    /// The scopes of this contract that are paused.
+    pub paused: Vec<PauseScope>,
 }
 
 /// One member.

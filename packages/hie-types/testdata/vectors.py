@@ -202,7 +202,7 @@ def history_fields(entry):
     return fields
 
 
-def terms_fields(id, of, effect, authority, terms):
+def terms_fields(id, of, effect, authority, terms, also):
     def items(name, values, form):
         return [(f"how many {name}", length(values))] + [(name, form(v)) for v in values]
 
@@ -233,13 +233,15 @@ def terms_fields(id, of, effect, authority, terms):
         ("max_uses", optional(terms["max_uses"], number)),
         *items("obligations", terms["obligations"], str.encode),
         ("evidence", optional(terms["evidence"], unhex)),
+        ("policy", optional(terms["policy"], str.encode)),
+        ("also", optional(also, ACCOUNTS.get)),
     ]
 
 
 def terms(**given):
     base = dict(grantee=grantee(), custodian=None, purposes=[], resources={"all": {"tagged": False}},
                 confidentiality=None, study=None, data_period=None, valid_from=1_800_000_000,
-                valid_until=None, max_uses=None, obligations=[], evidence=None)
+                valid_until=None, max_uses=None, obligations=[], evidence=None, policy=None)
     return {**base, **given}
 
 
@@ -260,7 +262,7 @@ WRITTEN = [
            purposes=["CLINTRL", "HRESCH"], resources={"categories": {"codes": ["lab-report", "ct"]}},
            confidentiality="R", study=STUDY, data_period={"from": "2024-01", "until": "2024-12"},
            valid_until=1_830_000_000, max_uses=3, obligations=["DELAU"],
-           evidence=commitment("hie-evidence").hex())),
+           evidence=commitment("hie-evidence").hex(), policy="consent-2026")),
     ("tagged", 10, "permit", "delegate", terms(resources={"all": {"tagged": True}}, purposes=["TREAT"])),
     ("groups", 11, "permit", "signed",
      terms(grantee=grantee(person=NAME[DOCTOR]), purposes=["TREAT"],
@@ -269,10 +271,12 @@ WRITTEN = [
      terms(grantee=grantee(role="nurse"), resources={"records": {"roots": [record.hex(), second.hex()]}})),
 ]
 TERMS = []
+ALSO = {"denial": NAME[DOCTOR]}  # the account beside the pseudonym that a denial names
 for name, id, effect, authority, what in WRITTEN:
-    fields = terms_fields(id, handle, effect, authority, what)
+    also = ALSO.get(name)
+    fields = terms_fields(id, handle, effect, authority, what, also)
     data = join(f for _, f in fields)
-    TERMS.append(dict(name=name, id=id, handle=handle, effect=effect, authority=authority, terms=what,
+    TERMS.append(dict(name=name, id=id, handle=handle, effect=effect, authority=authority, terms=what, also=also,
                       fields=fields, bytes=data, hash=sha(data)))
 HASH = {t["name"]: t["hash"].hex() for t in TERMS}
 
@@ -553,13 +557,13 @@ FLOORS = [
     (consent(register_patient={"handle": ONE_TAG, "salt": ONE_TAG}), "in person",
      [(19, 33), (23, 16), (29, 30), (19, 33)], 0),
     (consent(permit={"handle": ONE_TAG, "terms": CONTENT_OF}), "one hospital named; so `Deny`",
-     [(3, 3), (11, 82), (34 + H, 7), *APPEND], 0),
+     [(3, 3), (11, 83), (34 + H, 7), *APPEND], 0),
     (consent(revoke={"handle": ONE_TAG, "directive": 100_000}), "so `LiftDenial`",
-     [(11, 109), (34, 1), *APPEND], 1),
+     [(11, 110), (34, 1), *APPEND], 1),
     (consent(revoke_all={"handle": ONE_TAG}), "", [(19, 40), (29, 32), (19, 34)], 0),
-    (index(publish_records={"handle": ONE_TAG, "records": [POINTER]}), "1 record", [(19, 137), (45, 1)], 0),
+    (index(publish_records={"handle": ONE_TAG, "records": [POINTER]}), "1 record", [(19, 137), (45, 1), (3 + H, 2)], 0),
     (index(publish_records={"handle": ONE_TAG, "records": [POINTER] * 50}), "50 records",
-     [(19, 137)] * 50 + [(45, 1 + 16 * 49)], 0),
+     [(19, 137)] * 50 + [(45, 1 + 16 * 49), (3 + H, 2)], 0),
     (index(request_access=ASKED), "1 record, permitted",
      [(29, 75), (19, 34), (11, 32), (21 + H, 2), (13 + H, 2), (13 + H, 3)], 0),
     (index(request_access={**ASKED, "records": [ONE_TAG] * 20}), "20 records, permitted",

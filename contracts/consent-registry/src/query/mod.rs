@@ -3,6 +3,7 @@
 mod decisions;
 mod directives;
 mod glass;
+mod policy_texts;
 
 use cosmwasm_std::{Binary, Deps, Env, to_json_binary};
 use hie_contract::edge::page_limit;
@@ -85,6 +86,11 @@ pub fn answer(deps: Deps<'_>, env: &Env, msg: QueryMsg) -> Result<Binary, Contra
         QueryMsg::Bars { start_after, limit } => to_json_binary(&glass::bars(
             deps,
             start_after.as_deref(),
+            page_limit(limit),
+        )?),
+        QueryMsg::PolicyTexts { start_after, limit } => to_json_binary(&policy_texts::list(
+            deps,
+            start_after.as_ref(),
             page_limit(limit),
         )?),
         QueryMsg::History {

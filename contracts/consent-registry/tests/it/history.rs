@@ -51,6 +51,7 @@ pub fn hash_of(directive: &DirectiveResponse) -> Hash {
         directive.effect,
         directive.authority,
         &directive.terms,
+        directive.also_account.as_deref(),
         &Host(&MockApi::default()),
     )
     .unwrap()

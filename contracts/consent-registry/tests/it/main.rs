@@ -25,6 +25,7 @@ mod migrate;
 mod model;
 mod names;
 mod permissions;
+mod policy_texts;
 mod properties;
 mod queries;
 mod registration;

@@ -337,6 +337,7 @@ pub fn terms() -> Terms {
         max_uses: None,
         obligations: vec![],
         evidence: None,
+        policy: None,
     }
 }
 

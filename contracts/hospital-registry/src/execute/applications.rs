@@ -2,7 +2,7 @@
 
 use cosmwasm_std::{DepsMut, Storage};
 use hie_types::registry::{Profile, StatusReason};
-use hie_types::{Capability, HospitalId};
+use hie_types::{Capability, HospitalId, PauseScope};
 
 use super::account;
 use crate::ContractError;
@@ -10,7 +10,7 @@ use crate::application::{Application, ApplicationError, MAX_APPLICATIONS, profil
 use crate::events::Event;
 use crate::membership::{Capabilities, Change, ChangeKind, Member, MembershipError, Reason};
 use crate::permissions::Caller;
-use crate::state::{self, Place};
+use crate::state::{self, PAUSES, Place};
 
 pub fn apply(
     deps: DepsMut<'_>,
@@ -19,6 +19,7 @@ pub fn apply(
     hospital: HospitalId,
     profile: &Profile,
 ) -> Result<Event, ContractError> {
+    expect_running(deps.storage)?;
     if state::belonging(deps.storage, &caller.account)?.is_some() {
         return Err(ApplicationError::AlreadyStaff.into());
     }
@@ -42,6 +43,10 @@ pub fn apply(
         hospital,
         rejected: None,
     })
+}
+
+fn expect_running(storage: &dyn Storage) -> Result<(), ContractError> {
+    PAUSES.expect_running(storage, PauseScope::Applications)
 }
 
 /// Sweeps lapsed applications when the limit is reached. There are never more than the limit, so
@@ -76,6 +81,7 @@ pub fn accredit(
     caller: &Caller,
     new: Accreditation,
 ) -> Result<Event, ContractError> {
+    expect_running(deps.storage)?;
     let Accreditation {
         hospital, profile, ..
     } = new;

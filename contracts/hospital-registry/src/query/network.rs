@@ -26,6 +26,7 @@ pub fn config(deps: Deps<'_>) -> Result<ConfigResponse, ContractError> {
         max_applications: MAX_APPLICATIONS,
         application_seconds: APPLICATION_SECONDS,
         grace_seconds: GRACE_SECONDS,
+        paused: state::PAUSES.list(deps.storage)?,
     })
 }
 

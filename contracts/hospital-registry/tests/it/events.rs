@@ -1,6 +1,7 @@
 //! The events, one of each kind, frozen.
 
 use cosmwasm_std::Event as ChainEvent;
+use hie_types::PauseScope;
 use hospital_registry::events::{Event, KeyAction, RoleAction, StaffAction};
 use hospital_registry::governance::Office;
 use hospital_registry::keys::Use;
@@ -51,6 +52,14 @@ fn role(action: RoleAction) -> Event {
     }
 }
 
+fn pause(paused: bool) -> Event {
+    Event::Pause {
+        scope: PauseScope::Applications,
+        paused,
+        actor: "ACTOR".to_owned(),
+    }
+}
+
 #[test]
 fn events_are_as_frozen() {
     let account = || "ACCOUNT".to_owned();
@@ -89,6 +98,8 @@ fn events_are_as_frozen() {
         role(RoleAction::Removed),
         ownership(None),
         ownership(Some("NOMINEE".to_owned())),
+        pause(true),
+        pause(false),
     ];
     let lines: Vec<String> = events
         .into_iter()

@@ -21,6 +21,7 @@ mod lists;
 mod membership;
 mod messages;
 mod migrate;
+mod pause;
 mod permissions;
 mod rights;
 mod scene;

@@ -1,7 +1,7 @@
 //! Short words for ids and messages.
 
 use hie_types::registry::*;
-use hie_types::{Capability, HospitalId, Practitioner, PublicKey, Role, ServiceUrl};
+use hie_types::{Capability, HospitalId, PauseScope, Practitioner, PublicKey, Role, ServiceUrl};
 
 pub fn admin(hospital: &str) -> String {
     format!("{hospital}-admin")
@@ -115,5 +115,17 @@ pub fn encryption_key(byte: u8) -> ExecuteMsg {
         public_key: PublicKey([byte; 32]),
         proof: None,
         attestation: None,
+    }
+}
+
+pub fn pause() -> ExecuteMsg {
+    ExecuteMsg::Pause {
+        scope: PauseScope::Applications,
+    }
+}
+
+pub fn resume() -> ExecuteMsg {
+    ExecuteMsg::Resume {
+        scope: PauseScope::Applications,
     }
 }

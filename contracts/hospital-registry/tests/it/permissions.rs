@@ -58,6 +58,8 @@ pub fn every_message(scene: &Scene) -> Vec<ExecuteMsg> {
         },
         ExecuteMsg::AcceptOwnership {},
         ExecuteMsg::CancelNomination {},
+        pause(),
+        resume(),
     ]
 }
 
@@ -154,6 +156,9 @@ fn whoever_may_send_a_message_can_and_nobody_else() {
         let allowed = senders(&message);
         for (actor, kinds) in ACTORS {
             let mut scene = full_scene();
+            if matches!(message, ExecuteMsg::Resume { .. }) {
+                scene.ok("owner", pause());
+            }
             let may = kinds.iter().any(|kind| allowed.contains(kind));
             if allowed.contains(&Sender::Anyone) {
                 continue; // `applications` has who cannot apply

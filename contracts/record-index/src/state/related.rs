@@ -104,7 +104,7 @@ pub fn save_changes(storage: &mut dyn Storage, changes: &Changes) -> StdResult<(
     for (target, record, kind) in &changes.relations {
         RELATIONS.save(storage, &[&target.0, &record.0], kind)?;
     }
-    Ok(())
+    super::holdings::count(storage, changes)
 }
 
 fn id(key: &[u8]) -> StdResult<RecordId> {

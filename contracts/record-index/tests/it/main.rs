@@ -16,6 +16,7 @@ mod emergency;
 mod errors;
 mod events;
 mod gas;
+mod holdings;
 mod instantiate;
 mod liveness;
 mod log;

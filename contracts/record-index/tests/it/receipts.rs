@@ -163,7 +163,7 @@ fn it_is_owed_though_nobody_ever_confirmed_the_ticket() {
 #[test]
 fn nothing_is_owed_for_what_could_not_be_had() {
     let (mut scene, ticket, record) = revoked();
-    let mut confirm = |scene: &mut Scene, what| {
+    let confirm = |scene: &mut Scene, what| {
         scene.confirm("north-officer", ticket, vec![what]).unwrap();
     };
     confirm(&mut scene, unavailable(record));

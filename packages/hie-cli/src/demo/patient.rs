@@ -113,6 +113,7 @@ fn terms(network: &Network, resources: Resources) -> Terms {
         max_uses: None,
         obligations: Vec::new(),
         evidence: None,
+        policy: None,
     }
 }
 

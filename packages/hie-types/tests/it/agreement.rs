@@ -135,6 +135,7 @@ macro_rules! agree {
 agree! {
     hospital_ids: HospitalId, "[a-z0-9-]{1,34}";
     endpoint_ids: EndpointId, "[a-z0-9-]{1,26}";
+    policy_ids: PolicyId, "[a-z0-9-]{1,34}";
     category_codes: CategoryCode, "[a-z0-9-]{1,26}";
     object_ids: ObjectId, "[0-9a-f]{14,66}";
     persons: PersonId, "([a-z0-9]{1,8}|[a-z0-9]{115,122}|[a-z0-9-]{1,34}/[0-9a-f]{31,33})";

@@ -140,6 +140,7 @@ fn a_hospital_has_2_to_32_letters() {
 #[test]
 fn an_endpoint_has_2_to_24_letters() {
     slugs::<EndpointId>(24);
+    slugs::<PolicyId>(32);
 }
 
 #[test]

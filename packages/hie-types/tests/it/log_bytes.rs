@@ -7,7 +7,7 @@ use hie_types::terms_bytes::{terms_bytes, terms_hash};
 use proptest::prelude::*;
 use serde_json::Value;
 
-use crate::random::{authority, effect, history, id, log_entry, number, terms};
+use crate::random::{account, authority, effect, history, id, log_entry, number, terms};
 use crate::reader::{Written, read_history, read_log_entry, read_terms};
 use crate::vectors::{accounts, to_hex, vectors, wire};
 
@@ -47,9 +47,11 @@ fn terms_are_those_of_the_vectors() {
         let (id, terms): (u64, Terms) = (wire(&of["id"]), wire(&of["terms"]));
         let (effect, by) = (wire(&of["effect"]), wire(&of["authority"]));
         let handle = wire(&of["handle"]);
-        let bytes = terms_bytes(id, &handle, effect, by, &terms, &accounts()).unwrap();
+        let also: Option<String> = wire(&of["also"]);
+        let also = also.as_deref();
+        let bytes = terms_bytes(id, &handle, effect, by, &terms, also, &accounts()).unwrap();
         assert_eq!(to_hex(&bytes), of["bytes"], "{}", of["name"]);
-        let hash = terms_hash(id, &handle, effect, by, &terms, &accounts()).unwrap();
+        let hash = terms_hash(id, &handle, effect, by, &terms, also, &accounts()).unwrap();
         assert_eq!(hash, wire(&of["hash"]));
     }
 }
@@ -103,12 +105,14 @@ fn an_address_of_another_chain_is_refused() {
     assert!(access_log_entry(&entry, &accounts()).is_err());
 }
 
-fn bytes_of_terms((id, handle, effect, authority, terms): &Written) -> Vec<u8> {
-    terms_bytes(*id, handle, *effect, *authority, terms, &accounts()).unwrap()
+fn bytes_of_terms((id, handle, effect, authority, terms, also): &Written) -> Vec<u8> {
+    let also = also.as_deref();
+    terms_bytes(*id, handle, *effect, *authority, terms, also, &accounts()).unwrap()
 }
 
 fn written() -> impl Strategy<Value = Written> {
-    (number(), id(), effect(), authority(), terms())
+    let also = proptest::option::of(account());
+    (number(), id(), effect(), authority(), terms(), also)
 }
 
 proptest! {

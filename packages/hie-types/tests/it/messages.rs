@@ -95,6 +95,8 @@ fn registry_messages() -> Vec<Forms> {
         NominateOwner: json!({ "account": "a" });
         AcceptOwnership: json!({});
         CancelNomination: json!({});
+        Pause: json!({ "scope": "applications" });
+        Resume: json!({ "scope": "applications" });
     })
 }
 
@@ -126,6 +128,7 @@ fn terms(resources: Value) -> Value {
         "custodian": "south", "purposes": ["TREAT"], "resources": resources, "confidentiality": "R",
         "study": id(), "data_period": { "from": "2024-01", "until": "2024-02" }, "valid_from": 1,
         "valid_until": 2, "max_uses": 3, "obligations": ["DELAU"], "evidence": long(),
+        "policy": "consent-2026",
     })
 }
 
@@ -153,6 +156,8 @@ fn consent_messages() -> Vec<Forms> {
         DisputeBreakGlass: json!({ "handle": id(), "session": 1 });
         LiftBar: json!({ "person": format!("north/{}", id()) });
         UpdateConfig: json!({ "settings": settings() });
+        PutPolicyText: json!({ "policy": "consent-2026", "uri": "https://a.example/text", "hash": long() });
+        RetirePolicyText: json!({ "policy": "consent-2026" });
         SetRecordIndex: json!({ "address": "a" });
         NominateOwner: json!({ "account": "a" });
         AcceptOwnership: json!({});
@@ -205,6 +210,7 @@ fn consent_queries() -> Vec<Forms> {
         PendingReviews: json!({}) => json!({
             "hospital": "north", "only_overdue": true, "start_after": "a", "limit": 1 });
         Bars: json!({}) => json!({ "start_after": "a", "limit": 1 });
+        PolicyTexts: json!({}) => json!({ "start_after": "consent-2026", "limit": 1 });
         History: json!({ "handle": id() }) => page();
     })
 }
@@ -237,6 +243,7 @@ fn index_messages() -> Vec<Forms> {
 
 fn index_queries() -> Vec<Forms> {
     forms!(index::QueryMsg {
+        Holdings: json!({ "hospital": "north" });
         Config: json!({});
         Record: json!({ "record": id() });
         Records: json!({ "handle": id() }) => json!({ "handle": id(), "start_after": "a", "limit": 1 });

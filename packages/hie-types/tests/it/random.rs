@@ -22,7 +22,7 @@ fn hash<T: From<[u8; 32]> + core::fmt::Debug>() -> impl Strategy<Value = T> {
     prop_oneof![(0..3u8).prop_map(|b| [b; 32]), any::<[u8; 32]>()].prop_map(T::from)
 }
 
-fn account() -> impl Strategy<Value = String> {
+pub fn account() -> impl Strategy<Value = String> {
     prop_oneof![vec(0..3u8, 20), vec(any::<u8>(), 20), vec(any::<u8>(), 32)]
         .prop_map(|bytes| accounts().human(&bytes))
 }
@@ -259,12 +259,13 @@ pub fn terms() -> impl Strategy<Value = Terms> {
         option::of(any::<u32>()),
         vec(obligation, 0..3),
         option::of(hash()),
+        option::of("[a-z][a-z-]{0,30}[a-z]".prop_map(|text| text.parse().unwrap())),
     );
     (grantee, what, bounds).prop_map(
         |(
             grantee,
             (custodian, purposes, resources, confidentiality, study, data_period),
-            (valid_from, valid_until, max_uses, obligations, evidence),
+            (valid_from, valid_until, max_uses, obligations, evidence, policy),
         )| Terms {
             grantee,
             custodian,
@@ -278,6 +279,7 @@ pub fn terms() -> impl Strategy<Value = Terms> {
             max_uses,
             obligations,
             evidence,
+            policy,
         },
     )
 }

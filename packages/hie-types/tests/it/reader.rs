@@ -196,7 +196,7 @@ pub fn read_history(bytes: &[u8]) -> HistoryEntry {
     })
 }
 
-pub type Written = (u64, Handle, Effect, Authority, Terms);
+pub type Written = (u64, Handle, Effect, Authority, Terms, Option<String>);
 
 pub fn read_terms(bytes: &[u8]) -> Written {
     let mut r = Reader::of(bytes);
@@ -240,6 +240,8 @@ pub fn read_terms(bytes: &[u8]) -> Written {
     let max_uses = r.optional(|bytes| u32::try_from(number_of(bytes)).unwrap());
     let obligations = r.list(Reader::coded);
     let evidence = r.optional(hash_of);
+    let policy = r.optional(text_of);
+    let also = r.optional(|bytes| accounts().human(&bytes));
     let terms = Terms {
         grantee,
         custodian,
@@ -253,6 +255,7 @@ pub fn read_terms(bytes: &[u8]) -> Written {
         max_uses,
         obligations,
         evidence,
+        policy,
     };
-    r.end((id, handle, effect, authority, terms))
+    r.end((id, handle, effect, authority, terms, also))
 }
