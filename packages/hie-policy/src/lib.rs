@@ -35,7 +35,7 @@ mod specificity;
 pub use applies::{Unmet, applies};
 pub use codec::UnknownCode;
 pub use codes::{
-    Authority, BreakGlassReason, Capability, Confidentiality, Effect, EmergencyAccess, Role,
+    Authority, BreakGlassReason, Capability, Confidentiality, Effect, EmergencyAccess, Power, Role,
 };
 pub use decide::{Decision, decide};
 pub use directive::{

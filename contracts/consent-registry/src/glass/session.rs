@@ -10,10 +10,10 @@ use hie_types::{Commitment, Handle, break_glass};
 use serde::{Deserialize, Serialize};
 use thiserror::Error;
 
-use crate::act::Spoken;
 use crate::glass::settings::Settings;
 use crate::grantee::Person;
 use crate::history::sender;
+use crate::spoken::Spoken;
 use crate::wire;
 
 /// A session as kept; its number is its key.
@@ -300,7 +300,6 @@ impl Session {
 #[cfg(test)]
 mod tests {
     use super::*;
-    use hie_policy::Authority;
 
     fn account(byte: u8) -> Account {
         Account::from_bytes(vec![byte; 20])
@@ -337,10 +336,7 @@ mod tests {
     fn dispute(at: u64) -> Dispute {
         Dispute {
             at,
-            by: Spoken {
-                authority: Authority::Controller,
-                actor: account(7),
-            },
+            by: Spoken::Controller(account(7)),
             closed: false,
         }
     }

@@ -14,6 +14,7 @@ mod scene;
 mod metered;
 
 mod adversarial;
+mod authority;
 mod buckets;
 mod decisions;
 mod directives;
