@@ -13,6 +13,7 @@ mod corrections;
 mod custodian;
 mod decisions;
 mod exchange;
+mod handles;
 mod liveness;
 mod logs;
 mod own_records;

@@ -5,8 +5,8 @@
 use cosmwasm_std::{DepsMut, Env, Storage};
 use hie_contract::account::Account;
 use hie_policy::{Effect, EmergencyAccess};
-use hie_types::Handle;
 use hie_types::consent::Terms;
+use hie_types::{Handle, HospitalId};
 
 use crate::bucket::{BUCKET_LIMIT, Bucket};
 use crate::directive::{Directive, DirectiveError, Ended};
@@ -19,6 +19,8 @@ use crate::policy_text::PolicyTextError;
 use crate::spoken::Spoken;
 use crate::state::{self, Config, HistoryRecord, glass, policy_texts};
 use crate::{history, registry, terms, wire};
+
+mod standing;
 
 /// What a patient can do.
 #[derive(Clone, Debug, PartialEq)]
@@ -39,6 +41,15 @@ pub enum Action {
     SetEmergencyAccess(EmergencyAccess),
     /// Dispute a break-glass session.
     Dispute(u64),
+    /// Forbid a hospital to publish under the handle, or allow it again.
+    SetPublishing {
+        /// The hospital.
+        hospital: HospitalId,
+        /// Whether it may.
+        allowed: bool,
+    },
+    /// Close the handle for good.
+    Close,
 }
 
 /// An act about to be taken. Whether `spoken` may take it has been checked.
@@ -61,6 +72,7 @@ impl Act<'_> {
     /// # Errors
     /// The first rule that is broken; then nothing of it must be kept.
     pub fn take(self, deps: DepsMut<'_>, action: Action) -> Result<Event, ContractError> {
+        self.refuse_if_closed(&action)?;
         match action {
             Action::Register => self.register(deps),
             Action::Permit(terms) => self.write(deps, Effect::Permit, *terms),
@@ -70,6 +82,10 @@ impl Act<'_> {
             Action::LiftDenial(id) => self.end(deps, id, Directive::lift),
             Action::SetEmergencyAccess(access) => self.set_emergency_access(deps, access),
             Action::Dispute(session) => self.dispute(deps, session),
+            Action::SetPublishing { hospital, allowed } => {
+                self.set_publishing(deps, hospital, allowed)
+            }
+            Action::Close => self.close(deps),
         }
     }
 

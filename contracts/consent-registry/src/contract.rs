@@ -69,6 +69,12 @@ pub fn execute(
         ExecuteMsg::SetEmergencyAccess { handle, access } => {
             act(deps, handle, Action::SetEmergencyAccess(access.into()))?
         }
+        ExecuteMsg::SetPublishing {
+            handle,
+            hospital,
+            allowed,
+        } => act(deps, handle, Action::SetPublishing { hospital, allowed })?,
+        ExecuteMsg::ClosePatient { handle } => act(deps, handle, Action::Close)?,
         ExecuteMsg::DisputeBreakGlass { handle, session } => {
             act(deps, handle, Action::Dispute(session))?
         }

@@ -14,6 +14,7 @@ use crate::glass::session::SessionError;
 use crate::glass::settings::SettingsError;
 use crate::glass::staff::StaffError;
 use crate::officer::OfficerError;
+use crate::patient::PatientError;
 use crate::permissions::PermissionError;
 use crate::policy_text::PolicyTextError;
 use crate::terms::TermsError;
@@ -54,6 +55,9 @@ pub enum ContractError {
     /// A directive cannot be ended.
     #[error(transparent)]
     Directive(#[from] DirectiveError),
+    /// The handle does not take this.
+    #[error(transparent)]
+    Patient(#[from] PatientError),
     /// A list is longer or shorter than it may be, or not what it may be.
     #[error(transparent)]
     List(#[from] ListError),

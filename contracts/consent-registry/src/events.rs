@@ -3,7 +3,7 @@
 
 use cosmwasm_std::Event as StdEvent;
 use hie_policy::Effect;
-use hie_types::{Handle, PolicyId};
+use hie_types::{Handle, HospitalId, PolicyId};
 
 use crate::glass::events::GlassEvent;
 
@@ -68,6 +68,20 @@ pub enum Event {
     },
     /// Something about break-glass.
     Glass(GlassEvent),
+    /// A hospital may not publish under a handle, or may again.
+    Publishing {
+        /// The handle.
+        handle: Handle,
+        /// The hospital.
+        hospital: HospitalId,
+        /// Whether it may.
+        allowed: bool,
+    },
+    /// A handle was closed.
+    Closed {
+        /// The handle.
+        handle: Handle,
+    },
 }
 
 impl From<Event> for StdEvent {
@@ -104,6 +118,17 @@ impl From<Event> for StdEvent {
                 Self::new("record_index").add_attribute("address", address)
             }
             Event::Glass(event) => event.into(),
+            Event::Publishing {
+                handle,
+                hospital,
+                allowed,
+            } => Self::new("publishing")
+                .add_attribute("handle", handle.to_string())
+                .add_attribute("hospital", hospital.to_string())
+                .add_attribute("allowed", if allowed { "true" } else { "false" }),
+            Event::Closed { handle } => {
+                Self::new("closed").add_attribute("handle", handle.to_string())
+            }
             Event::Ownership { owner, nominated } => {
                 let event = Self::new("ownership").add_attribute("owner", owner);
                 match nominated {

@@ -176,6 +176,19 @@ fn entry(
             let access = (*access).into();
             (*at, by.clone(), HistoryEvent::EmergencyAccess { access })
         }
+        HistoryRecord::Publishing {
+            at,
+            by,
+            hospital,
+            allowed,
+        } => {
+            let event = HistoryEvent::Publishing {
+                hospital: wire::hospital(hospital)?,
+                allowed: *allowed,
+            };
+            (*at, by.clone(), event)
+        }
+        HistoryRecord::Closed { at, by } => (*at, by.clone(), HistoryEvent::Closed {}),
         HistoryRecord::SessionDisputed { at, by, session } => {
             let session = *session;
             (*at, by.clone(), HistoryEvent::SessionDisputed { session })

@@ -85,6 +85,8 @@ pub const fn sender_of(msg: &ExecuteMsg) -> (&'static str, Sender) {
         }
         ExecuteMsg::ReviewBreakGlass { .. } => ("review_break_glass", Sender::Reviewer),
         ExecuteMsg::DisputeBreakGlass { .. } => ("dispute_break_glass", Sender::Controller),
+        ExecuteMsg::SetPublishing { .. } => ("set_publishing", Sender::Controller),
+        ExecuteMsg::ClosePatient { .. } => ("close_patient", Sender::Controller),
         ExecuteMsg::LiftBar { .. } => ("lift_bar", Sender::Auditor),
         ExecuteMsg::UpdateConfig { .. } => ("update_config", Sender::Owner),
         ExecuteMsg::PutPolicyText { .. } => ("put_policy_text", Sender::Owner),

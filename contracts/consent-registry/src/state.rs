@@ -10,14 +10,14 @@ use hie_contract::chain_log::{ChainLog, Head};
 use hie_contract::ownership::Ownership;
 use hie_contract::table::Table;
 use hie_policy::{BreakGlassReason, EmergencyAccess, Reason, Role};
-use hie_types::{Handle, Hash};
+use hie_types::{Handle, Hash, HospitalId};
 use serde::{Deserialize, Serialize};
 
 use crate::bucket::{Bucket, Listing};
 use crate::directive::Directive;
 use crate::glass::session::Verdict;
 use crate::grantee::Person;
-use crate::patient::Patient;
+use crate::patient::{MAX_FORBIDDEN, Patient};
 use crate::spoken::Spoken;
 
 /// Neighbours and limits; always there. Key: `c`. About 85 bytes.
@@ -38,6 +38,9 @@ const BUCKETS: Table<Listing> = Table::new("b");
 /// (handle, account, directive id) → what to know for sweeping: denials that hold for an account
 /// besides the pseudonym in whose bucket they lie. 1 to 11 bytes.
 const ALSO: Table<Listing> = Table::new("k");
+/// (handle, hospital) → since when that hospital may not publish under it, Unix seconds; it may if
+/// absent. 5 bytes. How many there are stands in the patient.
+const FORBIDDEN: Table<u64> = Table::new("f");
 /// Handle → head and count (33 to 42 bytes), and (handle, number) → entry (2 to 100 bytes).
 const HISTORY: ChainLog<HistoryRecord> = ChainLog::new("h", "e");
 
@@ -53,6 +56,7 @@ pub fn namespaces() -> Vec<&'static str> {
         DIRECTIVES.namespace(),
         BUCKETS.namespace(),
         ALSO.namespace(),
+        FORBIDDEN.namespace(),
         heads,
         entries,
     ];
@@ -154,6 +158,24 @@ pub enum HistoryRecord {
         /// By whom, and why.
         attempt: Box<Attempt>,
     },
+    /// A hospital may not publish, or may again.
+    Publishing {
+        /// When, Unix seconds.
+        at: u64,
+        /// By whose authority and by whom.
+        by: Spoken,
+        /// The hospital.
+        hospital: String,
+        /// Whether it may.
+        allowed: bool,
+    },
+    /// The handle was closed.
+    Closed {
+        /// When, Unix seconds.
+        at: u64,
+        /// By whose authority and by whom.
+        by: Spoken,
+    },
 }
 
 /// An attempt to break the glass that was refused.
@@ -246,6 +268,45 @@ pub fn save_control(
     handle: &Handle,
 ) -> StdResult<()> {
     HANDLES.save(storage, &[account.as_bytes()], &handle.0)
+}
+
+/// Whether a hospital may not publish under a handle.
+pub fn may_not_publish(storage: &dyn Storage, handle: &Handle, hospital: &HospitalId) -> bool {
+    FORBIDDEN.has(storage, &[&handle.0, hospital.as_str().as_bytes()])
+}
+
+/// Forbids a hospital to publish under a handle.
+///
+/// # Errors
+/// Never.
+pub fn forbid_publishing(
+    storage: &mut dyn Storage,
+    handle: &Handle,
+    hospital: &HospitalId,
+    now: u64,
+) -> StdResult<()> {
+    FORBIDDEN.save(storage, &[&handle.0, hospital.as_str().as_bytes()], &now)
+}
+
+/// Allows it again.
+pub fn allow_publishing(storage: &mut dyn Storage, handle: &Handle, hospital: &HospitalId) {
+    FORBIDDEN.remove(storage, &[&handle.0, hospital.as_str().as_bytes()]);
+}
+
+/// The hospitals that may not publish under a handle; bounded by [`MAX_FORBIDDEN`].
+///
+/// # Errors
+/// If what is stored cannot be read.
+pub fn forbidden_to_publish(storage: &dyn Storage, handle: &Handle) -> StdResult<Vec<HospitalId>> {
+    FORBIDDEN
+        .scan(storage, &[&handle.0], None)
+        .take(usize::from(MAX_FORBIDDEN))
+        .map(|entry| {
+            let (suffix, _) = entry?;
+            let text = core::str::from_utf8(&suffix).map_err(StdError::msg)?;
+            text.parse().map_err(StdError::msg::<hie_types::FormError>)
+        })
+        .collect()
 }
 
 /// The id that the next directive of the network will have; the first is 1.

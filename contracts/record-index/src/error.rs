@@ -107,6 +107,12 @@ pub enum PublishError {
     /// Nobody registered it.
     #[error("handle is not registered")]
     HandleNotRegistered,
+    /// The patient closed it.
+    #[error("handle is closed")]
+    HandleClosed,
+    /// The patient has forbidden it.
+    #[error("sender's hospital may not publish under this handle")]
+    Forbidden,
     /// One pointer is wrong.
     #[error("records[{index}].{fault}")]
     Pointer {

@@ -27,6 +27,8 @@ executes! { Consent, ExecuteMsg;
     end_break_glass => EndBreakGlass { session: u64, practitioner: Option<Practitioner> };
     review_break_glass => ReviewBreakGlass { session: u64, verdict: Verdict };
     dispute_break_glass => DisputeBreakGlass { handle: Handle, session: u64 };
+    set_publishing => SetPublishing { handle: Handle, hospital: HospitalId, allowed: bool };
+    close_patient => ClosePatient { handle: Handle };
     lift_bar => LiftBar { person: PersonId };
     update_config => UpdateConfig { settings: BreakGlassSettings };
     put_policy_text => PutPolicyText { policy: PolicyId, uri: ServiceUrl, hash: Hash };
@@ -39,7 +41,7 @@ executes! { Consent, ExecuteMsg;
 
 queries! { Consent, QueryMsg;
     config => Config {} -> ConfigResponse;
-    patient => Patient { handle: Handle } -> PatientResponse;
+    patient => Patient { handle: Handle, custodian: Option<HospitalId> } -> PatientResponse;
     directive => Directive { directive: u64 } -> DirectiveResponse;
     directives => Directives { handle: Handle, start_after: Option<String>, limit: Option<u32> } -> DirectivesResponse;
     decide => Decide { actor: Actor, purpose: Purpose, study: Option<StudyId>, record: RecordFacts } -> DecisionResponse;

@@ -113,6 +113,12 @@ pub fn history_entry<C: Canonical>(
             fields.text("revoked_all");
             fields.number(*below);
         }
+        HistoryEvent::Publishing { hospital, allowed } => {
+            fields.text("publishing");
+            fields.text(hospital.as_str());
+            fields.text(if *allowed { "allowed" } else { "forbidden" });
+        }
+        HistoryEvent::Closed {} => fields.text("closed"),
         event => break_glass_event(&mut fields, event, accounts)?,
     }
     Ok(fields.joined())
@@ -185,7 +191,9 @@ fn break_glass_event<C: Canonical>(
         | HistoryEvent::Written { .. }
         | HistoryEvent::Revoked { .. }
         | HistoryEvent::Lifted { .. }
-        | HistoryEvent::RevokedAll { .. } => {}
+        | HistoryEvent::RevokedAll { .. }
+        | HistoryEvent::Publishing { .. }
+        | HistoryEvent::Closed {} => {}
     }
     Ok(())
 }

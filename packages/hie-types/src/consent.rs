@@ -169,6 +169,27 @@ pub enum ExecuteMsg {
         /// The session; one of this handle.
         session: u64,
     },
+    /// Forbids a hospital to publish under the handle, or allows it again; what it has published
+    /// stays. Sender: the controller. The hospital must have been accredited once. Refused when 32
+    /// others are forbidden; allowing is refused when the handle is closed. Repeating it is harmless:
+    /// it adds an entry to the history. Event: `publishing`.
+    SetPublishing {
+        /// Under which handle.
+        handle: Handle,
+        /// The hospital.
+        hospital: HospitalId,
+        /// Whether it may publish.
+        allowed: bool,
+    },
+    /// Closes the handle for good. Sender: the controller. Every permit ends, and every open
+    /// break-glass session. From then on what allows anything is refused, and so are breaking the
+    /// glass and publishing; whoever asks for a record is answered `patient_closed`, but for the
+    /// hospital that keeps it. Denying, disputing, the log and what hospitals owe go on, and the
+    /// account goes on controlling the handle. Refused when it is closed already. Event: `closed`.
+    ClosePatient {
+        /// Which handle.
+        handle: Handle,
+    },
     /// Lets a person break the glass again whom a verdict barred. Sender: auditor. Refused if there
     /// is no such bar; a bar by an overdue review ends with the review. Event: `bar_lifted`.
     LiftBar {
@@ -230,6 +251,9 @@ pub enum QueryMsg {
     Patient {
         /// The handle.
         handle: Handle,
+        /// Asks for this hospital only whether it may not publish; for all if left out.
+        #[serde(default)]
+        custodian: Option<HospitalId>,
     },
     /// One directive. An error if there is none with this id.
     #[returns(DirectiveResponse)]
@@ -560,6 +584,11 @@ pub struct PatientResponse {
     pub revoked_below: u64,
     /// Whether the patient lets the glass be broken.
     pub emergency_access: EmergencyAccess,
+    /// When the handle was closed, if it was.
+    pub closed_at: Option<u64>,
+    /// The hospitals that may not publish under it, at most 32; where the query names a custodian,
+    /// that one only, if it may not.
+    pub no_publishing: Vec<HospitalId>,
     /// Head of the history chain.
     pub head: Hash,
     /// How many entries it has.
@@ -779,6 +808,15 @@ pub enum HistoryEvent {
         /// Why it was refused.
         refusal: Reason,
     },
+    /// A hospital may not publish under the handle, or may again.
+    Publishing {
+        /// The hospital.
+        hospital: HospitalId,
+        /// Whether it may.
+        allowed: bool,
+    },
+    /// The handle was closed.
+    Closed {},
 }
 
 /// One entry of a history.

@@ -38,7 +38,8 @@ pub enum ExecuteMsg {
     /// already there with the same content is passed over, whatever became of it since; with other
     /// content it is refused. Pointers are taken in order: a later one may relate to an earlier one
     /// of the batch. What is replaced is superseded, and with it everything that appends to or
-    /// transforms it. Event: `published`.
+    /// transforms it. Refused when the handle is not registered or closed, or the patient has
+    /// forbidden that hospital to publish. Event: `published`.
     PublishRecords {
         /// The patient's handle; registered.
         handle: Handle,

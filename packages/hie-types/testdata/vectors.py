@@ -181,6 +181,11 @@ def history_fields(entry):
         fields.append(("below", number(body["below"])))
     elif kind == "emergency_access":
         fields.append(("access", body["access"].encode()))
+    elif kind == "publishing":
+        fields.append(("hospital", body["hospital"].encode()))
+        fields.append(("allowed", b"allowed" if body["allowed"] else b"forbidden"))
+    elif kind == "closed":
+        pass
     elif kind.startswith("session_"):
         fields.append(("session", number(body["session"])))
     elif kind != "attempt_refused":
@@ -363,6 +368,12 @@ BY_HOSPITAL = chained(hospital_handle, history_fields, [
     ("registered by a hospital", attested(1_800_000_000, {"registered": {"controller": None}})),
     ("revoked by a delegate", act(1_800_000_300, {"revoked": {"directive": 7}}, "delegate", DOCTOR, mandate=1)),
 ])
+# What concerns the handle as a whole: it is claimed, recovered, merged, closed.
+OF_A_HANDLE = chained(hospital_handle, history_fields, [
+    ("publishing", act(1_800_200_000, {"publishing": {"hospital": SOUTH, "allowed": False}})),
+    ("publishing, allowed again", act(1_800_210_000, {"publishing": {"hospital": SOUTH, "allowed": True}})),
+    ("closed", act(1_800_220_000, {"closed": {}})),
+])
 
 last_head = ACCESS["entries"][-1]["head"]
 SIZES = [0, 1, 2, 3, 8, 9, 10, 15, 16, 17, 31, 33, 64, 65, 100, 127, 128, 129, 255, 257, 999, 1_000, 4_095,
@@ -390,7 +401,8 @@ VECTORS = {
              "entry": table_key(b"l", handle, number(3)),
              "head_value": last_head + varint(len(ACCESS["entries"])), "count": varint(300)},
     "padme": [[n, padme(n)] for n in SIZES],
-    "access_log": ACCESS, "history": HISTORY, "history_by_hospital": BY_HOSPITAL, "terms": TERMS,
+    "access_log": ACCESS, "history": HISTORY, "history_by_hospital": BY_HOSPITAL,
+    "history_of_a_handle": OF_A_HANDLE, "terms": TERMS,
 }
 
 
@@ -504,6 +516,7 @@ BLOCKS = {
     "padme": table(["size", "rounded"], [
         [f"{n:,}", "none: beyond 64 bits" if padme(n) is None else f"{padme(n):,}"] for n in SIZES]),
     "access": log(ACCESS), "history": log(HISTORY), "history-by-hospital": log(BY_HOSPITAL),
+    "history-of-a-handle": log(OF_A_HANDLE),
     "terms": "\n".join(
         f"**{t['name']}**, {len(t['bytes'])} bytes\n\n{block(t['fields'])}\nHash: `{t['hash'].hex()}`\n"
         for t in TERMS),
@@ -561,12 +574,12 @@ FLOORS = [
     (registry(remove_staff=WHO), "by account", [TALLY], 2),
     (registry(nominate_owner={"account": ONE_ACCOUNT}), "so the network's roles", GOVERNANCE, 0),
     (consent(register_patient={"handle": ONE_TAG, "salt": ONE_TAG}), "in person",
-     [(19, 33), (23, 16), (29, 30), (19, 33)], 0),
+     [(19, 35), (23, 16), (29, 30), (19, 33)], 0),
     (consent(permit={"handle": ONE_TAG, "terms": CONTENT_OF}), "one hospital named; so `Deny`",
      [(3, 3), (11, 83), (34 + H, 7), *APPEND], 0),
     (consent(revoke={"handle": ONE_TAG, "directive": 100_000}), "so `LiftDenial`",
      [(11, 110), (34, 1), *APPEND], 1),
-    (consent(revoke_all={"handle": ONE_TAG}), "", [(19, 40), (29, 32), (19, 34)], 0),
+    (consent(revoke_all={"handle": ONE_TAG}), "", [(19, 42), (29, 32), (19, 34)], 0),
     (index(publish_records={"handle": ONE_TAG, "records": [POINTER]}), "1 record", [(19, 137), (45, 1), (3 + H, 2)], 0),
     (index(publish_records={"handle": ONE_TAG, "records": [POINTER] * 50}), "50 records",
      [(19, 137)] * 50 + [(45, 1 + 16 * 49), (3 + H, 2)], 0),

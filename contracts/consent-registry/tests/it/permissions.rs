@@ -77,6 +77,8 @@ fn messages() -> Vec<ExecuteMsg> {
             handle: handle_of("controller"),
             session: 1,
         },
+        set_publishing("controller", "north", false),
+        close("controller"),
         ExecuteMsg::LiftBar {
             person: person("barred"),
         },

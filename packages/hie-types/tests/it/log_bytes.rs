@@ -15,6 +15,11 @@ fn entries(log: &str) -> Vec<Value> {
     vectors()[log]["entries"].as_array().unwrap().clone()
 }
 
+fn histories() -> Vec<Value> {
+    let names = ["history", "history_by_hospital", "history_of_a_handle"];
+    names.map(entries).concat()
+}
+
 #[test]
 fn entries_of_the_access_log_are_those_of_the_vectors() {
     for of in entries("access_log") {
@@ -30,7 +35,7 @@ fn entries_of_the_access_log_are_those_of_the_vectors() {
 
 #[test]
 fn entries_of_a_history_are_those_of_the_vectors() {
-    for of in [entries("history"), entries("history_by_hospital")].concat() {
+    for of in histories() {
         let entry: HistoryEntry = wire(&of["entry"]);
         assert_eq!(
             to_hex(&history_entry(&entry, &accounts()).unwrap()),
@@ -59,16 +64,17 @@ fn terms_are_those_of_the_vectors() {
 /// The vectors have every kind: a new one needs a vector, or this does not compile.
 #[test]
 fn every_kind_has_a_vector() {
-    let mut kinds: Vec<&str> =
-        entries("access_log")
-            .iter()
-            .map(|of| match wire::<LogEntry>(&of["entry"]).event {
-                LogEvent::Access { .. } => "access",
-                LogEvent::Refusal { .. } => "refusal",
-                LogEvent::Disclosure { .. } => "disclosure",
-            })
-            .chain(entries("history").iter().map(
-                |of| match wire::<HistoryEntry>(&of["entry"]).event {
+    let mut kinds: Vec<&str> = entries("access_log")
+        .iter()
+        .map(|of| match wire::<LogEntry>(&of["entry"]).event {
+            LogEvent::Access { .. } => "access",
+            LogEvent::Refusal { .. } => "refusal",
+            LogEvent::Disclosure { .. } => "disclosure",
+        })
+        .chain(
+            histories()
+                .iter()
+                .map(|of| match wire::<HistoryEntry>(&of["entry"]).event {
                     HistoryEvent::Registered { .. } => "registered",
                     HistoryEvent::Written { .. } => "written",
                     HistoryEvent::Revoked { .. } => "revoked",
@@ -80,22 +86,24 @@ fn every_kind_has_a_vector() {
                     HistoryEvent::SessionReviewed { .. } => "session_reviewed",
                     HistoryEvent::SessionDisputed { .. } => "session_disputed",
                     HistoryEvent::AttemptRefused { .. } => "attempt_refused",
-                },
-            ))
-            .chain(vectors()["terms"].as_array().unwrap().iter().map(|of| {
-                match wire::<Terms>(&of["terms"]).resources {
-                    Resources::All { tagged: false } => "all",
-                    Resources::All { tagged: true } => "all_tagged",
-                    Resources::Categories { .. } => "categories",
-                    Resources::Tags { .. } => "tags",
-                    Resources::Groups { .. } => "groups",
-                    Resources::Records { .. } => "records",
-                }
-            }))
-            .collect();
+                    HistoryEvent::Publishing { .. } => "publishing",
+                    HistoryEvent::Closed {} => "closed",
+                }),
+        )
+        .chain(vectors()["terms"].as_array().unwrap().iter().map(|of| {
+            match wire::<Terms>(&of["terms"]).resources {
+                Resources::All { tagged: false } => "all",
+                Resources::All { tagged: true } => "all_tagged",
+                Resources::Categories { .. } => "categories",
+                Resources::Tags { .. } => "tags",
+                Resources::Groups { .. } => "groups",
+                Resources::Records { .. } => "records",
+            }
+        }))
+        .collect();
     kinds.sort_unstable();
     kinds.dedup();
-    assert_eq!(kinds.len(), 3 + 11 + 6);
+    assert_eq!(kinds.len(), 3 + 13 + 6);
 }
 
 #[test]

@@ -154,6 +154,8 @@ fn consent_messages() -> Vec<Forms> {
         EndBreakGlass: json!({ "session": 1 }) => json!({ "session": 1, "practitioner": id() });
         ReviewBreakGlass: json!({ "session": 1, "verdict": "unjustified" });
         DisputeBreakGlass: json!({ "handle": id(), "session": 1 });
+        SetPublishing: json!({ "handle": id(), "hospital": "north", "allowed": false });
+        ClosePatient: json!({ "handle": id() });
         LiftBar: json!({ "person": format!("north/{}", id()) });
         UpdateConfig: json!({ "settings": settings() });
         PutPolicyText: json!({ "policy": "consent-2026", "uri": "https://a.example/text", "hash": long() });
@@ -196,7 +198,7 @@ fn full_facts() -> Value {
 fn consent_queries() -> Vec<Forms> {
     forms!(consent::QueryMsg {
         Config: json!({});
-        Patient: json!({ "handle": id() });
+        Patient: json!({ "handle": id() }) => json!({ "handle": id(), "custodian": "north" });
         Directive: json!({ "directive": 1 });
         Directives: json!({ "handle": id() }) => json!({ "handle": id(), "start_after": "a", "limit": 1 });
         Decide: json!({ "actor": actor(), "purpose": "TREAT", "record": least_facts() })

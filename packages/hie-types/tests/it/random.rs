@@ -141,6 +141,7 @@ pub fn history() -> impl Strategy<Value = HistoryEntry> {
         number().prop_map(|directive| HistoryEvent::Lifted { directive }),
         number().prop_map(|below| HistoryEvent::RevokedAll { below }),
         break_glass_event(),
+        handle_event(),
     ];
     (
         number(),
@@ -165,6 +166,14 @@ pub fn history() -> impl Strategy<Value = HistoryEntry> {
                 event,
             },
         )
+}
+
+fn handle_event() -> impl Strategy<Value = HistoryEvent> {
+    prop_oneof![
+        (hospital(), any::<bool>())
+            .prop_map(|(hospital, allowed)| HistoryEvent::Publishing { hospital, allowed }),
+        Just(HistoryEvent::Closed {}),
+    ]
 }
 
 fn break_glass_event() -> impl Strategy<Value = HistoryEvent> {

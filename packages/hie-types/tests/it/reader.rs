@@ -188,6 +188,11 @@ pub fn read_history(bytes: &[u8]) -> HistoryEntry {
             justification: hash_of(r.field()),
             refusal: r.coded(),
         },
+        "publishing" => HistoryEvent::Publishing {
+            hospital: r.coded(),
+            allowed: r.text() == "allowed",
+        },
+        "closed" => HistoryEvent::Closed {},
         other => panic!("{other}"),
     };
     r.end(HistoryEntry {
