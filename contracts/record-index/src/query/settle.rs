@@ -107,7 +107,7 @@ pub fn receipts(
     receipts.retain(|receipt| receipt.overdue || !only_overdue);
     Ok(OutstandingReceiptsResponse {
         receipts,
-        next: next.map(Cursor::to_text),
+        next: next.as_ref().map(Cursor::to_text),
     })
 }
 
@@ -175,7 +175,7 @@ impl Cursor {
         }
     }
 
-    fn to_text(self) -> String {
+    fn to_text(&self) -> String {
         let bytes = match self {
             Self::Directive(id) => id.to_be_bytes().to_vec(),
             Self::Record(id) => id.0.to_vec(),

@@ -37,10 +37,8 @@ pub fn await_confirmation(
     let custodian = custodian.as_bytes();
     let latest = WAITING.last(storage, &[custodian])?;
     let before = latest.as_ref().map_or(0, |(_, place)| place.number);
-    if let Some((key, place)) = latest {
-        if place.confirmed {
-            WAITING.remove(storage, &[custodian, &key]);
-        }
+    if let Some((key, _)) = latest.filter(|(_, place)| place.confirmed) {
+        WAITING.remove(storage, &[custodian, &key]);
     }
     let place = Place {
         number: before.saturating_add(1),
