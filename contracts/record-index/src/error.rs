@@ -8,6 +8,7 @@ use hie_contract::ownership::OwnershipError;
 use hie_contract::version::MigrationError;
 use thiserror::Error;
 
+use crate::offline::OfflineError;
 use crate::pointer::PointerFault;
 use crate::settle::SettleError;
 
@@ -47,6 +48,9 @@ pub enum ContractError {
     /// A receipt or notice is not acknowledged.
     #[error(transparent)]
     Settle(#[from] SettleError),
+    /// An offline access is not reported.
+    #[error(transparent)]
+    Offline(#[from] OfflineError),
     /// There is no such thing.
     #[error(transparent)]
     Lookup(#[from] LookupError),

@@ -72,7 +72,9 @@ pub const fn senders(message: &ExecuteMsg) -> &'static [Sender] {
         ExecuteMsg::PublishRecords { .. }
         | ExecuteMsg::ConfirmDisclosure { .. }
         | ExecuteMsg::MarkEnteredInError { .. } => CUSTODIAN,
-        ExecuteMsg::AcknowledgeReceipt { .. } | ExecuteMsg::AcknowledgeNotice { .. } => RECIPIENT,
+        ExecuteMsg::AcknowledgeReceipt { .. }
+        | ExecuteMsg::AcknowledgeNotice { .. }
+        | ExecuteMsg::ReportOfflineAccess { .. } => RECIPIENT,
         ExecuteMsg::RequestAccess { .. } => &[Sender::Staff],
         ExecuteMsg::NominateOwner { .. } | ExecuteMsg::CancelNomination {} => &[Sender::Owner],
         ExecuteMsg::AcceptOwnership {} => &[Sender::Nominee],

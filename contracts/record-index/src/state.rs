@@ -19,6 +19,9 @@
 //! | `q` custodian, ticket number | its number among those of the custodian; confirmed | confirmed, or not of the custodian |
 //! | `v` custodian | how many tickets it confirmed | none |
 //! | `u` hospital | how many current records it keeps | it never kept any |
+//! | `ft` hospital, side ‖ handle ‖ record ‖ person ‖ time | 1: it told so | it did not |
+//! | `fu` asker's hospital, handle ‖ record ‖ person ‖ time ‖ custodian | [`crate::offline::Unmatched`] | matched, or never told |
+//! | `fw` custodian, asker's hospital | how many of these | none |
 //! | `s` hospital, pseudonym (or empty, account) | [`Refusals`] | the person was never refused |
 
 use cosmwasm_std::{Addr, Api, StdError, StdResult, Storage};
@@ -39,6 +42,7 @@ use crate::ticket::{Drawn, Ticket};
 
 mod exposure;
 mod holdings;
+pub mod offline;
 mod related;
 mod unconfirmed;
 
@@ -384,6 +388,7 @@ mod tests {
         let further = further.chain(&holdings::NAMESPACES);
         let further = further.chain(&exposure::NAMESPACES);
         let further = further.chain(&unconfirmed::NAMESPACES);
+        let further = further.chain(&offline::NAMESPACES);
         names.extend(further.map(|space| space.as_bytes().to_vec()));
         names.extend(spaces.iter().map(|space| space.as_bytes().to_vec()));
         let count = names.len();

@@ -1,7 +1,9 @@
 //! Typed calls of **record-index**.
 
 use hie_types::index::*;
-use hie_types::{ErrorReason, Handle, HospitalId, Practitioner, Purpose, RecordId, StudyId};
+use hie_types::{
+    ErrorReason, Handle, HospitalId, PersonId, Practitioner, Purpose, RecordId, StudyId,
+};
 
 use crate::{ClientError, Receipt};
 
@@ -17,6 +19,7 @@ executes! { Index, ExecuteMsg;
     nominate_owner => NominateOwner { account: String };
     accept_ownership => AcceptOwnership {};
     cancel_nomination => CancelNomination {};
+    report_offline_access => ReportOfflineAccess { handle: Handle, records: Vec<RecordId>, person: PersonId, at: u64, side: OfflineSide };
     mark_entered_in_error => MarkEnteredInError { record: RecordId, reason: ErrorReason };
     acknowledge_receipt => AcknowledgeReceipt { subject: ReceiptSubject, answer: ReceiptAnswer };
     acknowledge_notice => AcknowledgeNotice { record: RecordId, kind: NoticeKind };
@@ -37,6 +40,7 @@ queries! { Index, QueryMsg;
     receipt => Receipt { hospital: HospitalId, subject: ReceiptSubject } -> SettlementResponse;
     notice => Notice { hospital: HospitalId, record: RecordId, kind: NoticeKind } -> SettlementResponse;
     unconfirmed_tickets => UnconfirmedTickets { custodian: HospitalId, start_after: Option<u64>, limit: Option<u32> } -> UnconfirmedTicketsResponse;
+    unmatched_reports => UnmatchedReports { hospital: HospitalId, start_after: Option<String>, limit: Option<u32> } -> UnmatchedReportsResponse;
     holdings => Holdings { hospital: HospitalId } -> HoldingsResponse;
 }
 

@@ -10,7 +10,7 @@ use crate::disclosure::Told;
 use crate::error::{ContractError, DisclosureError, LookupError};
 use crate::evaluate::MAX_REQUEST;
 use crate::events::IndexEvent;
-use crate::log::{Answered, Entry, What};
+use crate::log::{Answered, Entry, What, Who};
 use crate::officer::Officer;
 use crate::permissions::Sender;
 use crate::pointer::first_repeated;
@@ -56,7 +56,7 @@ pub fn confirm(
     if !new.is_empty() {
         let entry = Entry {
             at: now,
-            actor: StoredActor::of(deps.api, &officer.actor)?,
+            who: Who::Staff(StoredActor::of(deps.api, &officer.actor)?),
             what: What::Disclosed {
                 ticket: number,
                 records: new
@@ -67,7 +67,7 @@ pub fn confirm(
         };
         let entry = state::log(deps.storage, deps.api, &config, handle, entry)?;
         state::note_disclosure(deps.storage, number, entry)?;
-        state::tell(deps.storage, &drawn.entry.actor.hospital, &new)?;
+        state::tell(deps.storage, &drawn.entry.staff()?.hospital, &new)?;
         let told = |record| new.iter().any(|(answer, _)| answer.record == record);
         if drawn.untold_by(hospital.as_str())?.into_iter().all(told) {
             state::all_confirmed(deps.storage, hospital.as_str(), number)?;

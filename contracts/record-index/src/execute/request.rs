@@ -8,7 +8,7 @@ use crate::actor::StoredActor;
 use crate::error::ContractError;
 use crate::evaluate::{Ask, Evaluation, evaluate};
 use crate::events::IndexEvent;
-use crate::log::{Answered, Asked, Entry, What};
+use crate::log::{Answered, Asked, Entry, What, Who};
 use crate::state::{self, Config};
 use crate::ticket::Ticket;
 
@@ -67,7 +67,8 @@ fn draw(
     let whole = !any_refused || state::count_refusal(deps.storage, &actor, now)?.is_recorded();
     let entry = entry(ask, evaluation, whole, actor, Some(number), now);
     if let What::Asked(asked) = &entry.what {
-        state::expose(deps.storage, &entry.actor.hospital, asked.permitted())?;
+        let hospital = evaluation.actor.hospital.as_str();
+        state::expose(deps.storage, hospital, asked.permitted())?;
     }
     let entry = state::log(deps.storage, deps.api, config, ask.handle, entry)?;
     let keepers = evaluation.permitted().filter_map(|a| a.custodian.as_ref());
@@ -136,7 +137,7 @@ fn entry(
     });
     Entry {
         at,
-        actor,
+        who: Who::Staff(actor),
         what: What::Asked(Asked {
             ticket,
             purpose: ask.purpose.into(),

@@ -66,7 +66,7 @@ fn today(
     deps: Deps<'_>,
     drawn: &Drawn,
 ) -> Result<Today, ContractError> {
-    let actor = drawn.entry.actor.restore(deps.api)?;
+    let actor = drawn.entry.staff()?.restore(deps.api)?;
     let practitioner = actor.practitioner();
     let about = About {
         key: Some(KeyWanted::Number {
@@ -143,7 +143,7 @@ pub fn page(
             continue;
         }
         let drawn = state::drawn(deps.storage, number, ticket)?;
-        let requester = drawn.entry.actor.hospital.as_str();
+        let requester = drawn.entry.staff()?.hospital.as_str();
         if filter
             .requester
             .as_ref()
@@ -184,7 +184,12 @@ pub fn unconfirmed(
         Ok(UnconfirmedTicket {
             ticket: number,
             handle: drawn.ticket.handle.into(),
-            hospital: drawn.entry.actor.hospital.parse().map_err(StdError::from)?,
+            hospital: drawn
+                .entry
+                .staff()?
+                .hospital
+                .parse()
+                .map_err(StdError::from)?,
             issued_at: drawn.entry.at,
             expires_at: drawn.ticket.expires_at,
             confirm_until: drawn.ticket.confirm_until(),

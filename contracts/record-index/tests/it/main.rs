@@ -23,6 +23,8 @@ mod log;
 mod metered;
 mod migrate;
 mod notices;
+mod offline;
+mod offline_matching;
 mod ownership;
 mod permissions;
 mod properties;
