@@ -20,6 +20,8 @@ pub struct Patient {
     pub revoked_all_at: u64,
     /// What the patient says about break-glass.
     pub emergency: Emergency,
+    /// Whether the patient lets hospitals attest acts.
+    pub attestation: bool,
     /// When the handle was closed, Unix seconds; it is open if absent.
     pub closed_at: Option<u64>,
     /// How many hospitals may not publish under it.
@@ -89,6 +91,7 @@ impl Patient {
             revoked_below: 0,
             revoked_all_at: 0,
             emergency: Emergency::ALLOWED,
+            attestation: true,
             closed_at: None,
             forbidden: 0,
         }
@@ -103,6 +106,7 @@ impl Patient {
             revoked_below: 0,
             revoked_all_at: 0,
             emergency: Emergency::ALLOWED,
+            attestation: true,
             closed_at: None,
             forbidden: 0,
         }

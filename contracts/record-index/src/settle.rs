@@ -112,10 +112,13 @@ impl Answer {
 pub fn ended(basis: &Basis) -> Option<u64> {
     match basis.status? {
         DirectiveStatus::Revoked => basis.ended_at,
+        DirectiveStatus::Superseded if basis.narrowed => basis.ended_at,
         DirectiveStatus::Active
         | DirectiveStatus::Lifted
         | DirectiveStatus::Expired
-        | DirectiveStatus::UsedUp => None,
+        | DirectiveStatus::UsedUp
+        | DirectiveStatus::Pending
+        | DirectiveStatus::Superseded => None,
     }
 }
 

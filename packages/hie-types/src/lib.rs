@@ -14,6 +14,7 @@
 //! | [`chain_log`] | the bytes of a log entry |
 //! | [`break_glass`] | sessions, reviews and bars, as consent-registry answers them |
 //! | [`policy_text`] | of consent-registry: the texts of the network's policy |
+//! | [`signed_act`] | what a patient's key signs off chain, for somebody else to relay |
 //! | [`terms_bytes`] | the bytes of a directive's terms |
 //! | [`registry`], [`consent`], [`index`] | the messages of each contract |
 //! | [`receipts`] | of the index: receipts, notices, unconfirmed tickets |
@@ -21,6 +22,7 @@
 //! | [`objection`] | of the index: contested records, requests to erase |
 //! | [`offline`] | of the index: accesses while the chain was unreachable |
 //! | [`relation`] | of the index: how records relate, and what is current in an emergency |
+//! | [`membership`] | of the registry: notices, histories, settings |
 //! | [`pause`] | what can be paused |
 //! | [`common`] | what the three share: ownership, paging, history |
 
@@ -37,6 +39,7 @@ pub mod custody;
 pub mod derive;
 pub mod ids;
 pub mod index;
+pub mod membership;
 pub mod objection;
 pub mod offline;
 pub mod pause;
@@ -44,6 +47,7 @@ pub mod policy_text;
 pub mod receipts;
 pub mod registry;
 pub mod relation;
+pub mod signed_act;
 pub mod terms_bytes;
 pub mod text;
 

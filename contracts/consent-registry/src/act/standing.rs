@@ -17,14 +17,18 @@ impl Action {
     pub const fn widens(&self) -> bool {
         match self {
             Self::Permit(_)
+            // It may only shorten, but under a closed handle there is no permit left to shorten.
+            | Self::Amend(..)
             | Self::LiftDenial(_)
             | Self::SetEmergencyAccess(EmergencyAccess::Allowed)
+            | Self::SetAttestation(true)
             | Self::SetPublishing { allowed: true, .. } => true,
             Self::Register
             | Self::Deny(_)
             | Self::Revoke(_)
             | Self::RevokeAll
             | Self::SetEmergencyAccess(EmergencyAccess::OptedOut)
+            | Self::SetAttestation(false)
             | Self::Dispute(_)
             | Self::SetPublishing { allowed: false, .. }
             | Self::Close => false,

@@ -131,6 +131,7 @@ fn config(deps: Deps<'_>) -> Result<ConfigResponse, ContractError> {
         hospital_registry: address(&config.hospital_registry)?,
         record_index: config.record_index.as_ref().map(address).transpose()?,
         max_permit_days: config.max_permit_days,
+        attested_permit_days: config.attested_permit_days,
         bucket_limit: BUCKET_LIMIT,
         break_glass: state::glass::settings(deps.storage)?.to_wire(),
     })
@@ -162,6 +163,7 @@ fn patient(
         registered_at: patient.registered_at,
         revoked_below: patient.revoked_below,
         emergency_access: patient.emergency.access.into(),
+        attestation_allowed: patient.attestation,
         closed_at: patient.closed_at,
         no_publishing,
         head,

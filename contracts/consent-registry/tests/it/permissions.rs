@@ -8,8 +8,10 @@ use consent_registry::state;
 use cosmwasm_std::coins;
 use hie_policy::{EmergencyAccess, Role};
 use hie_types::Salt;
-use hie_types::consent::{ExecuteMsg, Terms, Verdict};
+use hie_types::consent::{AttestedAction, ExecuteMsg, Terms, Verdict};
 
+use crate::amending::amend;
+use crate::attested::{attest, confirm, set_attestation};
 use crate::emergency::*;
 use crate::policy_texts::{put_text, retire_text};
 use crate::scene::*;
@@ -27,6 +29,8 @@ fn scene() -> Scene {
     scene.permit("controller", limited());
     scene.deny("controller", terms());
     scene.appoint("officer", "north", Role::RecordsOfficer);
+    scene.appoint("confirmer", "north", Role::Administrator);
+    scene.attested_permit(handle_of("controller"), terms());
     let account = addr("nominee").into();
     scene.ok("owner", ExecuteMsg::NominateOwner { account });
     scene.ok("owner", put_text("in-force", 1));
@@ -58,6 +62,7 @@ fn messages() -> Vec<ExecuteMsg> {
         register_by("north", Salt([5; 16])),
         permit("controller", terms()),
         deny("controller", terms()),
+        amend("controller", 1, limited()),
         revoke("controller", 1),
         revoke_all("controller"),
         lift("controller", 2),
@@ -67,6 +72,9 @@ fn messages() -> Vec<ExecuteMsg> {
             handle: handle_of("controller"),
             access: EmergencyAccess::OptedOut.into(),
         },
+        set_attestation("controller", false),
+        attest(handle_of("controller"), AttestedAction::OptOut {}),
+        confirm(handle_of("controller"), 3),
         break_glass(handle_of("controller"), None),
         ExecuteMsg::EndBreakGlass {
             session: 1,
@@ -84,6 +92,7 @@ fn messages() -> Vec<ExecuteMsg> {
         },
         ExecuteMsg::UpdateConfig {
             settings: settings(),
+            attested_permit_days: None,
         },
         put_text("consent-2026", 1),
         retire_text("in-force"),
@@ -99,6 +108,8 @@ fn account_of(sender: Sender) -> &'static str {
     match sender {
         Sender::AnyAccount => "anyone",
         Sender::AttestingOfficer => "officer",
+        Sender::Attester => "officer",
+        Sender::Confirmer => "confirmer",
         Sender::Controller => "controller",
         Sender::RecordIndex => "record-index",
         Sender::Owner => "owner",
@@ -113,16 +124,27 @@ fn account_of(sender: Sender) -> &'static str {
 fn is_also_a_sender(name: &str, account: &str) -> bool {
     match name {
         // The answer refuses them.
-        "break_glass" => ["doctor", "barred", "officer", "privacy-officer"].contains(&account),
+        "break_glass" => [
+            "doctor",
+            "barred",
+            "officer",
+            "confirmer",
+            "privacy-officer",
+        ]
+        .contains(&account),
+        "act_attested" => account == "confirmer",
+        "register_patient by_hospital" => account == "confirmer",
+        "confirm_attested" => account == "auditor",
         "end_break_glass" => account == "privacy-officer",
         "review_break_glass" => account == "auditor",
         _ => false,
     }
 }
 
-const ACCOUNTS: [&str; 12] = [
+const ACCOUNTS: [&str; 13] = [
     "anyone",
     "officer",
+    "confirmer",
     "privacy-officer",
     "doctor",
     "barred",
@@ -182,7 +204,13 @@ fn every_message_is_taken_from_its_sender_and_from_nobody_else() {
             let error = scene.refused(account, msg.clone());
             let expected = match sender {
                 Sender::AnyAccount => matches!(error, ContractError::Registration(_)),
-                Sender::AttestingOfficer => matches!(error, ContractError::Officer(_)),
+                Sender::AttestingOfficer | Sender::Attester => {
+                    matches!(error, ContractError::Officer(_))
+                }
+                Sender::Confirmer => matches!(
+                    error,
+                    ContractError::Officer(_) | ContractError::Attestation(_)
+                ),
                 Sender::Controller | Sender::RecordIndex => {
                     matches!(error, ContractError::Permission(_))
                 }

@@ -219,15 +219,34 @@ fn many_tickets_on_one_permit_make_one_receipt_for_each_hospital() {
 #[test]
 fn only_permits_that_were_ended_ask_for_receipts() {
     use hie_types::consent::DirectiveStatus::*;
-    for status in [Active, Expired, UsedUp, Lifted] {
+    for status in [Active, Expired, UsedUp, Lifted, Pending, Superseded] {
         let mut scene = Scene::new();
         scene.ticket();
-        let now = scene.now();
-        scene.world().bases.insert(7, (status, Some(now)));
+        // Superseded by one that permits no less.
+        scene.world().bases.insert(7, (status, None));
         assert_eq!(owed(&scene, "south"), [], "{status:?}");
         let error = refused(&mut scene, "south-officer", directive(7), ERASED);
         assert_eq!(error, SettleError::NoReceipt);
     }
+}
+
+#[test]
+fn a_permit_that_was_narrowed_asks_for_receipts() {
+    let mut scene = Scene::new();
+    scene.ticket();
+    scene.later(60);
+    let narrowed = (
+        hie_types::consent::DirectiveStatus::Superseded,
+        Some(scene.now()),
+    );
+    scene.world().bases.insert(7, narrowed);
+    let found = owed_over_pages(&scene, "south", false, 20);
+    assert_eq!(
+        (found[0].subject, found[0].since),
+        (directive(7), scene.now())
+    );
+    acknowledge(&mut scene, "south-officer", directive(7), ERASED).unwrap();
+    assert_eq!(owed(&scene, "south"), []);
 }
 
 #[test]

@@ -50,6 +50,8 @@ pub struct Verdict {
 pub struct World {
     pub registry: String,
     pub consent: String,
+    /// The hospital registry that the consent registry names.
+    pub consent_works_with: String,
     /// cw2 names by address.
     pub names: BTreeMap<String, String>,
     pub hospitals: BTreeMap<HospitalId, Hospital>,
@@ -124,6 +126,10 @@ impl World {
 
     fn consent(&mut self, question: consent::QueryMsg) -> QuerierResult {
         match question {
+            // No more than is asked for: the rest may change.
+            consent::QueryMsg::Config {} => {
+                ok(&serde_json::json!({ "hospital_registry": self.consent_works_with }))
+            }
             consent::QueryMsg::Patient { handle, custodian } => {
                 self.asked.push("patient");
                 if self.handles.contains(&handle) {
@@ -156,6 +162,7 @@ impl World {
                     Basis {
                         id,
                         status: found.map(|(status, _)| *status),
+                        narrowed: matches!(found, Some((DirectiveStatus::Superseded, Some(_)))),
                         good: found.is_none() && !self.ended.contains(&id),
                         handle: (!self.nobodys).then_some(crate::scene::ALICE),
                         ended_at: found.and_then(|(_, at)| *at),
@@ -187,6 +194,7 @@ impl World {
             registered_by: None,
             registered_at: 0,
             revoked_below: 0,
+            attestation_allowed: true,
             emergency_access: policy::EmergencyAccess::Allowed.into(),
             closed_at: self.closed.contains(&handle).then_some(1),
             no_publishing: forbidden.map(|(_, hospital)| hospital.clone()).collect(),

@@ -7,6 +7,7 @@ mod asking;
 mod emergency;
 mod exchange;
 mod exposure;
+mod gas;
 mod input;
 mod network;
 mod patient;

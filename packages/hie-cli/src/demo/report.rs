@@ -133,6 +133,11 @@ impl Report {
         });
     }
 
+    /// How many steps there were so far.
+    pub fn steps(&self) -> usize {
+        self.steps.len()
+    }
+
     /// The documents, before and after.
     pub fn documents(&mut self, documents: Vec<DocumentLine>) {
         self.documents = documents;
