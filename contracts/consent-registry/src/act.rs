@@ -186,7 +186,7 @@ impl Act<'_> {
         // An account may have written some of them.
         self.assert_may_take_back(self.patient.controller.is_some())?;
         let below = state::next_directive(deps.storage)?;
-        let patient = self.patient.clone().revoke_below(below);
+        let patient = self.patient.clone().revoke_below(below, self.now());
         state::save_patient(deps.storage, &self.handle, &patient)?;
         let record = HistoryRecord::RevokedAll {
             at: self.now(),

@@ -82,8 +82,8 @@ pub struct Mandate {
     /// Set where it is a guardian's who may permit, or let others: that can reach the attesting
     /// hospital, so another person confirms it.
     pub self_attested: Option<SelfAttested>,
-    /// Whether it was ended before its time.
-    pub removed: bool,
+    /// When it was ended before its time, Unix seconds.
+    pub removed_at: Option<u64>,
 }
 
 /// Why a mandate is not given, or does not hold.
@@ -136,7 +136,7 @@ pub enum MandateError {
 impl Mandate {
     /// Whether it neither ended nor was ended. What waits is open.
     pub const fn is_open(&self, now: u64) -> bool {
-        !self.removed && now < self.says.until
+        self.removed_at.is_none() && now < self.says.until
     }
 
     /// Until when it can be confirmed, if it waits for that; exclusive.

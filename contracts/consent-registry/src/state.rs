@@ -476,17 +476,28 @@ pub fn save_nonce(storage: &mut dyn Storage, handle: &Handle, nonce: u64) -> Std
     NONCES.save(storage, &[&handle.0], &nonce)
 }
 
-/// Whether a permit of a delegate ended because its mandate did, before its time.
+/// When a permit of a delegate ended because its mandate did, before its time; nothing if it did not.
+///
+/// # Errors
+/// If what is stored cannot be read.
+pub fn ended_with_mandate_at(
+    storage: &dyn Storage,
+    directive: &Directive,
+) -> StdResult<Option<u64>> {
+    match (directive.effect, directive.written_by.mandate()) {
+        (Effect::Permit, Some(mandate)) => {
+            mandates::removed_at(storage, &Handle(directive.handle), mandate)
+        }
+        _ => Ok(None),
+    }
+}
+
+/// Whether it did.
 ///
 /// # Errors
 /// If what is stored cannot be read.
 pub fn ended_with_mandate(storage: &dyn Storage, directive: &Directive) -> StdResult<bool> {
-    match (directive.effect, directive.written_by.mandate()) {
-        (Effect::Permit, Some(mandate)) => {
-            mandates::is_removed(storage, &Handle(directive.handle), mandate)
-        }
-        _ => Ok(false),
-    }
+    Ok(ended_with_mandate_at(storage, directive)?.is_some())
 }
 
 /// Where directive `id` stands at `now`, with permits below `floor` and of mandates that were ended

@@ -49,7 +49,7 @@ impl Act<'_> {
                 person,
                 confirmed: None,
             }),
-            removed: false,
+            removed_at: None,
         };
         mandates::save_open(deps.storage, &self.handle, &open)?;
         mandates::save(deps.storage, &self.handle, number, &mandate)?;
@@ -105,7 +105,7 @@ impl Act<'_> {
         }
         for (number, mandate) in ended {
             let removed = Mandate {
-                removed: true,
+                removed_at: Some(now),
                 ..mandate
             };
             mandates::save(deps.storage, &self.handle, number, &removed)?;

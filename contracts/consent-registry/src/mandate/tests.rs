@@ -141,7 +141,7 @@ fn own(powers: &[Power], until: u64) -> Mandate {
         given_by: patient(),
         given_at: NOW,
         self_attested: None,
-        removed: false,
+        removed_at: None,
     }
 }
 
@@ -182,7 +182,7 @@ fn a_mandate_holds_until_its_very_end_or_removal() {
     let mandate = own(&[Power::Deny], NOW + 10);
     assert!(mandate.holds(NOW + 9) && !mandate.holds(NOW + 10));
     let removed = Mandate {
-        removed: true,
+        removed_at: Some(NOW),
         ..mandate
     };
     assert!(!removed.holds(NOW) && !removed.counts(NOW));

@@ -61,20 +61,25 @@ pub fn listed(storage: &dyn Storage, handle: &Handle, number: u32) -> StdResult<
     found.ok_or_else(|| StdError::msg("a listed mandate is missing"))
 }
 
-/// Whether a mandate was ended before its time, itself or the one of the delegate who gave it, which
-/// nobody gave on.
+/// When a mandate was ended before its time, itself or the one of the delegate who gave it, which
+/// nobody gave on; nothing if neither was.
+///
+/// # Errors
+/// If what is stored cannot be read.
+pub fn removed_at(storage: &dyn Storage, handle: &Handle, number: u32) -> StdResult<Option<u64>> {
+    let mandate = listed(storage, handle, number)?;
+    match (mandate.removed_at, mandate.given_by.mandate()) {
+        (None, Some(parent)) => Ok(listed(storage, handle, parent)?.removed_at),
+        (own, _) => Ok(own),
+    }
+}
+
+/// Whether it was.
 ///
 /// # Errors
 /// If what is stored cannot be read.
 pub fn is_removed(storage: &dyn Storage, handle: &Handle, number: u32) -> StdResult<bool> {
-    let mandate = listed(storage, handle, number)?;
-    if mandate.removed {
-        return Ok(true);
-    }
-    match mandate.given_by.mandate() {
-        Some(parent) => Ok(listed(storage, handle, parent)?.removed),
-        None => Ok(false),
-    }
+    Ok(removed_at(storage, handle, number)?.is_some())
 }
 
 /// The number of the mandate by which an account acts.
