@@ -20,7 +20,10 @@ use crate::spoken::Spoken;
 use crate::state::{self, Config, HistoryRecord, glass, policy_texts};
 use crate::{history, registry, terms, wire};
 
+mod control;
 mod standing;
+
+pub use standing::Reach;
 
 /// What a patient can do.
 #[derive(Clone, Debug, PartialEq)]
@@ -50,6 +53,10 @@ pub enum Action {
     },
     /// Close the handle for good.
     Close,
+    /// Hand control over to an account, or to nobody any more.
+    Rotate(Option<String>),
+    /// Stop a recovery.
+    CancelRecovery,
 }
 
 /// An act about to be taken. Whether `spoken` may take it has been checked.
@@ -73,6 +80,7 @@ impl Act<'_> {
     /// The first rule that is broken; then nothing of it must be kept.
     pub fn take(self, deps: DepsMut<'_>, action: Action) -> Result<Event, ContractError> {
         self.refuse_if_closed(&action)?;
+        self.refuse_while_control_changes(&action)?;
         match action {
             Action::Register => self.register(deps),
             Action::Permit(terms) => self.write(deps, Effect::Permit, *terms),
@@ -86,6 +94,8 @@ impl Act<'_> {
                 self.set_publishing(deps, hospital, allowed)
             }
             Action::Close => self.close(deps),
+            Action::Rotate(account) => self.rotate(deps, account),
+            Action::CancelRecovery => self.cancel_recovery(deps),
         }
     }
 
@@ -123,6 +133,10 @@ impl Act<'_> {
         }
         let (terms, account) =
             registry::resolve(deps.as_ref(), self.env, &self.config, effect, terms)?;
+        if effect == Effect::Permit {
+            let hospital = terms.grantee.hospital.as_ref();
+            self.refuse_to_the_proposer(hospital.map(HospitalId::as_str))?;
+        }
         let id = state::next_directive(deps.storage)?;
         let form = terms.to_policy(id, &self.handle, effect, self.spoken.authority())?;
         form.check_form()?;

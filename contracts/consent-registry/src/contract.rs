@@ -11,9 +11,10 @@ use hie_types::consent::{ExecuteMsg, InstantiateMsg, QueryMsg};
 
 use crate::act::Action;
 use crate::error::ContractError;
+use crate::execute::control::Proposed;
 use crate::execute::directives::by_controller;
 use crate::execute::glass::{Claim, Late};
-use crate::execute::{glass, policy_texts, registration, settings, uses};
+use crate::execute::{control, glass, policy_texts, registration, settings, uses};
 use crate::query;
 
 const VERSION: &str = env!("CARGO_PKG_VERSION");
@@ -75,6 +76,43 @@ pub fn execute(
             allowed,
         } => act(deps, handle, Action::SetPublishing { hospital, allowed })?,
         ExecuteMsg::ClosePatient { handle } => act(deps, handle, Action::Close)?,
+        ExecuteMsg::RotateController { handle, account } => {
+            act(deps, handle, Action::Rotate(account))?
+        }
+        ExecuteMsg::ClaimControl {
+            handle,
+            account,
+            hospital,
+            evidence,
+        } => {
+            let proposed = Proposed {
+                handle,
+                account,
+                hospital,
+                evidence,
+            };
+            control::claim(deps, &env, &info, proposed)?
+        }
+        ExecuteMsg::RecoverControl {
+            handle,
+            account,
+            hospital,
+            evidence,
+        } => {
+            let proposed = Proposed {
+                handle,
+                account,
+                hospital,
+                evidence,
+            };
+            control::recover(deps, &env, &info, proposed)?
+        }
+        ExecuteMsg::ConfirmRecovery { handle } => control::confirm(deps, &env, &info, handle)?,
+        ExecuteMsg::CancelClaim { handle } => control::cancel_claim(deps, &env, &info, handle)?,
+        ExecuteMsg::CancelRecovery { handle } => {
+            control::cancel_recovery(deps, &env, &info, handle)?
+        }
+        ExecuteMsg::AcceptControl { handle } => control::accept(deps, &env, &info, handle)?,
         ExecuteMsg::DisputeBreakGlass { handle, session } => {
             act(deps, handle, Action::Dispute(session))?
         }
@@ -122,7 +160,9 @@ pub fn execute(
             glass::review(deps, &env, &info, session, verdict)?
         }
         ExecuteMsg::LiftBar { person } => glass::lift_bar(deps, &info, person)?,
-        ExecuteMsg::UpdateConfig { settings } => glass::update_config(deps, &info, settings)?,
+        ExecuteMsg::UpdateConfig { settings, control } => {
+            glass::update_config(deps, &info, settings, control)?
+        }
         ExecuteMsg::PutPolicyText { policy, uri, hash } => {
             policy_texts::put(deps, &env, &info, policy, uri, &hash)?
         }

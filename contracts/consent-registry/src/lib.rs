@@ -33,6 +33,7 @@
 pub mod act;
 pub mod bucket;
 pub mod contract;
+pub mod control;
 pub mod directive;
 pub mod error;
 pub mod events;

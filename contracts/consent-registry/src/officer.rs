@@ -50,6 +50,16 @@ pub fn may_attest(facts: &AccountResponse, hospital: &HospitalId) -> Result<(), 
     Ok(())
 }
 
+/// Whether the account is, in person, an active officer of `hospital`, whatever that hospital's
+/// standing: taking back is no right that a member loses.
+pub fn is_officer_of(facts: &AccountResponse, hospital: &str) -> bool {
+    let at_home = facts.hospital.as_ref().map(HospitalId::as_str) == Some(hospital);
+    let own = facts.appointment.as_ref();
+    at_home
+        && own
+            .is_some_and(|own| own.standing == StaffStanding::Active && is_officer(own.role.into()))
+}
+
 const fn is_officer(role: Role) -> bool {
     match role {
         Role::RecordsOfficer | Role::PrivacyOfficer | Role::Administrator => true,

@@ -5,6 +5,8 @@ use hie_policy::EmergencyAccess;
 use serde::{Deserialize, Serialize};
 use thiserror::Error;
 
+use crate::control::Control;
+
 /// What is kept of one handle.
 #[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize)]
 pub struct Patient {
@@ -18,10 +20,14 @@ pub struct Patient {
     pub revoked_below: u64,
     /// What the patient says about break-glass.
     pub emergency: Emergency,
+    /// Whether the patient lets hospitals attest acts.
+    pub attestation: bool,
     /// When the handle was closed, Unix seconds; it is open if absent.
     pub closed_at: Option<u64>,
     /// How many hospitals may not publish under it.
     pub forbidden: u8,
+    /// What is about to happen to the control of the handle.
+    pub control: Control,
 }
 
 /// How many hospitals a patient may forbid to publish.
@@ -79,28 +85,32 @@ impl Emergency {
 
 impl Patient {
     /// A patient who registered in person.
-    pub const fn in_person(controller: Account, now: u64) -> Self {
+    pub fn in_person(controller: Account, now: u64) -> Self {
         Self {
             controller: Some(controller),
             registered_by: None,
             registered_at: now,
             revoked_below: 0,
             emergency: Emergency::ALLOWED,
+            attestation: true,
             closed_at: None,
             forbidden: 0,
+            control: Control::default(),
         }
     }
 
     /// A patient without an account, registered by a hospital.
-    pub const fn by_hospital(hospital: String, now: u64) -> Self {
+    pub fn by_hospital(hospital: String, now: u64) -> Self {
         Self {
             controller: None,
             registered_by: Some(hospital),
             registered_at: now,
             revoked_below: 0,
             emergency: Emergency::ALLOWED,
+            attestation: true,
             closed_at: None,
             forbidden: 0,
+            control: Control::default(),
         }
     }
 

@@ -5,8 +5,10 @@ use hie_contract::account::Account;
 use hie_types::break_glass::{
     self, BreakGlassResponse, BreakGlassSettings, LateSessionResponse, SessionStatus,
 };
+use hie_types::consent::ControlSettings;
 use hie_types::{BreakGlassReason, Commitment, Handle, HospitalId, PersonId, Practitioner, Role};
 
+use crate::control::settings::Waits;
 use crate::error::ContractError;
 use crate::events::Event;
 use crate::glass::access;
@@ -370,10 +372,16 @@ pub fn update_config(
     deps: DepsMut<'_>,
     info: &MessageInfo,
     settings: BreakGlassSettings,
+    control: Option<ControlSettings>,
 ) -> Result<Event, ContractError> {
     let sender = Account::of(deps.api, &info.sender)?;
     state::ownership(deps.storage)?.assert_owner(&sender)?;
-    glass::save_settings(deps.storage, &Settings::parse(settings)?)?;
+    let settings = Settings::parse(settings)?;
+    let waits = control.map(Waits::parse).transpose()?;
+    glass::save_settings(deps.storage, &settings)?;
+    if let Some(waits) = waits {
+        state::control::save_waits(deps.storage, &waits)?;
+    }
     Ok(Event::Glass(GlassEvent::Settings))
 }
 

@@ -1,6 +1,7 @@
 //! The queries.
 
 mod authority;
+mod control;
 mod decisions;
 mod directives;
 mod glass;
@@ -133,6 +134,7 @@ fn config(deps: Deps<'_>) -> Result<ConfigResponse, ContractError> {
         max_permit_days: config.max_permit_days,
         bucket_limit: BUCKET_LIMIT,
         break_glass: state::glass::settings(deps.storage)?.to_wire(),
+        control: state::control::waits(deps.storage)?.to_wire(),
     })
 }
 
@@ -163,6 +165,7 @@ fn patient(
         revoked_below: patient.revoked_below,
         emergency_access: patient.emergency.access.into(),
         closed_at: patient.closed_at,
+        control: control::response(deps.api, &patient.control, env.block.time.seconds())?,
         no_publishing,
         head,
         count,

@@ -180,6 +180,7 @@ impl World {
             revoked_below: 0,
             emergency_access: policy::EmergencyAccess::Allowed.into(),
             closed_at: self.closed.contains(&handle).then_some(1),
+            control: None,
             no_publishing: forbidden.map(|(_, hospital)| hospital.clone()).collect(),
             head: Hash([0; 32]),
             count: 1,
