@@ -16,6 +16,7 @@ mod exchange;
 mod handles;
 mod liveness;
 mod logs;
+mod offline;
 mod own_records;
 mod ownership;
 mod persons;

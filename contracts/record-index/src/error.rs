@@ -8,6 +8,7 @@ use hie_contract::ownership::OwnershipError;
 use hie_contract::version::MigrationError;
 use thiserror::Error;
 
+use crate::offline::OfflineError;
 use crate::pointer::PointerFault;
 
 /// What a message fails with.
@@ -43,6 +44,9 @@ pub enum ContractError {
     /// A disclosure is not confirmed.
     #[error(transparent)]
     Disclosure(#[from] DisclosureError),
+    /// An offline access is not reported.
+    #[error(transparent)]
+    Offline(#[from] OfflineError),
     /// There is no such thing.
     #[error(transparent)]
     Lookup(#[from] LookupError),

@@ -38,7 +38,7 @@ impl Neighbours<'_> {
     ) -> Result<AccountResponse, ContractError> {
         let asked = about
             .as_ref()
-            .map(|a| (a.categories.len(), a.endpoints.len()));
+            .map(|a| (a.hospitals.len(), a.categories.len(), a.endpoints.len()));
         let question = registry::QueryMsg::Account {
             account: account.to_string(),
             practitioner,
@@ -134,8 +134,9 @@ impl Neighbours<'_> {
     }
 }
 
-fn lengths(about: &AboutResponse) -> (usize, usize) {
-    (about.categories.len(), about.endpoints.len())
+fn lengths(about: &AboutResponse) -> (usize, usize, usize) {
+    let hospitals = about.hospitals.len();
+    (hospitals, about.categories.len(), about.endpoints.len())
 }
 
 fn expect_count(asked: usize, answered: usize) -> Result<(), NeighbourError> {

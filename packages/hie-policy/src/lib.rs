@@ -28,7 +28,9 @@ mod obligation;
 mod purpose;
 mod reason;
 mod relation;
+mod removal;
 mod request;
+mod retention;
 mod specificity;
 
 pub use applies::{Unmet, applies};
@@ -48,5 +50,7 @@ pub use obligation::{ObligationCode, PolicyKind};
 pub use purpose::Purpose;
 pub use reason::{Outcome, Reason};
 pub use relation::{ErrorReason, ReasonCode, RelationKind};
+pub use removal::{ContestAnswer, ErasureReason};
 pub use request::{Actor, Category, Emergency, Record, Request};
+pub use retention::RetentionReason;
 pub use specificity::{Specificity, Standing, standing};

@@ -13,7 +13,7 @@ use hie_types::consent::{
 };
 use hie_types::registry::{
     About, AboutResponse, AccountResponse, AppointmentFacts, CategoryUse, EndpointKind,
-    KeyResponse, KeyStatus, KeyUse, KeyWanted, MemberStatus, Right, StaffStanding,
+    KeyResponse, KeyStatus, KeyUse, KeyWanted, KnownPerson, MemberStatus, Right, StaffStanding,
 };
 use hie_types::{
     Capability, Handle, Hash, HospitalId, Obligation, PersonId, Practitioner, PublicKey, Purpose,
@@ -287,8 +287,12 @@ impl World {
             found.copied().unwrap_or(CategoryUse::Unknown)
         };
         AboutResponse {
-            hospitals: vec![],
-            person: None,
+            hospitals: about
+                .hospitals
+                .iter()
+                .map(|id| self.hospitals.contains_key(id))
+                .collect(),
+            person: about.person.as_ref().and_then(|person| self.known(person)),
             categories: about.categories.iter().map(category).collect(),
             endpoints: about
                 .endpoints
@@ -297,6 +301,26 @@ impl World {
                 .collect(),
             key,
         }
+    }
+}
+
+impl World {
+    /// As the registry names a person, and where it is appointed.
+    fn known(&self, person: &PersonId) -> Option<KnownPerson> {
+        if let Some((hospital, id)) = person.as_practitioner() {
+            let key = (hospital.clone(), id);
+            return self.practitioners.get(&key).map(|_| KnownPerson {
+                person: person.clone(),
+                hospital,
+                account: None,
+            });
+        }
+        let staff = self.accounts.get(person.as_str())?;
+        Some(KnownPerson {
+            person: facts(staff, person.as_str()).person,
+            hospital: staff.hospital.clone(),
+            account: None,
+        })
     }
 }
 

@@ -2,7 +2,7 @@
 
 use hie_types::chain_log::{access_log_entry, history_entry};
 use hie_types::consent::{HistoryEntry, HistoryEvent, Resources, Terms};
-use hie_types::index::{LogEntry, LogEvent};
+use hie_types::index::{ContestStep, ErasureStep, LogEntry, LogEvent, OfflineSide};
 use hie_types::terms_bytes::{terms_bytes, terms_hash};
 use proptest::prelude::*;
 use serde_json::Value;
@@ -70,6 +70,20 @@ fn every_kind_has_a_vector() {
             LogEvent::Access { .. } => "access",
             LogEvent::Refusal { .. } => "refusal",
             LogEvent::Disclosure { .. } => "disclosure",
+            LogEvent::Offline { side, .. } => match side {
+                OfflineSide::Asker { .. } => "offline, asker",
+                OfflineSide::Custodian { .. } => "offline, custodian",
+            },
+            LogEvent::Custody { .. } => "custody",
+            LogEvent::Contest { step, .. } => match step {
+                ContestStep::Contested { .. } => "contested",
+                ContestStep::Answered { .. } => "answered",
+            },
+            LogEvent::Erasure { step, .. } => match step {
+                ErasureStep::Requested { .. } => "requested",
+                ErasureStep::Erased { .. } => "erased",
+                ErasureStep::Retained { .. } => "retained",
+            },
         })
         .chain(
             histories()
@@ -107,7 +121,7 @@ fn every_kind_has_a_vector() {
         .collect();
     kinds.sort_unstable();
     kinds.dedup();
-    assert_eq!(kinds.len(), 3 + 17 + 6);
+    assert_eq!(kinds.len(), 11 + 17 + 6);
 }
 
 #[test]

@@ -248,12 +248,16 @@ fn index_messages() -> Vec<Forms> {
         AcceptOwnership: json!({});
         CancelNomination: json!({});
         MarkEnteredInError: json!({ "record": id(), "reason": "wrong_patient" });
+        ReportOfflineAccess: json!({ "handle": id(), "records": [id()], "person": "wasm1doctor", "at": 1,
+            "side": { "custodian": { "hospital": "north" } } });
     })
 }
 
 fn index_queries() -> Vec<Forms> {
     forms!(index::QueryMsg {
         Holdings: json!({ "hospital": "north" });
+        UnmatchedReports: json!({ "hospital": "north" })
+            => json!({ "hospital": "north", "start_after": "a", "limit": 1 });
         Config: json!({});
         Record: json!({ "record": id() });
         Records: json!({ "handle": id() }) => json!({ "handle": id(), "start_after": "a", "limit": 1 });
@@ -470,6 +474,13 @@ fn every_kind_of_part_keeps_to_its_form() {
     keeps_to_its_form::<index::DisclosureResult>(vec![
         one("served", json!({ "commitment": long() })),
         one("unavailable", json!({})),
+    ]);
+    keeps_to_its_form::<index::OfflineSide>(vec![
+        one(
+            "asker",
+            json!({ "role": "nurse", "reason": "OVRER", "justification": long() }),
+        ),
+        one("custodian", json!({ "hospital": "north" })),
     ]);
     keeps_to_its_form::<consent::RecordCategory>(vec![
         one("code", json!("ct")),
