@@ -14,7 +14,7 @@ use crate::error::ContractError;
 use crate::execute::control::Proposed;
 use crate::execute::directives::by_controller;
 use crate::execute::glass::{Claim, Late};
-use crate::execute::{control, glass, policy_texts, registration, settings, uses};
+use crate::execute::{attested, control, glass, policy_texts, registration, settings, uses};
 use crate::query;
 
 const VERSION: &str = env!("CARGO_PKG_VERSION");
@@ -58,6 +58,11 @@ pub fn execute(
         } => registration::register(deps, &env, &info, handle, &salt, by_hospital)?,
         ExecuteMsg::Permit { handle, terms } => act(deps, handle, Action::Permit(terms.into()))?,
         ExecuteMsg::Deny { handle, terms } => act(deps, handle, Action::Deny(terms.into()))?,
+        ExecuteMsg::Amend {
+            handle,
+            directive,
+            terms,
+        } => act(deps, handle, Action::Amend(directive, terms.into()))?,
         ExecuteMsg::Revoke { handle, directive } => act(deps, handle, Action::Revoke(directive))?,
         ExecuteMsg::RevokeAll { handle } => act(deps, handle, Action::RevokeAll)?,
         ExecuteMsg::LiftDenial { handle, directive } => {
@@ -69,6 +74,17 @@ pub fn execute(
         }
         ExecuteMsg::SetEmergencyAccess { handle, access } => {
             act(deps, handle, Action::SetEmergencyAccess(access.into()))?
+        }
+        ExecuteMsg::SetAttestation { handle, allowed } => {
+            act(deps, handle, Action::SetAttestation(allowed))?
+        }
+        ExecuteMsg::ActAttested {
+            handle,
+            evidence,
+            action,
+        } => attested::act(deps, &env, &info, handle, evidence, action)?,
+        ExecuteMsg::ConfirmAttested { handle, act } => {
+            attested::confirm(deps, &env, &info, &handle, act)?
         }
         ExecuteMsg::SetPublishing {
             handle,
@@ -160,14 +176,18 @@ pub fn execute(
             glass::review(deps, &env, &info, session, verdict)?
         }
         ExecuteMsg::LiftBar { person } => glass::lift_bar(deps, &info, person)?,
-        ExecuteMsg::UpdateConfig { settings, control } => {
-            glass::update_config(deps, &info, settings, control)?
-        }
+        ExecuteMsg::UpdateConfig {
+            settings,
+            control,
+            attested_permit_days,
+        } => settings::update_config(deps, &info, settings, control, attested_permit_days)?,
         ExecuteMsg::PutPolicyText { policy, uri, hash } => {
             policy_texts::put(deps, &env, &info, policy, uri, &hash)?
         }
         ExecuteMsg::RetirePolicyText { policy } => policy_texts::retire(deps, &env, &info, policy)?,
-        ExecuteMsg::SetRecordIndex { address } => settings::set_record_index(deps, &info, address)?,
+        ExecuteMsg::SetRecordIndex { address } => {
+            settings::set_record_index(deps, &env, &info, address)?
+        }
         ExecuteMsg::NominateOwner { account } => settings::nominate_owner(deps, &info, &account)?,
         ExecuteMsg::AcceptOwnership {} => settings::accept_ownership(deps, &info)?,
         ExecuteMsg::CancelNomination {} => settings::cancel_nomination(deps, &info)?,

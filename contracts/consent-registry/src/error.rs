@@ -3,12 +3,13 @@
 
 use cosmwasm_std::StdError;
 use hie_contract::edge::FundsRefused;
-use hie_contract::neighbour::NotNeighbour;
+use hie_contract::neighbour::{NotNeighbour, NotWired};
 use hie_contract::ownership::OwnershipError;
 use hie_contract::version::MigrationError;
 use hie_types::FormError;
 use thiserror::Error;
 
+use crate::attested::AttestationError;
 use crate::control::ControlError;
 use crate::control::settings::WaitError;
 use crate::directive::DirectiveError;
@@ -33,7 +34,7 @@ pub enum ContractError {
     /// The sender may not send this.
     #[error(transparent)]
     Permission(#[from] PermissionError),
-    /// The sender may not register a patient for this hospital.
+    /// The sender does not attest for this hospital.
     #[error(transparent)]
     Officer(#[from] OfficerError),
     /// A hand-over of the ownership does not go on.
@@ -42,6 +43,9 @@ pub enum ContractError {
     /// An address is not the contract it should be.
     #[error(transparent)]
     Neighbour(#[from] NotNeighbour),
+    /// A contract works with other neighbours.
+    #[error(transparent)]
+    Wiring(#[from] NotWired),
     /// The code does not take over this state.
     #[error(transparent)]
     Migration(#[from] MigrationError),
@@ -87,6 +91,20 @@ pub enum ContractError {
         /// How many there may be.
         limit: u32,
     },
+    /// Too many directives about the same grantee that are not the patient's own word.
+    #[error(
+        "grantee: at most {limit} attested or delegated directives in force about the same grantee"
+    )]
+    OthersHalfFull {
+        /// How many there may be.
+        limit: u32,
+    },
+    /// Something is not attested or confirmed.
+    #[error(transparent)]
+    Attestation(#[from] AttestationError),
+    /// The cap on the length of attested permits is no such cap.
+    #[error("attested_permit_days: must be 1 to 3650")]
+    AttestedPermitDays,
     /// The cap on the length of permits is no such cap.
     #[error("max_permit_days: must be 1 to 36500")]
     MaxPermitDays,

@@ -31,6 +31,9 @@
 //! message that names a hospital, a person or an officer.
 
 pub mod act;
+pub mod amend;
+pub mod attested;
+pub mod authority;
 pub mod bucket;
 pub mod contract;
 pub mod control;

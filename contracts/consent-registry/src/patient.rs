@@ -5,7 +5,8 @@ use hie_policy::EmergencyAccess;
 use serde::{Deserialize, Serialize};
 use thiserror::Error;
 
-use crate::control::Control;
+use crate::control::{Control, ControlError};
+use crate::grantee::Grantee;
 
 /// What is kept of one handle.
 #[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize)]
@@ -169,6 +170,19 @@ impl Patient {
             forbidden: self.forbidden.saturating_sub(1),
             ..self
         }
+    }
+
+    /// Passes unless a recovery withholds it from the grantee: see [`Control::withholds_from`].
+    ///
+    /// # Errors
+    /// If it does.
+    pub fn assert_may_permit(&self, grantee: &Grantee, now: u64) -> Result<(), ControlError> {
+        let recovers = self.controller.is_some();
+        let hospital = grantee.hospital.as_deref();
+        if self.control.withholds_from(recovers, hospital, now) {
+            return Err(ControlError::ToTheProposer);
+        }
+        Ok(())
     }
 
     /// Whether `account` controls the handle.

@@ -3,7 +3,9 @@
 use cosmwasm_std::{Binary, Deps, DepsMut, Env, MessageInfo, Response, StdResult, to_json_binary};
 use hie_contract::account::Account;
 use hie_contract::edge::refuse_funds;
-use hie_contract::neighbour::{CONSENT_REGISTRY, HOSPITAL_REGISTRY, RECORD_INDEX, expect_contract};
+use hie_contract::neighbour::{
+    CONSENT_REGISTRY, HOSPITAL_REGISTRY, RECORD_INDEX, expect_contract, wiring_of,
+};
 use hie_contract::ownership::Ownership;
 use hie_contract::version;
 use hie_types::MigrateMsg;
@@ -45,6 +47,9 @@ pub fn instantiate(
     let is = |address, field, name| expect_contract(&deps.querier, address, field, name);
     is(&hospitals_addr, "hospital_registry", HOSPITAL_REGISTRY)?;
     is(&consent_addr, "consent_registry", CONSENT_REGISTRY)?;
+    // Else a decision would be about the members of another network.
+    wiring_of(&deps.querier, &consent_addr, "consent_registry")?
+        .expect_hospital_registry(&hospitals_addr, "consent_registry")?;
     let config = Config {
         chain_id: env.block.chain_id,
         contract: Account::of(deps.api, &env.contract.address)?,

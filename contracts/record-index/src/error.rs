@@ -3,7 +3,7 @@
 
 use cosmwasm_std::StdError;
 use hie_contract::edge::FundsRefused;
-use hie_contract::neighbour::NotNeighbour;
+use hie_contract::neighbour::{NotNeighbour, NotWired};
 use hie_contract::ownership::OwnershipError;
 use hie_contract::version::MigrationError;
 use thiserror::Error;
@@ -23,6 +23,9 @@ pub enum ContractError {
     /// An address is not the contract it should be.
     #[error(transparent)]
     NotNeighbour(#[from] NotNeighbour),
+    /// A contract works with other neighbours.
+    #[error(transparent)]
+    Wiring(#[from] NotWired),
     /// The ownership does not change.
     #[error(transparent)]
     Ownership(#[from] OwnershipError),
@@ -90,6 +93,9 @@ pub enum PermissionError {
     /// The status of the member does not allow it.
     #[error("standing of the sender's hospital does not allow this message")]
     Standing,
+    /// The member begins nothing new.
+    #[error("sender's hospital is leaving: it publishes only what relates to a record of its own")]
+    NewRoot,
     /// The member is not accredited for it.
     #[error("sender's hospital lacks the capability custodian")]
     Capability,

@@ -3,6 +3,8 @@
 
 use cosmwasm_schema::{QueryResponses, cw_serde};
 
+mod amend;
+mod attested;
 mod authority;
 mod control;
 
@@ -14,6 +16,8 @@ use crate::{
     OwnershipResponse, PersonId, PolicyId, Power, Practitioner, Purpose, Reason, RecordId, Role,
     Salt, ServiceUrl, StudyId, Tag,
 };
+pub use amend::*;
+pub use attested::*;
 pub use authority::*;
 pub use control::*;
 
@@ -62,6 +66,22 @@ pub enum ExecuteMsg {
         /// Whose records.
         handle: Handle,
         /// Who may not do what with which of them.
+        terms: Terms,
+    },
+    /// Replaces a directive by a new one of the same effect, at once and in one act: the earlier one
+    /// is superseded. Sender: the controller. Tickets drawn on the earlier permit die if it was
+    /// narrowed: grantee, custodian, purposes, resources, level, study or months of care differ, the
+    /// end moved earlier, or the start lies ahead; otherwise they live on with what replaced it. Uses
+    /// drawn stay drawn: `max_uses` counts them and must be more. `valid_from` left out is now, or the
+    /// earlier start if that lies ahead. A directive that is not in force is refused: ended, expired,
+    /// used up or pending. Refused when 32 directives about the new grantee are in force besides.
+    /// Event: `directive_amended`.
+    Amend {
+        /// Whose directive.
+        handle: Handle,
+        /// The directive to replace.
+        directive: u64,
+        /// All that the new one says.
         terms: Terms,
     },
     /// Ends one permit at once, also one whose uses are drawn: its last ticket dies with it. Sender:
@@ -125,6 +145,38 @@ pub enum ExecuteMsg {
         handle: Handle,
         /// `allowed` or `opted_out`.
         access: EmergencyAccess,
+    },
+    /// Lets hospitals attest acts for the handle, or forbids it. Sender: the controller. Forbidding ends
+    /// nothing that was attested before, but what waits for its confirmation is not confirmed any
+    /// more. Repeating it is harmless: it adds an entry to the history. Event: `attestation`.
+    SetAttestation {
+        /// Whose handle.
+        handle: Handle,
+        /// Whether they may.
+        allowed: bool,
+    },
+    /// Acts for a patient who signed a form in a hospital. Sender: an officer (records officer,
+    /// privacy officer, administrator) of an accredited hospital with capability `attester`, in
+    /// person. Refused where the patient forbids attestation, and for whatever the same act of the
+    /// controller is refused for; directives that are attested or written by delegates fill at most
+    /// half a bucket. Event: that of the act.
+    ActAttested {
+        /// Whose handle.
+        handle: Handle,
+        /// Commitment to the signed form.
+        evidence: Commitment,
+        /// What the patient wants.
+        action: AttestedAction,
+    },
+    /// Confirms an attested act that can reach the attesting hospital, within 7 days. Sender: an
+    /// officer, in person, of the same or another attester hospital who is another person with
+    /// another account than the one who attested; or the auditor. Refused for what does not wait, and
+    /// where the patient forbids attestation by now. Event: `attested_confirmed`.
+    ConfirmAttested {
+        /// Whose handle.
+        handle: Handle,
+        /// What to confirm.
+        act: AttestedAct,
     },
     /// Breaks the glass: opens a session for this handle and person, at once and without approval.
     /// Sender: staff of a member with the break-glass right, or a gateway that names one. The
@@ -268,13 +320,17 @@ pub enum ExecuteMsg {
         /// Who.
         person: PersonId,
     },
-    /// Sets the limits of break-glass, all of them, and how long claims and recoveries wait. Sender: owner. Event: `settings`.
+    /// Sets the limits of break-glass, all of them, how long claims and recoveries wait, and how long
+    /// attested permits may run. Sender: owner. Event: `settings`.
     UpdateConfig {
-        /// The limits.
+        /// The limits of break-glass.
         settings: BreakGlassSettings,
         /// How long claims and recoveries wait; unchanged if left out.
         #[serde(default)]
         control: Option<ControlSettings>,
+        /// The longest that an attested permit written from now on may run, in days, 1 to 3,650;
+        /// unchanged if left out.
+        attested_permit_days: Option<u32>,
     },
     /// Adds a text of the network's policy, or says where one that is in force lies now: its bytes,
     /// and so its hash, never change. Sender: owner. Refused under an id whose text has another hash
@@ -638,7 +694,10 @@ pub struct ConfigResponse {
     pub record_index: Option<String>,
     /// The longest that a permit may run, in days.
     pub max_permit_days: Option<u32>,
-    /// How many directives may be in force per handle and grantee.
+    /// The longest that an attested permit may run, in days.
+    pub attested_permit_days: u32,
+    /// How many directives may be in force per handle and grantee; half of them attested or written
+    /// by delegates.
     pub bucket_limit: u32,
     /// The limits of break-glass.
     pub break_glass: BreakGlassSettings,
@@ -661,6 +720,8 @@ pub struct PatientResponse {
     pub revoked_below: u64,
     /// Whether the patient lets the glass be broken.
     pub emergency_access: EmergencyAccess,
+    /// Whether the patient lets hospitals attest acts.
+    pub attestation_allowed: bool,
     /// When the handle was closed, if it was.
     pub closed_at: Option<u64>,
     /// What is about to happen to its control, if anything is, or what of the last change binds.
@@ -688,6 +749,10 @@ pub enum DirectiveStatus {
     Expired,
     /// A permit whose uses are drawn.
     UsedUp,
+    /// An attested permit that waits for its confirmation: it opens nothing.
+    Pending,
+    /// Replaced by another.
+    Superseded,
 }
 
 /// One directive.
@@ -715,6 +780,10 @@ pub struct DirectiveResponse {
     pub status: DirectiveStatus,
     /// How many tickets it may still carry; nothing if there is no limit.
     pub uses_left: Option<u32>,
+    /// Set where it is an attested permit that can reach the hospital that attested it.
+    pub self_attested: Option<SelfAttested>,
+    /// What it replaced.
+    pub amends: Option<Amends>,
     /// A denial of somebody who is named by a pseudonym and had an account when it was written: that
     /// account, for which it holds as well.
     pub also_account: Option<String>,
@@ -735,6 +804,8 @@ pub struct Ended {
     pub mandate: Option<u32>,
     /// When, Unix seconds.
     pub at: u64,
+    /// What replaced it, if it was superseded.
+    pub replaced: Option<Replaced>,
 }
 
 /// A page of directives.
@@ -777,10 +848,14 @@ pub struct DecisionsResponse {
 pub struct Basis {
     /// The permit.
     pub id: u64,
-    /// Where it stands; nothing if there is no such directive.
+    /// Where it stands; nothing if there is no such directive. A permit that was replaced without
+    /// being narrowed lives on in what replaced it: once that is revoked, expired or narrowed, so is
+    /// it.
     pub status: Option<DirectiveStatus>,
-    /// Whether tickets drawn on it are still good: not revoked, lifted or expired. A used-up permit
-    /// stays good for tickets drawn before.
+    /// Whether it was superseded by a narrower one.
+    pub narrowed: bool,
+    /// Whether tickets drawn on it are still good: not revoked, lifted, expired or narrowed. A permit
+    /// that is used up, or was replaced without being narrowed, stays good for tickets drawn before.
     pub good: bool,
 }
 
@@ -810,6 +885,34 @@ pub enum HistoryEvent {
         effect: Effect,
         /// SHA-256 of its canonical bytes: [`crate::terms_bytes`] (`docs/storage.md`).
         terms: Hash,
+        /// Whether it can reach the hospital that attested it: then it opens nothing until it is
+        /// confirmed.
+        self_attested: bool,
+    },
+    /// A directive was written in the place of another.
+    Amended {
+        /// Its id.
+        directive: u64,
+        /// Permit or denial.
+        effect: Effect,
+        /// As in `Written`.
+        terms: Hash,
+        /// The directive that it replaced.
+        amends: u64,
+        /// Whether that made tickets drawn on it die.
+        narrowed: bool,
+    },
+    /// An attested permit was confirmed.
+    PermitConfirmed {
+        /// Its id.
+        directive: u64,
+        /// The hospital whose officer confirmed it; nothing for the auditor.
+        hospital: Option<HospitalId>,
+    },
+    /// The patient let hospitals attest acts, or forbade it.
+    AttestationSet {
+        /// Whether they may.
+        allowed: bool,
     },
     /// A permit was ended.
     Revoked {

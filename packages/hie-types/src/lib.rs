@@ -14,12 +14,14 @@
 //! | [`chain_log`] | the bytes of a log entry |
 //! | [`break_glass`] | sessions, reviews and bars, as consent-registry answers them |
 //! | [`policy_text`] | of consent-registry: the texts of the network's policy |
+//! | [`signed_act`] | what a patient's key signs off chain, for somebody else to relay |
 //! | [`terms_bytes`] | the bytes of a directive's terms |
 //! | [`registry`], [`consent`], [`index`] | the messages of each contract |
 //! | [`custody`] | of the index: who keeps which records, and how that changes |
 //! | [`objection`] | of the index: contested records, requests to erase |
 //! | [`offline`] | of the index: accesses while the chain was unreachable |
 //! | [`relation`] | of the index: how records relate, and what is current in an emergency |
+//! | [`membership`] | of the registry: notices, histories, settings |
 //! | [`pause`] | what can be paused |
 //! | [`common`] | what the three share: ownership, paging, history |
 
@@ -36,12 +38,14 @@ pub mod custody;
 pub mod derive;
 pub mod ids;
 pub mod index;
+pub mod membership;
 pub mod objection;
 pub mod offline;
 pub mod pause;
 pub mod policy_text;
 pub mod registry;
 pub mod relation;
+pub mod signed_act;
 pub mod terms_bytes;
 pub mod text;
 

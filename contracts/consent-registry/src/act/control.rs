@@ -2,41 +2,50 @@
 
 use cosmwasm_std::DepsMut;
 use hie_contract::account::Account;
-use hie_policy::Authority;
+use hie_policy::{Authority, Effect};
 
-use super::{Act, Action, Reach};
+use super::Act;
+use crate::authority::{Kind, Reach};
 use crate::control::{Canceller, ControlError};
 use crate::error::ContractError;
 use crate::events::{ControlStep, Event};
+use crate::grantee::Grantee;
 use crate::patient::Patient;
 use crate::state::{self, Actor, HistoryRecord};
 
 impl Act<'_> {
     /// While a claim or recovery is pending, the controller, and whoever speaks for it, can only
-    /// restrict. For 30 days after one no denial is lifted and nobody opts in.
-    pub(super) fn refuse_while_control_changes(&self, action: &Action) -> Result<(), ControlError> {
+    /// restrict.
+    pub(super) fn refuse_while_control_changes(&self, kind: Kind) -> Result<(), ControlError> {
         let (control, now) = (&self.patient.control, self.now());
         let by_controller = self.spoken.authority() != Authority::Attested;
-        if by_controller && control.pending(now).is_some() && action.reach() != Reach::Restricts {
+        if by_controller && control.pending(now).is_some() && kind.reach() != Reach::Restricts {
             return Err(ControlError::OnlyRestrict);
         }
-        if action.is_bound_after_control_passed() && control.bound(now).is_some() {
-            return Err(ControlError::TooSoon);
+        match kind {
+            Kind::LiftDenial | Kind::OptIn => self.refuse_to_let_go(),
+            _ => Ok(()),
         }
-        Ok(())
+    }
+
+    /// For 30 days after a claim or recovery no denial is lifted or narrowed, and nobody opts in.
+    pub(super) fn refuse_to_let_go(&self) -> Result<(), ControlError> {
+        match self.patient.control.bound(self.now()) {
+            Some(_) => Err(ControlError::TooSoon),
+            None => Ok(()),
+        }
     }
 
     /// Nothing is permitted to the hospital that proposed a recovery, until 30 days after it.
     pub(super) fn refuse_to_the_proposer(
         &self,
-        hospital: Option<&str>,
+        effect: Effect,
+        grantee: &Grantee,
     ) -> Result<(), ControlError> {
-        let recovers = self.patient.controller.is_some();
-        let control = &self.patient.control;
-        if control.withholds_from(recovers, hospital, self.now()) {
-            return Err(ControlError::ToTheProposer);
+        match effect {
+            Effect::Permit => self.patient.assert_may_permit(grantee, self.now()),
+            Effect::Deny => Ok(()),
         }
-        Ok(())
     }
 
     pub(super) fn rotate(

@@ -1,60 +1,20 @@
 //! Acts about the handle as a whole: who may publish under it, and that it is closed.
 
 use cosmwasm_std::DepsMut;
-use hie_policy::EmergencyAccess;
 use hie_types::HospitalId;
 
-use super::{Act, Action};
+use super::Act;
+use crate::authority::{Kind, Reach};
 use crate::error::ContractError;
 use crate::events::Event;
 use crate::patient::PatientError;
 use crate::state::{self, HistoryRecord, glass};
 use crate::{registry, terms::TermsError};
 
-/// What an action does to what others may have or do.
-#[derive(Clone, Copy, Debug, PartialEq, Eq)]
-pub enum Reach {
-    /// It takes away, or puts something on record.
-    Restricts,
-    /// It lets somebody have or do more than before.
-    Widens,
-    /// It disposes of the handle itself.
-    Disposes,
-}
-
-impl Action {
-    /// What it does.
-    pub const fn reach(&self) -> Reach {
-        match self {
-            Self::Permit(_)
-            | Self::LiftDenial(_)
-            | Self::SetEmergencyAccess(EmergencyAccess::Allowed)
-            | Self::SetPublishing { allowed: true, .. } => Reach::Widens,
-            Self::Register
-            | Self::Deny(_)
-            | Self::Revoke(_)
-            | Self::RevokeAll
-            | Self::SetEmergencyAccess(EmergencyAccess::OptedOut)
-            | Self::Dispute(_)
-            | Self::SetPublishing { allowed: false, .. }
-            | Self::CancelRecovery => Reach::Restricts,
-            Self::Close | Self::Rotate(_) => Reach::Disposes,
-        }
-    }
-
-    /// Whether it is refused for 30 days after a claim or recovery.
-    pub const fn is_bound_after_control_passed(&self) -> bool {
-        matches!(
-            self,
-            Self::LiftDenial(_) | Self::SetEmergencyAccess(EmergencyAccess::Allowed)
-        )
-    }
-}
-
 impl Act<'_> {
     /// Under a closed handle nothing is allowed any more; what restricts goes on.
-    pub(super) fn refuse_if_closed(&self, action: &Action) -> Result<(), PatientError> {
-        if self.patient.is_closed() && action.reach() == Reach::Widens {
+    pub(super) fn refuse_if_closed(&self, kind: Kind) -> Result<(), PatientError> {
+        if self.patient.is_closed() && kind.reach() == Reach::Widens {
             return Err(PatientError::Closed);
         }
         Ok(())

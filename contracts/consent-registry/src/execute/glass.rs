@@ -2,19 +2,14 @@
 
 use cosmwasm_std::{DepsMut, Env, MessageInfo, Response, Storage, to_json_binary};
 use hie_contract::account::Account;
-use hie_types::break_glass::{
-    self, BreakGlassResponse, BreakGlassSettings, LateSessionResponse, SessionStatus,
-};
-use hie_types::consent::ControlSettings;
+use hie_types::break_glass::{self, BreakGlassResponse, LateSessionResponse, SessionStatus};
 use hie_types::{BreakGlassReason, Commitment, Handle, HospitalId, PersonId, Practitioner, Role};
 
-use crate::control::settings::Waits;
 use crate::error::ContractError;
 use crate::events::Event;
 use crate::glass::access;
 use crate::glass::events::GlassEvent;
 use crate::glass::session::{End, Review, Session, SessionError, Verdict};
-use crate::glass::settings::Settings;
 use crate::glass::staff::{Staff, StaffError, is_auditor, is_privacy_officer};
 use crate::grantee::Person;
 use crate::history;
@@ -365,24 +360,6 @@ fn remove_bars(
         }
     }
     Ok(())
-}
-
-/// `UpdateConfig`.
-pub fn update_config(
-    deps: DepsMut<'_>,
-    info: &MessageInfo,
-    settings: BreakGlassSettings,
-    control: Option<ControlSettings>,
-) -> Result<Event, ContractError> {
-    let sender = Account::of(deps.api, &info.sender)?;
-    state::ownership(deps.storage)?.assert_owner(&sender)?;
-    let settings = Settings::parse(settings)?;
-    let waits = control.map(Waits::parse).transpose()?;
-    glass::save_settings(deps.storage, &settings)?;
-    if let Some(waits) = waits {
-        state::control::save_waits(deps.storage, &waits)?;
-    }
-    Ok(Event::Glass(GlassEvent::Settings))
 }
 
 /// A session and where it stands.

@@ -1,6 +1,7 @@
 //! The messages: each file holds one group. A handler checks who sends, reads what the message
 //! says, and hands over to the rules.
 
+pub mod attested;
 pub mod control;
 pub mod directives;
 pub mod glass;

@@ -340,6 +340,7 @@ fn everything_else_is_an_error() {
         ExecuteMsg::UpdateConfig {
             settings: enabled,
             control: None,
+            attested_permit_days: None,
         },
     );
     scene.doctor("doctor", "north");

@@ -24,6 +24,7 @@ fn with(change: impl FnOnce(&mut BreakGlassSettings)) -> ExecuteMsg {
     ExecuteMsg::UpdateConfig {
         settings,
         control: None,
+        attested_permit_days: None,
     }
 }
 

@@ -134,6 +134,7 @@ fn scene() -> Scene {
         ExecuteMsg::UpdateConfig {
             settings: limits,
             control: None,
+            attested_permit_days: None,
         },
     );
     scene

@@ -14,6 +14,9 @@ mod scene;
 mod metered;
 
 mod adversarial;
+mod amending;
+mod attested;
+mod authorities;
 mod authority;
 mod buckets;
 mod closing;

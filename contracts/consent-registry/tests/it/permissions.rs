@@ -7,9 +7,11 @@ use consent_registry::permissions::{Sender, sender_of};
 use consent_registry::state;
 use cosmwasm_std::coins;
 use hie_policy::{EmergencyAccess, Role};
-use hie_types::consent::{ExecuteMsg, Terms, Verdict};
+use hie_types::consent::{AttestedAction, ExecuteMsg, Terms, Verdict};
 use hie_types::{Handle, Salt, derive};
 
+use crate::amending::amend;
+use crate::attested::{self, attest, set_attestation};
 use crate::control::*;
 use crate::emergency::*;
 use crate::policy_texts::{put_text, retire_text};
@@ -28,6 +30,8 @@ fn scene() -> Scene {
     scene.permit("controller", limited());
     scene.deny("controller", terms());
     scene.appoint("officer", "north", Role::RecordsOfficer);
+    scene.appoint("confirmer", "north", Role::Administrator);
+    scene.attested_permit(handle_of("controller"), terms());
     let account = addr("nominee").into();
     scene.ok("owner", ExecuteMsg::NominateOwner { account });
     scene.ok("owner", put_text("in-force", 1));
@@ -78,6 +82,7 @@ fn messages() -> Vec<ExecuteMsg> {
         register_by("north", Salt([5; 16])),
         permit("controller", terms()),
         deny("controller", terms()),
+        amend("controller", 1, limited()),
         revoke("controller", 1),
         revoke_all("controller"),
         lift("controller", 2),
@@ -87,6 +92,9 @@ fn messages() -> Vec<ExecuteMsg> {
             handle: handle_of("controller"),
             access: EmergencyAccess::OptedOut.into(),
         },
+        set_attestation("controller", false),
+        attest(handle_of("controller"), AttestedAction::OptOut {}),
+        attested::confirm(handle_of("controller"), 3),
         break_glass(handle_of("controller"), None),
         ExecuteMsg::EndBreakGlass {
             session: 1,
@@ -114,6 +122,7 @@ fn messages() -> Vec<ExecuteMsg> {
         ExecuteMsg::UpdateConfig {
             settings: settings(),
             control: None,
+            attested_permit_days: None,
         },
         put_text("consent-2026", 1),
         retire_text("in-force"),
@@ -129,6 +138,8 @@ fn account_of(sender: Sender) -> &'static str {
     match sender {
         Sender::AnyAccount => "anyone",
         Sender::AttestingOfficer => "officer",
+        Sender::Attester => "officer",
+        Sender::Confirmer => "confirmer",
         Sender::Controller => "controller",
         Sender::RecordIndex => "record-index",
         Sender::Owner => "owner",
@@ -145,7 +156,17 @@ fn account_of(sender: Sender) -> &'static str {
 fn is_also_a_sender(name: &str, account: &str) -> bool {
     match name {
         // The answer refuses them.
-        "break_glass" => ["doctor", "barred", "officer", "privacy-officer"].contains(&account),
+        "break_glass" => [
+            "doctor",
+            "barred",
+            "officer",
+            "confirmer",
+            "privacy-officer",
+        ]
+        .contains(&account),
+        "act_attested" => account == "confirmer",
+        "register_patient by_hospital" => account == "confirmer",
+        "confirm_attested" => account == "auditor",
         "end_break_glass" => account == "privacy-officer",
         "review_break_glass" => account == "auditor",
         "cancel_claim" | "cancel_recovery" => ["auditor", "privacy-officer"].contains(&account),
@@ -153,10 +174,11 @@ fn is_also_a_sender(name: &str, account: &str) -> bool {
     }
 }
 
-const ACCOUNTS: [&str; 13] = [
+const ACCOUNTS: [&str; 14] = [
     "anyone",
     "heir",
     "officer",
+    "confirmer",
     "privacy-officer",
     "doctor",
     "barred",
@@ -216,7 +238,13 @@ fn every_message_is_taken_from_its_sender_and_from_nobody_else() {
             let error = scene.refused(account, msg.clone());
             let expected = match sender {
                 Sender::AnyAccount => matches!(error, ContractError::Registration(_)),
-                Sender::AttestingOfficer => matches!(error, ContractError::Officer(_)),
+                Sender::AttestingOfficer | Sender::Attester => {
+                    matches!(error, ContractError::Officer(_))
+                }
+                Sender::Confirmer => matches!(
+                    error,
+                    ContractError::Officer(_) | ContractError::Attestation(_)
+                ),
                 Sender::Controller
                 | Sender::RecordIndex
                 | Sender::ClaimCanceller

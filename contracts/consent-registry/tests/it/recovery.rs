@@ -8,6 +8,8 @@ use hie_policy::{EmergencyAccess, Role};
 use hie_types::consent::*;
 use hie_types::{Handle, PersonId};
 
+use crate::amending::amend;
+use crate::attested::{attest, set_attestation};
 use crate::control::*;
 use crate::emergency::*;
 use crate::history::verified;
@@ -302,6 +304,97 @@ fn for_thirty_days_after_it_no_denial_is_lifted_and_nobody_opts_in() {
             }
         }
     }
+}
+
+#[test]
+fn what_hospitals_attest_goes_on_but_opens_nothing_to_the_one_that_proposed() {
+    let (mut scene, handle) = recovering();
+    let attests = |hospital: &str| AttestedAction::Permit {
+        terms: Terms {
+            evidence: None,
+            ..to_hospital(hospital)
+        },
+    };
+    scene.ok("southern", attest(handle, attests("west")));
+    for sender in ["officer", "southern"] {
+        refused!(
+            scene,
+            sender,
+            attest(handle, attests("north")),
+            ControlError::ToTheProposer
+        );
+    }
+    scene.ok("southern", attest(handle, AttestedAction::OptOut {}));
+}
+
+#[test]
+fn what_the_proposer_attested_for_itself_before_is_not_confirmed_meanwhile() {
+    let (mut scene, _) = registered();
+    let handle = scene.patient("alice");
+    let permit = AttestedAction::Permit {
+        terms: to_hospital("north"),
+    };
+    let response = scene.ok("officer", attest(handle, permit));
+    let directive = attribute(&response, "directive").parse().unwrap();
+    scene.ok("officer", recover(handle, "new", Some("north")));
+    let msg = crate::attested::confirm(handle, directive);
+    refused!(scene, "southern", msg, ControlError::ToTheProposer);
+}
+
+#[test]
+fn where_attestation_is_forbidden_the_auditor_must_confirm() {
+    let (mut scene, _) = registered();
+    let handle = scene.patient("alice");
+    scene.ok("alice", set_attestation("alice", false));
+    scene.ok("officer", recover(handle, "new", Some("north")));
+    let until = NOW + 30 * DAY;
+    assert_eq!(stage(&scene, handle), ControlStage::Unconfirmed { until });
+    // It binds the controller all the same, who can cancel it.
+    refused!(
+        scene,
+        "alice",
+        set_attestation("alice", true),
+        ControlError::OnlyRestrict
+    );
+    scene.pass(RECOVERY);
+    refused!(scene, "new", accept(handle), ControlError::NotConfirmed);
+    scene.ok("auditor", confirm(handle));
+    scene.pass(RECOVERY - 1);
+    refused!(scene, "new", accept(handle), ControlError::TooEarly);
+    scene.ok("alice", cancel_recovery(handle));
+    scene.ok("auditor", confirm(handle));
+    scene.pass(RECOVERY);
+    scene.ok("new", accept(handle));
+}
+
+#[test]
+fn a_denial_is_not_narrowed_within_thirty_days_and_a_permit_is_shortened_meanwhile() {
+    let (mut scene, _) = registered();
+    let handle = scene.patient("alice");
+    let denial = scene.deny("alice", terms());
+    let permit_id = scene.permit("alice", to_hospital("north"));
+    scene.ok("officer", recover(handle, "new", Some("north")));
+    let shorter = Terms {
+        valid_until: Some(NOW + 90 * DAY),
+        ..to_hospital("north")
+    };
+    scene.ok("alice", amend("alice", permit_id, shorter));
+    refused!(
+        scene,
+        "alice",
+        amend("alice", denial, to_hospital("west")),
+        ControlError::OnlyRestrict
+    );
+    scene.pass(RECOVERY);
+    scene.ok("new", accept(handle));
+    let narrower = ExecuteMsg::Amend {
+        handle,
+        directive: denial,
+        terms: to_hospital("west"),
+    };
+    refused!(scene, "new", narrower.clone(), ControlError::TooSoon);
+    scene.pass(30 * DAY);
+    scene.ok("new", narrower);
 }
 
 #[test]

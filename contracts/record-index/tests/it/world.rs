@@ -50,6 +50,8 @@ pub struct Verdict {
 pub struct World {
     pub registry: String,
     pub consent: String,
+    /// The hospital registry that the consent registry names.
+    pub consent_works_with: String,
     /// cw2 names by address.
     pub names: BTreeMap<String, String>,
     pub hospitals: BTreeMap<HospitalId, Hospital>,
@@ -120,6 +122,10 @@ impl World {
 
     fn consent(&mut self, question: consent::QueryMsg) -> QuerierResult {
         match question {
+            // No more than is asked for: the rest may change.
+            consent::QueryMsg::Config {} => {
+                ok(&serde_json::json!({ "hospital_registry": self.consent_works_with }))
+            }
             consent::QueryMsg::Patient { handle, custodian } => {
                 self.asked.push("patient");
                 if self.handles.contains(&handle) {
@@ -150,6 +156,7 @@ impl World {
                 let basis = |id| Basis {
                     id,
                     status: None,
+                    narrowed: false,
                     good: !self.ended.contains(&id),
                 };
                 ok(&BasisStatusResponse {
@@ -178,6 +185,7 @@ impl World {
             registered_by: None,
             registered_at: 0,
             revoked_below: 0,
+            attestation_allowed: true,
             emergency_access: policy::EmergencyAccess::Allowed.into(),
             closed_at: self.closed.contains(&handle).then_some(1),
             control: None,

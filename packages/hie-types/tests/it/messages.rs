@@ -73,6 +73,18 @@ fn registry_messages() -> Vec<Forms> {
         Accredit: json!({
             "hospital": "north", "applicant": "a", "profile": profile(), "capabilities": ["custodian"], "until": 9 });
         RejectApplication: json!({ "applicant": "a", "reason": "requirements_not_met" });
+        WithdrawApplication: json!({});
+        RenewAccreditation: json!({ "hospital": "north", "until": 9, "reason": "requirements_met" });
+        AnnounceLeaving: json!({ "reason": "own_request" });
+        CancelLeaving: reasoned();
+        CompleteWithdrawal: reasoned();
+        SetCapabilities: json!({ "hospital": "north", "capabilities": ["custodian"], "reason": "decision" });
+        UpdateProfile: json!({ "profile": profile() });
+        ProposeAdministrator: json!({ "account": "a" });
+        AcceptAdministrator: json!({ "hospital": "north" });
+        PutCategory: json!({ "category": "ct", "display": "CT", "system": "urn:x", "code": "CT", "sensitive": true });
+        RetireCategory: json!({ "category": "ct" });
+        UpdateConfig: json!({ "settings": { "notice_seconds": 86_400 } });
         Suspend: reasoned();
         Reinstate: reasoned();
         Revoke: reasoned();
@@ -84,7 +96,8 @@ fn registry_messages() -> Vec<Forms> {
         RetireKey: json!({ "key": 1, "compromised": false });
         AppointStaff: json!({ "staff": {}, "role": "nurse", "break_glass": true })
             => json!({ "staff": staff(), "role": "nurse", "break_glass": true, "until": 9 });
-        AcceptAppointment: json!({ "hospital": "north" });
+        AcceptAppointment: json!({ "hospital": "north", "role": "nurse", "break_glass": true })
+            => json!({ "hospital": "north", "role": "nurse", "break_glass": true, "until": 9 });
         SuspendStaff: json!({ "staff": {} }) => json!({ "staff": staff() });
         ReinstateStaff: json!({ "staff": {} }) => json!({ "staff": staff() });
         RemoveStaff: json!({ "staff": {} }) => json!({ "staff": staff() });
@@ -141,6 +154,8 @@ fn consent_messages() -> Vec<Forms> {
             "handle": id(), "salt": id(), "by_hospital": { "hospital": "north", "evidence": long() } });
         Permit: least(json!({ "all": {} })) => full(json!({ "all": { "tagged": true } }));
         Deny: least(json!({ "tags": { "tags": [] } })) => full(json!({ "tags": { "tags": [id()] } }));
+        Amend: json!({ "handle": id(), "directive": 1, "terms": { "resources": { "all": {} } } }) => json!({
+            "handle": id(), "directive": 1, "terms": terms(json!({ "groups": { "groups": [id()] } })) });
         Revoke: ended();
         RevokeAll: json!({ "handle": id() });
         LiftDenial: ended();
@@ -149,6 +164,9 @@ fn consent_messages() -> Vec<Forms> {
             "handle": id(), "person": "wasm1doctor", "hospital": "north", "role": "nurse", "reason": "OVRER",
             "justification": long(), "started_at": 1, "account": "a" });
         SetEmergencyAccess: json!({ "handle": id(), "access": "opted_out" });
+        SetAttestation: json!({ "handle": id(), "allowed": false });
+        ActAttested: json!({ "handle": id(), "evidence": long(), "action": { "opt_out": {} } });
+        ConfirmAttested: json!({ "handle": id(), "act": { "permit": { "directive": 1 } } });
         BreakGlass: json!({ "handle": id(), "reason": "OVRER", "justification": long() }) => json!({
             "handle": id(), "reason": "OVRER", "justification": long(), "practitioner": id() });
         EndBreakGlass: json!({ "session": 1 }) => json!({ "session": 1, "practitioner": id() });
@@ -166,14 +184,28 @@ fn consent_messages() -> Vec<Forms> {
         ConfirmRecovery: json!({ "handle": id() });
         AcceptControl: json!({ "handle": id() });
         LiftBar: json!({ "person": format!("north/{}", id()) });
-        UpdateConfig: json!({ "settings": settings() }) => json!({ "settings": settings(), "control": {
-            "claim_wait_seconds": 259_200, "recovery_wait_seconds": 604_800 } });
+        UpdateConfig: json!({ "settings": settings() }) => json!({
+            "settings": settings(), "attested_permit_days": 90,
+            "control": { "claim_wait_seconds": 259_200, "recovery_wait_seconds": 604_800 } });
         PutPolicyText: json!({ "policy": "consent-2026", "uri": "https://a.example/text", "hash": long() });
         RetirePolicyText: json!({ "policy": "consent-2026" });
         SetRecordIndex: json!({ "address": "a" });
         NominateOwner: json!({ "account": "a" });
         AcceptOwnership: json!({});
         CancelNomination: json!({});
+    })
+}
+
+fn attested_actions() -> Vec<Forms> {
+    let least = || json!({ "terms": { "resources": { "all": {} } } });
+    let full = || json!({ "terms": terms(json!({ "records": { "roots": [id()] } })) });
+    forms!(consent::AttestedAction {
+        Permit: least() => full();
+        Deny: least() => full();
+        Revoke: json!({ "directive": 1 });
+        OptOut: json!({});
+        ForbidPublishing: json!({ "hospital": "north" });
+        DisputeBreakGlass: json!({ "session": 1 });
     })
 }
 
@@ -429,6 +461,7 @@ fn the_registry_of_hospitals_keeps_to_its_forms() {
 #[test]
 fn the_registry_of_consent_keeps_to_its_forms() {
     keeps_to_its_form::<consent::ExecuteMsg>(consent_messages());
+    keeps_to_its_form::<consent::AttestedAction>(attested_actions());
     keeps_to_its_form::<consent::QueryMsg>(consent_queries());
     keeps_to_its_form::<consent::InstantiateMsg>(single(
         json!({ "owner": "a", "hospital_registry": "b" }),
