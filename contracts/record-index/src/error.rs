@@ -8,6 +8,7 @@ use hie_contract::ownership::OwnershipError;
 use hie_contract::version::MigrationError;
 use thiserror::Error;
 
+use crate::custody::CustodyError;
 use crate::offline::OfflineError;
 use crate::pointer::PointerFault;
 
@@ -47,6 +48,9 @@ pub enum ContractError {
     /// A disclosure is not confirmed.
     #[error(transparent)]
     Disclosure(#[from] DisclosureError),
+    /// Records do not change place or custodian.
+    #[error(transparent)]
+    Custody(#[from] CustodyError),
     /// An offline access is not reported.
     #[error(transparent)]
     Offline(#[from] OfflineError),
@@ -202,6 +206,12 @@ pub enum LookupError {
     /// No pointer.
     #[error("record is unknown")]
     Record,
+    /// Only a tombstone.
+    #[error("record is erased")]
+    Erased,
+    /// No tombstone.
+    #[error("record is not erased")]
+    NotErased,
     /// No ticket.
     #[error("ticket is unknown")]
     Ticket,

@@ -39,6 +39,7 @@ mod queries;
 mod recovery;
 mod registration;
 mod settings;
+mod signed;
 mod uses;
 mod world;
 

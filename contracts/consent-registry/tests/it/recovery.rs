@@ -9,7 +9,7 @@ use hie_types::consent::*;
 use hie_types::{Handle, PersonId};
 
 use crate::amending::amend;
-use crate::attested::{attest, set_attestation};
+use crate::attested::{attest, ending, set_attestation};
 use crate::control::*;
 use crate::emergency::*;
 use crate::history::verified;
@@ -310,10 +310,7 @@ fn for_thirty_days_after_it_no_denial_is_lifted_and_nobody_opts_in() {
 fn what_hospitals_attest_goes_on_but_opens_nothing_to_the_one_that_proposed() {
     let (mut scene, handle) = recovering();
     let attests = |hospital: &str| AttestedAction::Permit {
-        terms: Terms {
-            evidence: None,
-            ..to_hospital(hospital)
-        },
+        terms: ending(to_hospital(hospital)),
     };
     scene.ok("southern", attest(handle, attests("west")));
     for sender in ["officer", "southern"] {
@@ -332,7 +329,7 @@ fn what_the_proposer_attested_for_itself_before_is_not_confirmed_meanwhile() {
     let (mut scene, _) = registered();
     let handle = scene.patient("alice");
     let permit = AttestedAction::Permit {
-        terms: to_hospital("north"),
+        terms: ending(to_hospital("north")),
     };
     let response = scene.ok("officer", attest(handle, permit));
     let directive = attribute(&response, "directive").parse().unwrap();
