@@ -213,6 +213,8 @@ fn signed_actions() -> Vec<Forms> {
         SetPublishing: json!({ "hospital": "north", "allowed": false });
         DisputeBreakGlass: json!({ "session": 1 });
         ClosePatient: json!({});
+        RotateController: json!({}) => json!({ "account": "a" });
+        CancelRecovery: json!({});
     })
 }
 
