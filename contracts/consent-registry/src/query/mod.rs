@@ -169,6 +169,7 @@ fn patient(
         closed_at: patient.closed_at,
         control: control::response(deps.api, &patient.control, env.block.time.seconds())?,
         no_publishing,
+        last_nonce: state::last_nonce(deps.storage, handle)?,
         head,
         count,
     })
