@@ -3,6 +3,7 @@
 //! then takes the same action; nothing here knows how the message came in.
 
 mod delegates;
+mod control;
 mod directives;
 mod standing;
 
@@ -62,6 +63,10 @@ pub enum Action {
     Appoint(Box<Appointment>),
     /// End the mandates of an account.
     RemoveDelegate(Account),
+    /// Hand control over to an account, or to nobody any more.
+    Rotate(Option<String>),
+    /// Stop a recovery.
+    CancelRecovery,
 }
 
 impl Action {
@@ -88,6 +93,8 @@ impl Action {
                 MandateKind::GUARD => Kind::AppointGuardian,
                 MandateKind::HPOWATT | MandateKind::DELEGATEE => Kind::AppointDelegate,
             },
+            Self::Rotate(_) => Kind::Rotate,
+            Self::CancelRecovery => Kind::CancelRecovery,
         })
     }
 }
@@ -117,10 +124,12 @@ impl Act<'_> {
     /// # Errors
     /// The first rule that is broken; then nothing of it must be kept.
     pub fn take(self, deps: DepsMut<'_>, action: Action) -> Result<Event, ContractError> {
-        if let Some(kind) = action.kind() {
-            self.assert_may(kind)?;
+        match action.kind() {
+            Some(kind) => self.admit(kind)?,
+            // Of a closed handle nothing is left that could be shortened.
+            None if matches!(action, Action::Amend(..)) => self.refuse_if_closed(Kind::Amend)?,
+            None => {}
         }
-        self.refuse_if_closed(&action)?;
         match action {
             Action::Register => self.register(deps),
             Action::Permit(terms) => self.write(deps, Effect::Permit, *terms),
@@ -138,7 +147,17 @@ impl Act<'_> {
             Action::Close => self.close(deps),
             Action::Appoint(says) => self.appoint(deps, *says),
             Action::RemoveDelegate(account) => self.remove_delegate(deps, account),
+            Action::Rotate(account) => self.rotate(deps, account),
+            Action::CancelRecovery => self.cancel_recovery(deps),
         }
+    }
+
+    /// Passes if this authority may take the action, and neither that the handle was closed nor that
+    /// its control changes stands against it.
+    fn admit(&self, kind: Kind) -> Result<(), ContractError> {
+        self.assert_may(kind)?;
+        self.refuse_if_closed(kind)?;
+        Ok(self.refuse_while_control_changes(kind)?)
     }
 
     /// Passes if the table lets this authority take the action.

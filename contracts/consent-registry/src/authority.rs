@@ -45,6 +45,10 @@ pub enum Kind {
     RemoveDelegate,
     /// Ending one's own mandates.
     Resign,
+    /// Handing control over.
+    Rotate,
+    /// Stopping a recovery.
+    CancelRecovery,
 }
 
 /// Whether an authority may take an action.
@@ -58,9 +62,20 @@ pub enum May {
     Never,
 }
 
+/// What an action does to what others may have or do.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub enum Reach {
+    /// It takes away, or puts something on record.
+    Restricts,
+    /// It lets somebody have or do more than before.
+    Widens,
+    /// It disposes of the handle itself.
+    Disposes,
+}
+
 impl Kind {
     /// All of them.
-    pub const ALL: [Self; 20] = [
+    pub const ALL: [Self; 22] = [
         Self::Register,
         Self::Permit,
         Self::Deny,
@@ -81,6 +96,8 @@ impl Kind {
         Self::AppointGuardian,
         Self::RemoveDelegate,
         Self::Resign,
+        Self::Rotate,
+        Self::CancelRecovery,
     ];
 
     /// The table.
@@ -101,6 +118,33 @@ impl Kind {
         }
     }
 
+    /// What it does to what others may have or do.
+    pub const fn reach(self) -> Reach {
+        match self {
+            Self::Permit
+            | Self::Amend
+            | Self::LiftDenial
+            | Self::OptIn
+            | Self::AllowAttestation
+            | Self::AllowPublishing
+            | Self::AppointDelegate
+            | Self::AppointGuardian => Reach::Widens,
+            Self::Register
+            | Self::Deny
+            | Self::Shorten
+            | Self::Revoke
+            | Self::RevokeAll
+            | Self::OptOut
+            | Self::ForbidAttestation
+            | Self::Dispute
+            | Self::ForbidPublishing
+            | Self::RemoveDelegate
+            | Self::Resign
+            | Self::CancelRecovery => Reach::Restricts,
+            Self::Close | Self::Rotate => Reach::Disposes,
+        }
+    }
+
     /// Whoever registers a handle sends the message: what the key of a handle signs is about a handle
     /// that it controls.
     const fn signed(self) -> May {
@@ -113,7 +157,11 @@ impl Kind {
     /// What opens needs the power to permit, what closes the power to deny or to revoke.
     const fn delegate(self) -> May {
         match self {
-            Self::Register | Self::Close | Self::AppointGuardian => May::Never,
+            Self::Register
+            | Self::Close
+            | Self::Rotate
+            | Self::CancelRecovery
+            | Self::AppointGuardian => May::Never,
             Self::AppointDelegate | Self::RemoveDelegate => May::With(&[Power::ManageDelegates]),
             Self::Resign => May::Always,
             Self::Permit
@@ -153,7 +201,9 @@ impl Kind {
             | Self::AppointDelegate
             | Self::RemoveDelegate
             | Self::Resign
-            | Self::Close => May::Never,
+            | Self::Close
+            | Self::Rotate
+            | Self::CancelRecovery => May::Never,
         }
     }
 }

@@ -81,7 +81,7 @@ impl Act<'_> {
     ) -> Result<Event, ContractError> {
         let delegate = matches!(self.spoken, Spoken::Delegate { .. });
         let resigns = delegate && account == *self.spoken.actor();
-        self.assert_may(match resigns {
+        self.admit(match resigns {
             true => Kind::Resign,
             false => Kind::RemoveDelegate,
         })?;

@@ -3,6 +3,7 @@
 
 pub mod attested;
 pub mod delegates;
+pub mod control;
 pub mod directives;
 pub mod glass;
 pub mod policy_texts;

@@ -70,5 +70,7 @@ fn of(api: &dyn Api, action: SignedAction) -> Result<Action, ContractError> {
             Action::RemoveDelegate(delegates::account(api, &account)?)
         }
         SignedAction::ClosePatient {} => Action::Close,
+        SignedAction::RotateController { account } => Action::Rotate(account),
+        SignedAction::CancelRecovery {} => Action::CancelRecovery,
     })
 }

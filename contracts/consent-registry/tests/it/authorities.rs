@@ -11,10 +11,11 @@ use consent_registry::spoken::{Attestation, Spoken};
 use consent_registry::state::{self, mandates};
 use cosmwasm_std::testing::MockApi;
 use hie_contract::account::Account;
-use hie_policy::{Authority, EmergencyAccess, MandateKind, Power};
+use hie_policy::{Authority, EmergencyAccess, MandateKind, Power, Role};
 use hie_types::Handle;
 
 use crate::attested::*;
+use crate::control::recover;
 use crate::delegates::appoint;
 use crate::scene::*;
 
@@ -57,6 +58,17 @@ fn scene(authority: Authority) -> Scene {
     scene.ok(who, deny("alice", to_hospital("west")));
     scene.doctor("doctor", "north");
     scene.opened("doctor", handle);
+    scene
+}
+
+/// The same, where what is stopped is under way.
+fn scene_for(kind: Kind, authority: Authority) -> Scene {
+    let mut scene = scene(authority);
+    if kind == Kind::CancelRecovery {
+        scene.appoint("recovering", "north", Role::PrivacyOfficer);
+        let recovery = recover(handle_of("alice"), "heir", Some("north"));
+        scene.ok("recovering", recovery);
+    }
     scene
 }
 
@@ -103,6 +115,8 @@ fn action(kind: Kind) -> Action {
         Kind::AppointGuardian => appointment(MandateKind::GUARD),
         Kind::RemoveDelegate => Action::RemoveDelegate(account("son")),
         Kind::Resign => Action::RemoveDelegate(account("delegate")),
+        Kind::Rotate => Action::Rotate(Some(addr("heir").into())),
+        Kind::CancelRecovery => Action::CancelRecovery,
     }
 }
 
@@ -147,7 +161,7 @@ fn take(
 
 /// Asserts that an act is refused with this error, and that nothing was written.
 fn assert_nothing(kind: Kind, authority: Authority, powers: &[Power], expected: PermissionError) {
-    let mut scene = scene(authority);
+    let mut scene = scene_for(kind, authority);
     let before = scene.deps.storage.dump();
     let taken = take(&mut scene, spoken(authority), action(kind), powers);
     let refused = matches!(&taken, Err(ContractError::Permission(found)) if *found == expected);
@@ -164,12 +178,8 @@ fn every_cell_of_the_table_holds() {
                 continue;
             }
             let taken = |powers: &[Power]| {
-                take(
-                    &mut scene(authority),
-                    spoken(authority),
-                    action(kind),
-                    powers,
-                )
+                let mut scene = scene_for(kind, authority);
+                take(&mut scene, spoken(authority), action(kind), powers)
             };
             match kind.may(authority) {
                 May::Always => {
