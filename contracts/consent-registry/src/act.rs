@@ -51,6 +51,15 @@ pub enum Action {
     SetEmergencyAccess(EmergencyAccess),
     /// Dispute a break-glass session.
     Dispute(u64),
+    /// Permit what a hospital asked for, or less.
+    Approve {
+        /// The request.
+        request: u64,
+        /// The terms of a narrower permit.
+        narrowed: Option<Box<Terms>>,
+    },
+    /// Answer a request with no.
+    Decline(u64),
 }
 
 /// An act about to be taken. Whether `spoken` may take it has been checked.
@@ -82,10 +91,14 @@ impl Act<'_> {
             Action::LiftDenial(id) => self.end(deps, id, Directive::lift),
             Action::SetEmergencyAccess(access) => self.set_emergency_access(deps, access),
             Action::Dispute(session) => self.dispute(deps, session),
+            Action::Approve { request, narrowed } => {
+                self.approve(deps, request, narrowed.map(|terms| *terms))
+            }
+            Action::Decline(request) => self.decline(deps, request),
         }
     }
 
-    fn now(&self) -> u64 {
+    pub(crate) fn now(&self) -> u64 {
         self.env.block.time.seconds()
     }
 
@@ -110,8 +123,8 @@ impl Act<'_> {
         })
     }
 
-    fn write(
-        self,
+    pub(crate) fn write(
+        &self,
         mut deps: DepsMut<'_>,
         effect: Effect,
         terms: Terms,
@@ -285,7 +298,7 @@ impl Act<'_> {
         }))
     }
 
-    fn remember(
+    pub(crate) fn remember(
         &self,
         deps: DepsMut<'_>,
         record: HistoryRecord,

@@ -13,7 +13,7 @@ use crate::act::Action;
 use crate::error::ContractError;
 use crate::execute::directives::by_controller;
 use crate::execute::glass::{Claim, Late};
-use crate::execute::{glass, policy_texts, registration, settings, uses};
+use crate::execute::{glass, policy_texts, registration, requests, settings, uses};
 use crate::query;
 
 const VERSION: &str = env!("CARGO_PKG_VERSION");
@@ -117,6 +117,32 @@ pub fn execute(
         }
         ExecuteMsg::LiftBar { person } => glass::lift_bar(deps, &info, person)?,
         ExecuteMsg::UpdateConfig { settings } => glass::update_config(deps, &info, settings)?,
+        ExecuteMsg::RequestConsent {
+            handle,
+            asked,
+            lapses_at,
+            practitioner,
+        } => requests::ask(deps, &env, &info, handle, asked, lapses_at, practitioner)?,
+        ExecuteMsg::ApproveRequest {
+            handle,
+            request,
+            narrowed,
+        } => act(
+            deps,
+            handle,
+            Action::Approve {
+                request,
+                narrowed: narrowed.map(Box::new),
+            },
+        )?,
+        ExecuteMsg::DeclineRequest { handle, request } => {
+            act(deps, handle, Action::Decline(request))?
+        }
+        ExecuteMsg::WithdrawRequest {
+            handle,
+            request,
+            practitioner,
+        } => requests::withdraw(deps, &env, &info, handle, request, practitioner)?,
         ExecuteMsg::PutPolicyText { policy, uri, hash } => {
             policy_texts::put(deps, &env, &info, policy, uri, &hash)?
         }

@@ -6,9 +6,11 @@ use hie_contract::edge::FundsRefused;
 use hie_contract::neighbour::NotNeighbour;
 use hie_contract::ownership::OwnershipError;
 use hie_contract::version::MigrationError;
+use hie_policy::Wider;
 use hie_types::FormError;
 use thiserror::Error;
 
+use crate::asker::AskerError;
 use crate::directive::DirectiveError;
 use crate::glass::session::SessionError;
 use crate::glass::settings::SettingsError;
@@ -16,6 +18,7 @@ use crate::glass::staff::StaffError;
 use crate::officer::OfficerError;
 use crate::permissions::PermissionError;
 use crate::policy_text::PolicyTextError;
+use crate::request::RequestError;
 use crate::terms::TermsError;
 
 /// Why a message or query was refused.
@@ -99,6 +102,15 @@ pub enum ContractError {
     /// A text of the network's policy is not put, retired or named.
     #[error(transparent)]
     PolicyText(#[from] PolicyTextError),
+    /// The sender may not ask for consent, or not take a request back.
+    #[error(transparent)]
+    Asker(#[from] AskerError),
+    /// A request for consent is not made, answered or withdrawn.
+    #[error(transparent)]
+    Request(#[from] RequestError),
+    /// What is to be approved reaches further than what was asked for.
+    #[error("narrowed.{0}")]
+    Wider(#[from] Wider),
     /// Nothing to lift.
     #[error("person: not barred by a verdict")]
     NotBarred,

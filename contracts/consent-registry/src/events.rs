@@ -47,6 +47,26 @@ pub enum Event {
         /// The permits, at least one.
         ids: Vec<u64>,
     },
+    /// A permit was written that answers a request.
+    Approved {
+        /// The permit.
+        directive: u64,
+        /// Whose it is.
+        handle: Handle,
+        /// The request.
+        request: u64,
+    },
+    /// A hospital asked for consent or asks no longer, or the patient declined.
+    Request {
+        /// The request.
+        request: u64,
+        /// Whose records.
+        handle: Handle,
+        /// The hospital that asks.
+        hospital: String,
+        /// What was done.
+        action: RequestAction,
+    },
     /// A text of the network's policy was put or retired.
     PolicyText {
         /// Its id.
@@ -68,6 +88,27 @@ pub enum Event {
     },
     /// Something about break-glass.
     Glass(GlassEvent),
+}
+
+/// What became of a request.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub enum RequestAction {
+    /// A hospital asked.
+    Asked,
+    /// The patient declined.
+    Declined,
+    /// The hospital took it back.
+    Withdrawn,
+}
+
+impl RequestAction {
+    const fn code(self) -> &'static str {
+        match self {
+            Self::Asked => "asked",
+            Self::Declined => "declined",
+            Self::Withdrawn => "withdrawn",
+        }
+    }
 }
 
 impl From<Event> for StdEvent {
@@ -97,6 +138,22 @@ impl From<Event> for StdEvent {
                 let ids: Vec<String> = ids.iter().map(u64::to_string).collect();
                 Self::new("uses_drawn").add_attribute("ids", ids.join(","))
             }
+            Event::Approved {
+                directive,
+                handle,
+                request,
+            } => about_directive("directive", directive, handle, Effect::Permit)
+                .add_attribute("request", request.to_string()),
+            Event::Request {
+                request,
+                handle,
+                hospital,
+                action,
+            } => Self::new("consent_request")
+                .add_attribute("request", request.to_string())
+                .add_attribute("handle", handle.to_string())
+                .add_attribute("hospital", hospital)
+                .add_attribute("action", action.code()),
             Event::PolicyText { policy, retired } => Self::new("policy_text")
                 .add_attribute("policy", policy.to_string())
                 .add_attribute("retired", retired.to_string()),

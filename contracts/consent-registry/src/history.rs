@@ -204,6 +204,18 @@ fn entry(
             };
             return by_staff(api, number, *at, by, event);
         }
+        HistoryRecord::RequestAnswered {
+            at,
+            by,
+            request,
+            directive,
+        } => {
+            let event = HistoryEvent::RequestAnswered {
+                request: *request,
+                directive: *directive,
+            };
+            (*at, by.clone(), event)
+        }
         HistoryRecord::AttemptRefused { at, attempt } => {
             return refused(api, number, *at, attempt);
         }

@@ -31,6 +31,9 @@
 //! message that names a hospital, a person or an officer.
 
 pub mod act;
+mod answer;
+mod asked;
+pub mod asker;
 pub mod bucket;
 pub mod contract;
 pub mod directive;
@@ -46,6 +49,7 @@ pub mod permissions;
 pub mod policy_text;
 mod query;
 mod registry;
+pub mod request;
 pub mod state;
 pub mod terms;
 mod wire;

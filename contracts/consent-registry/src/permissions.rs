@@ -24,6 +24,9 @@ pub enum Sender {
     AttestingOfficer,
     /// The account that controls the handle.
     Controller,
+    /// Staff in a role that may ask for the purposes, or a gateway that names one; for a request that
+    /// exists, of the hospital that made it.
+    Asker,
     /// The record index.
     RecordIndex,
     /// The owner.
@@ -47,6 +50,7 @@ impl Sender {
             Self::AnyAccount => "any account",
             Self::AttestingOfficer => "officer of the named attester hospital, in person",
             Self::Controller => "controller of the handle",
+            Self::Asker => "staff in a role that may ask for the purposes, or a gateway naming one",
             Self::RecordIndex => "record index",
             Self::Owner => "owner",
             Self::Nominee => "nominee",
@@ -88,6 +92,10 @@ pub const fn sender_of(msg: &ExecuteMsg) -> (&'static str, Sender) {
         ExecuteMsg::DisputeBreakGlass { .. } => ("dispute_break_glass", Sender::Controller),
         ExecuteMsg::LiftBar { .. } => ("lift_bar", Sender::Auditor),
         ExecuteMsg::UpdateConfig { .. } => ("update_config", Sender::Owner),
+        ExecuteMsg::RequestConsent { .. } => ("request_consent", Sender::Asker),
+        ExecuteMsg::ApproveRequest { .. } => ("approve_request", Sender::Controller),
+        ExecuteMsg::DeclineRequest { .. } => ("decline_request", Sender::Controller),
+        ExecuteMsg::WithdrawRequest { .. } => ("withdraw_request", Sender::Asker),
         ExecuteMsg::PutPolicyText { .. } => ("put_policy_text", Sender::Owner),
         ExecuteMsg::RetirePolicyText { .. } => ("retire_policy_text", Sender::Owner),
         ExecuteMsg::SetRecordIndex { .. } => ("set_record_index", Sender::Owner),

@@ -3,13 +3,16 @@
 
 use cosmwasm_std::{Deps, Env, StdError, StdResult};
 use hie_policy::Effect;
-use hie_types::consent::Terms;
-use hie_types::registry::{About, AboutResponse, AccountResponse, KnownPerson, QueryMsg};
+use hie_types::consent::{AskedTerms, Terms};
+use hie_types::registry::{
+    About, AboutResponse, AccountResponse, HospitalResponse, KnownPerson, QueryMsg,
+};
 use hie_types::{HospitalId, PersonId, Practitioner};
 
 use crate::error::ContractError;
 use crate::state::Config;
 use crate::terms::TermsError;
+use crate::wire;
 
 /// Who an account is and what it may do.
 ///
@@ -30,6 +33,37 @@ pub fn acting(
     practitioner: Option<Practitioner>,
 ) -> StdResult<AccountResponse> {
     ask(deps, config, account, practitioner, None)
+}
+
+/// Who asks for consent, what that person may do, and what is known of whom and what it names.
+///
+/// # Errors
+/// If the registry does not answer.
+pub fn asking(
+    deps: Deps<'_>,
+    config: &Config,
+    account: &str,
+    practitioner: Option<Practitioner>,
+    asked: &AskedTerms,
+) -> StdResult<AccountResponse> {
+    let names = asked.custodian.is_some() || asked.grantee.person.is_some();
+    let about = names.then(|| About {
+        hospitals: asked.custodian.iter().cloned().collect(),
+        person: asked.grantee.person.clone(),
+        ..About::default()
+    });
+    ask(deps, config, account, practitioner, about)
+}
+
+/// A member that was accredited once.
+///
+/// # Errors
+/// If the registry does not answer, or knows no such member.
+pub fn hospital(deps: Deps<'_>, config: &Config, id: &str) -> StdResult<HospitalResponse> {
+    let registry = config.hospital_registry.human(deps.api)?;
+    let hospital = wire::hospital(id)?;
+    let question = QueryMsg::Hospital { hospital };
+    deps.querier.query_wasm_smart(registry, &question)
 }
 
 /// The terms with every name checked: hospitals were accredited once, and the person is named as

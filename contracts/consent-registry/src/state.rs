@@ -3,6 +3,7 @@
 
 pub mod glass;
 pub mod policy_texts;
+pub mod requests;
 
 use cosmwasm_std::{StdError, StdResult, Storage};
 use hie_contract::account::Account;
@@ -58,6 +59,7 @@ pub fn namespaces() -> Vec<&'static str> {
     ];
     all.extend(glass::namespaces());
     all.extend(policy_texts::namespaces());
+    all.extend(requests::namespaces());
     all
 }
 
@@ -155,6 +157,17 @@ pub enum HistoryRecord {
         at: u64,
         /// By whom, and why.
         attempt: Box<Attempt>,
+    },
+    /// A request for consent was answered.
+    RequestAnswered {
+        /// When, Unix seconds.
+        at: u64,
+        /// By whose authority and by whom.
+        by: Spoken,
+        /// Its number.
+        request: u64,
+        /// The permit, if it was approved.
+        directive: Option<u64>,
     },
 }
 

@@ -29,6 +29,10 @@ executes! { Consent, ExecuteMsg;
     dispute_break_glass => DisputeBreakGlass { handle: Handle, session: u64 };
     lift_bar => LiftBar { person: PersonId };
     update_config => UpdateConfig { settings: BreakGlassSettings };
+    request_consent => RequestConsent { handle: Handle, asked: AskedTerms, lapses_at: Option<u64>, practitioner: Option<Practitioner> };
+    approve_request => ApproveRequest { handle: Handle, request: u64, narrowed: Option<Terms> };
+    decline_request => DeclineRequest { handle: Handle, request: u64 };
+    withdraw_request => WithdrawRequest { handle: Handle, request: u64, practitioner: Option<Practitioner> };
     put_policy_text => PutPolicyText { policy: PolicyId, uri: ServiceUrl, hash: Hash };
     retire_policy_text => RetirePolicyText { policy: PolicyId };
     set_record_index => SetRecordIndex { address: String };
@@ -49,6 +53,7 @@ queries! { Consent, QueryMsg;
     break_glass_sessions => BreakGlassSessions { handle: Option<Handle>, hospital: Option<HospitalId>, person: Option<PersonId>, start_after: Option<u64>, limit: Option<u32> } -> SessionsResponse;
     pending_reviews => PendingReviews { hospital: Option<HospitalId>, only_overdue: bool, start_after: Option<String>, limit: Option<u32> } -> PendingReviewsResponse;
     bars => Bars { start_after: Option<String>, limit: Option<u32> } -> BarsResponse;
+    requests => Requests { handle: Handle, hospital: Option<HospitalId>, only_pending: bool, start_after: Option<u64>, limit: Option<u32> } -> RequestsResponse;
     policy_texts => PolicyTexts { start_after: Option<PolicyId>, limit: Option<u32> } -> PolicyTextsResponse;
     history => History { handle: Handle, start_after: Option<u64>, limit: Option<u32> } -> HistoryResponse;
 }

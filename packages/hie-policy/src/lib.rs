@@ -8,6 +8,7 @@
 //!
 //! * [`Directive::check_form`]: what a directive must look like (4.1);
 //! * [`applies()`]: when one applies, condition by condition (4.2, 4.3);
+//! * [`is_within()`]: what is approved lies within what was asked for (4.6);
 //! * [`Specificity`] and [`standing`]: which of two prevails (4.4);
 //! * [`decide()`]: the custodian, break-glass, permit, denial, silence (4.4, 4.5).
 //!
@@ -30,6 +31,7 @@ mod reason;
 mod relation;
 mod request;
 mod specificity;
+mod within;
 
 pub use applies::{Unmet, applies};
 pub use codec::UnknownCode;
@@ -50,3 +52,4 @@ pub use reason::{Outcome, Reason};
 pub use relation::{ErrorReason, ReasonCode, RelationKind};
 pub use request::{Actor, Category, Emergency, Record, Request};
 pub use specificity::{Specificity, Standing, standing};
+pub use within::{Wider, is_within};

@@ -115,6 +115,11 @@ pub fn history_entry<C: Canonical>(
             fields.text("revoked_all");
             fields.number(*below);
         }
+        HistoryEvent::RequestAnswered { request, directive } => {
+            fields.text("request_answered");
+            fields.number(*request);
+            fields.optional_number(*directive);
+        }
         event => break_glass_event(&mut fields, event, accounts)?,
     }
     Ok(fields.joined())
@@ -187,7 +192,8 @@ fn break_glass_event<C: Canonical>(
         | HistoryEvent::Written { .. }
         | HistoryEvent::Revoked { .. }
         | HistoryEvent::Lifted { .. }
-        | HistoryEvent::RevokedAll { .. } => {}
+        | HistoryEvent::RevokedAll { .. }
+        | HistoryEvent::RequestAnswered { .. } => {}
     }
     Ok(())
 }

@@ -4,6 +4,7 @@
 use cosmwasm_schema::{QueryResponses, cw_serde};
 
 pub use crate::break_glass::*;
+pub use crate::consent_request::*;
 pub use crate::policy_text::*;
 use crate::{
     Authority, BreakGlassReason, CategoryCode, Commitment, Confidentiality, Effect,
@@ -177,6 +178,54 @@ pub enum ExecuteMsg {
         /// The limits.
         settings: BreakGlassSettings,
     },
+    /// Asks the patient for a permit. Sender: staff of an accredited hospital with the capabilities for
+    /// every purpose, in a role that may ask for it, or a gateway that names such a person. The patient
+    /// approves, narrows or declines it until it lapses. Refused: a handle that is not registered, terms
+    /// that no permit may have, people of another hospital, and a ninth request of one hospital that
+    /// waits under one handle. Repeating it asks again. Event: `consent_request`.
+    RequestConsent {
+        /// Whose records.
+        handle: Handle,
+        /// The permit that is asked for.
+        asked: AskedTerms,
+        /// From when on it is no longer pending, Unix seconds; after now, at most 90 days later; 30
+        /// days if left out.
+        lapses_at: Option<u64>,
+        /// For whom a gateway acts. Required of a gateway, refused from anyone else.
+        practitioner: Option<Practitioner>,
+    },
+    /// Permits what was asked for, or less: a permit like every other, in force from now. Sender: the
+    /// controller. Refused if the request is not pending, if `narrowed` reaches further than it in any
+    /// respect, and while the hospital that asked may not ask for this. Event: `directive` with
+    /// `request`.
+    ApproveRequest {
+        /// Whose records.
+        handle: Handle,
+        /// The request.
+        request: u64,
+        /// The terms of a narrower permit; as it was asked for, from now, if left out. What may be left
+        /// out: the hospital (the one that asked), the start (now), the policy (that of the request).
+        narrowed: Option<Terms>,
+    },
+    /// Answers a request with no. Sender: the controller. Refused if it is not pending.
+    /// Event: `consent_request`.
+    DeclineRequest {
+        /// Whose records.
+        handle: Handle,
+        /// The request.
+        request: u64,
+    },
+    /// Takes a request back. Sender: whoever at the same hospital might have made it, or a gateway that
+    /// names such a person; also when the hospital may not ask any more. Refused if it is not pending.
+    /// Event: `consent_request`.
+    WithdrawRequest {
+        /// Under which handle.
+        handle: Handle,
+        /// The request.
+        request: u64,
+        /// For whom a gateway acts.
+        practitioner: Option<Practitioner>,
+    },
     /// Adds a text of the network's policy, or says where one that is in force lies now: its bytes,
     /// and so its hash, never change. Sender: owner. Refused under an id whose text has another hash
     /// or is retired. Repeating it is harmless. Event: `policy_text`.
@@ -320,6 +369,22 @@ pub enum QueryMsg {
         /// `next` of the page before; opaque.
         start_after: Option<String>,
         /// 20 if left out, 100 at most.
+        limit: Option<u32>,
+    },
+    /// Requests for consent under a handle, by number.
+    #[returns(RequestsResponse)]
+    Requests {
+        /// The handle.
+        handle: Handle,
+        /// Only those of this hospital.
+        hospital: Option<HospitalId>,
+        /// Only those that wait for an answer.
+        #[serde(default)]
+        only_pending: bool,
+        /// `next` of the page before.
+        start_after: Option<u64>,
+        /// 20 if left out, 100 at most: how many requests are looked at. Filtered pages may hold fewer
+        /// and still have a `next`.
         limit: Option<u32>,
     },
     /// The texts of the network's policy by id, retired ones too.
@@ -754,6 +819,13 @@ pub enum HistoryEvent {
         justification: Commitment,
         /// Why it was refused.
         refusal: Reason,
+    },
+    /// The patient answered a request for consent.
+    RequestAnswered {
+        /// The request.
+        request: u64,
+        /// The permit, written just before; nothing if the patient declined.
+        directive: Option<u64>,
     },
 }
 

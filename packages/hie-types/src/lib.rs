@@ -13,6 +13,7 @@
 //! | [`derive`] | handle, record id, commitment, log hash: the formulas of the design |
 //! | [`chain_log`] | the bytes of a log entry |
 //! | [`break_glass`] | sessions, reviews and bars, as consent-registry answers them |
+//! | [`consent_request`] | of consent-registry: a hospital asks a patient for consent |
 //! | [`policy_text`] | of consent-registry: the texts of the network's policy |
 //! | [`terms_bytes`] | the bytes of a directive's terms |
 //! | [`registry`], [`consent`], [`index`] | the messages of each contract |
@@ -29,6 +30,7 @@ pub mod chain_log;
 pub mod codes;
 pub mod common;
 pub mod consent;
+pub mod consent_request;
 mod convert;
 pub mod custody;
 pub mod derive;

@@ -181,6 +181,9 @@ def history_fields(entry):
         fields.append(("access", body["access"].encode()))
     elif kind.startswith("session_"):
         fields.append(("session", number(body["session"])))
+    elif kind == "request_answered":
+        fields.append(("request", number(body["request"])))
+        fields.append(("directive", optional(body["directive"], number)))
     elif kind != "attempt_refused":
         fields.append(("directive", number(body["directive"])))
     if kind == "written":
@@ -351,6 +354,7 @@ HISTORY = chained(handle, history_fields, [
     ("emergency_access", act(1_800_150_000, {"emergency_access": {"access": "opted_out"}})),
     ("attempt_refused", by_staff(1_800_160_000, DOCTOR, {"attempt_refused": glass(
         NAME[DOCTOR], "physician", refusal="emergency_opt_out")})),
+    ("request_answered", act(1_800_170_000, {"request_answered": {"request": 1, "directive": None}})),
 ])
 BY_HOSPITAL = chained(hospital_handle, history_fields, [
     ("registered by a hospital", act(1_800_000_000, {"registered": {

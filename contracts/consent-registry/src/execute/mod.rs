@@ -5,5 +5,6 @@ pub mod directives;
 pub mod glass;
 pub mod policy_texts;
 pub mod registration;
+pub mod requests;
 pub mod settings;
 pub mod uses;

@@ -4,6 +4,7 @@ mod decisions;
 mod directives;
 mod glass;
 mod policy_texts;
+mod requests;
 
 use cosmwasm_std::{Binary, Deps, Env, to_json_binary};
 use hie_contract::edge::page_limit;
@@ -86,6 +87,21 @@ pub fn answer(deps: Deps<'_>, env: &Env, msg: QueryMsg) -> Result<Binary, Contra
         QueryMsg::Bars { start_after, limit } => to_json_binary(&glass::bars(
             deps,
             start_after.as_deref(),
+            page_limit(limit),
+        )?),
+        QueryMsg::Requests {
+            handle,
+            hospital,
+            only_pending,
+            start_after,
+            limit,
+        } => to_json_binary(&requests::list(
+            deps,
+            env,
+            &handle,
+            hospital.as_ref(),
+            only_pending,
+            start_after,
             page_limit(limit),
         )?),
         QueryMsg::PolicyTexts { start_after, limit } => to_json_binary(&policy_texts::list(

@@ -140,3 +140,22 @@ fn terms_until(terms: &Terms) -> Terms {
         ..terms.clone()
     }
 }
+
+#[test]
+fn asking_and_answering_cost_what_they_should() {
+    use crate::requests::{approve, ask, decline, withdraw};
+    let mut scene = scene();
+    scene.asker("doctor", "north", hie_policy::Role::Physician);
+    let mut cost = |sender: &str, msg: ExecuteMsg, most: u64| {
+        let (name, _) = consent_registry::permissions::sender_of(&msg);
+        let gas = gas(&mut scene, sender, msg);
+        println!("{name}: {gas}");
+        assert!(gas <= most, "{name}: {gas}");
+    };
+    for _ in 0..3 {
+        cost("doctor", ask("alice"), 78_000);
+    }
+    cost("alice", approve("alice", 1, None), 106_000);
+    cost("alice", decline("alice", 2), 68_000);
+    cost("doctor", withdraw("alice", 3), 66_000);
+}

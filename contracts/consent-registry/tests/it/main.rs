@@ -14,6 +14,7 @@ mod scene;
 mod metered;
 
 mod adversarial;
+mod answers;
 mod buckets;
 mod decisions;
 mod directives;
@@ -29,6 +30,7 @@ mod policy_texts;
 mod properties;
 mod queries;
 mod registration;
+mod requests;
 mod settings;
 mod uses;
 mod world;

@@ -12,6 +12,7 @@ use hie_types::consent::{ExecuteMsg, Terms, Verdict};
 
 use crate::emergency::*;
 use crate::policy_texts::{put_text, retire_text};
+use crate::requests::{approve, ask, decline, withdraw};
 use crate::scene::*;
 
 const GOLDEN: &str = concat!(
@@ -30,6 +31,8 @@ fn scene() -> Scene {
     let account = addr("nominee").into();
     scene.ok("owner", ExecuteMsg::NominateOwner { account });
     scene.ok("owner", put_text("in-force", 1));
+    scene.asker("asker", "north", Role::Physician);
+    scene.ok("asker", ask("controller"));
     // Two sessions, one of them of somebody who is barred.
     let handle = handle_of("controller");
     scene.doctor("doctor", "north");
@@ -83,6 +86,10 @@ fn messages() -> Vec<ExecuteMsg> {
         ExecuteMsg::UpdateConfig {
             settings: settings(),
         },
+        ask("controller"),
+        approve("controller", 1, None),
+        decline("controller", 1),
+        withdraw("controller", 1),
         put_text("consent-2026", 1),
         retire_text("in-force"),
         ExecuteMsg::SetRecordIndex { address },
@@ -101,6 +108,7 @@ fn account_of(sender: Sender) -> &'static str {
         Sender::RecordIndex => "record-index",
         Sender::Owner => "owner",
         Sender::Nominee => "nominee",
+        Sender::Asker => "asker",
         Sender::Staff | Sender::SessionPersonOrPrivacyOfficer => "doctor",
         Sender::Reviewer => "privacy-officer",
         Sender::Auditor => "auditor",
@@ -111,15 +119,20 @@ fn account_of(sender: Sender) -> &'static str {
 fn is_also_a_sender(name: &str, account: &str) -> bool {
     match name {
         // The answer refuses them.
-        "break_glass" => ["doctor", "barred", "officer", "privacy-officer"].contains(&account),
+        "break_glass" => {
+            ["doctor", "barred", "officer", "privacy-officer", "asker"].contains(&account)
+        }
         "end_break_glass" => account == "privacy-officer",
+        // Physicians of the same hospital.
+        "withdraw_request" => ["doctor", "barred"].contains(&account),
         "review_break_glass" => account == "auditor",
         _ => false,
     }
 }
 
-const ACCOUNTS: [&str; 12] = [
+const ACCOUNTS: [&str; 13] = [
     "anyone",
+    "asker",
     "officer",
     "privacy-officer",
     "doctor",
@@ -184,6 +197,7 @@ fn every_message_is_taken_from_its_sender_and_from_nobody_else() {
                 Sender::Controller | Sender::RecordIndex => {
                     matches!(error, ContractError::Permission(_))
                 }
+                Sender::Asker => matches!(error, ContractError::Staff(_) | ContractError::Asker(_)),
                 Sender::Staff
                 | Sender::SessionPersonOrPrivacyOfficer
                 | Sender::Reviewer

@@ -6,9 +6,10 @@ use std::collections::{BTreeMap, BTreeSet};
 use cosmwasm_std::{
     ContractResult, QuerierResult, SystemError, SystemResult, WasmQuery, from_json, to_json_binary,
 };
-use hie_policy::Role;
+use hie_policy::{Capability, Role};
 use hie_types::registry::{
-    self, AboutResponse, AccountResponse, AppointmentFacts, KnownPerson, StaffStanding,
+    self, AboutResponse, AccountResponse, AppointmentFacts, HospitalResponse, KnownPerson,
+    MemberStatus, Profile, Right, StaffStanding,
 };
 use hie_types::{HospitalId, PersonId};
 
@@ -23,6 +24,8 @@ pub struct World {
     /// Practitioners by person.
     pub practitioners: BTreeMap<String, AppointmentFacts>,
     pub people: BTreeMap<String, KnownPerson>,
+    /// What members may do today, where it is not everything.
+    pub members: BTreeMap<String, (Vec<Right>, Vec<Capability>)>,
     /// Contracts by address: their cw2 name.
     pub contracts: BTreeMap<String, String>,
     /// How often the registry was asked.
@@ -44,10 +47,36 @@ pub fn answer(world: &mut World, query: &WasmQuery) -> QuerierResult {
         WasmQuery::Smart { contract_addr, msg } => {
             assert_eq!(contract_addr, addr("hospital-registry").as_str());
             world.asked += 1;
-            let answer = account_query(world, from_json(msg).unwrap());
-            SystemResult::Ok(ContractResult::Ok(to_json_binary(&answer).unwrap()))
+            let answer = match from_json(msg).unwrap() {
+                registry::QueryMsg::Hospital { hospital } => {
+                    to_json_binary(&hospital_query(world, hospital))
+                }
+                other => to_json_binary(&account_query(world, other)),
+            };
+            SystemResult::Ok(ContractResult::Ok(answer.unwrap()))
         }
         other => panic!("not asked here: {other:?}"),
+    }
+}
+
+fn hospital_query(world: &World, hospital: HospitalId) -> HospitalResponse {
+    assert!(world.hospitals.contains(hospital.as_str()));
+    let all = || (vec![Right::Request], Capability::all().collect());
+    let known = world.members.get(hospital.as_str()).cloned();
+    let (rights, capabilities): (_, Vec<Capability>) = known.unwrap_or_else(all);
+    HospitalResponse {
+        profile: Profile {
+            name: "A hospital".parse().unwrap(),
+            country: "CH".parse().unwrap(),
+            url: "https://hospital.example".parse().unwrap(),
+        },
+        hospital,
+        status: MemberStatus::Accredited,
+        rights,
+        capabilities: capabilities.into_iter().map(Into::into).collect(),
+        administrator: addr("administrator").into(),
+        accredited_at: 0,
+        accredited_until: u64::MAX,
     }
 }
 

@@ -80,6 +80,7 @@ fn every_kind_has_a_vector() {
                     HistoryEvent::SessionReviewed { .. } => "session_reviewed",
                     HistoryEvent::SessionDisputed { .. } => "session_disputed",
                     HistoryEvent::AttemptRefused { .. } => "attempt_refused",
+                    HistoryEvent::RequestAnswered { .. } => "request_answered",
                 },
             ))
             .chain(vectors()["terms"].as_array().unwrap().iter().map(|of| {
@@ -95,7 +96,7 @@ fn every_kind_has_a_vector() {
             .collect();
     kinds.sort_unstable();
     kinds.dedup();
-    assert_eq!(kinds.len(), 3 + 11 + 6);
+    assert_eq!(kinds.len(), 3 + 12 + 6);
 }
 
 #[test]
