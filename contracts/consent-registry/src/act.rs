@@ -4,10 +4,9 @@
 
 use cosmwasm_std::{DepsMut, Env, Storage};
 use hie_contract::account::Account;
-use hie_policy::{Authority, Effect, EmergencyAccess};
+use hie_policy::{Effect, EmergencyAccess};
 use hie_types::Handle;
 use hie_types::consent::Terms;
-use serde::{Deserialize, Serialize};
 
 use crate::bucket::{BUCKET_LIMIT, Bucket};
 use crate::directive::{Directive, DirectiveError, Ended};
@@ -17,26 +16,15 @@ use crate::glass::events::GlassEvent;
 use crate::glass::session::{Dispute, SessionError};
 use crate::patient::Patient;
 use crate::policy_text::PolicyTextError;
-use crate::state::{self, Config, HistoryRecord, Registrar, glass, policy_texts};
+use crate::spoken::Spoken;
+use crate::state::{self, Config, HistoryRecord, glass, policy_texts};
 use crate::{history, registry, terms, wire};
-
-/// By whose authority, and who: what the record keeps of every act.
-#[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize)]
-pub struct Spoken {
-    /// By whose authority.
-    pub authority: Authority,
-    /// The account that acted.
-    pub actor: Account,
-}
 
 /// What a patient can do.
 #[derive(Clone, Debug, PartialEq)]
 pub enum Action {
-    /// Have the handle registered.
-    Register {
-        /// The hospital that does it, with evidence, unless the patient does.
-        hospital: Option<Registrar>,
-    },
+    /// Have the handle registered: attested where a hospital does it.
+    Register,
     /// Write a permit.
     Permit(Box<Terms>),
     /// Write a denial.
@@ -83,7 +71,7 @@ impl Act<'_> {
     /// The first rule that is broken; then nothing of it must be kept.
     pub fn take(self, deps: DepsMut<'_>, action: Action) -> Result<Event, ContractError> {
         match action {
-            Action::Register { hospital } => self.register(deps, hospital),
+            Action::Register => self.register(deps),
             Action::Permit(terms) => self.write(deps, Effect::Permit, *terms),
             Action::Deny(terms) => self.write(deps, Effect::Deny, *terms),
             Action::Revoke(id) => self.end(deps, id, Directive::revoke),
@@ -102,11 +90,7 @@ impl Act<'_> {
         self.env.block.time.seconds()
     }
 
-    fn register(
-        self,
-        mut deps: DepsMut<'_>,
-        hospital: Option<Registrar>,
-    ) -> Result<Event, ContractError> {
+    fn register(self, mut deps: DepsMut<'_>) -> Result<Event, ContractError> {
         state::save_patient(deps.storage, &self.handle, &self.patient)?;
         if let Some(controller) = &self.patient.controller {
             state::save_control(deps.storage, controller, &self.handle)?;
@@ -114,7 +98,6 @@ impl Act<'_> {
         let record = HistoryRecord::Registered {
             at: self.now(),
             by: self.spoken.clone(),
-            hospital,
         };
         self.remember(deps.branch(), record, None)?;
         Ok(Event::Patient {
@@ -138,7 +121,7 @@ impl Act<'_> {
         let (terms, account) =
             registry::resolve(deps.as_ref(), self.env, &self.config, effect, terms)?;
         let id = state::next_directive(deps.storage)?;
-        let form = terms.to_policy(id, &self.handle, effect, self.spoken.authority)?;
+        let form = terms.to_policy(id, &self.handle, effect, self.spoken.authority())?;
         form.check_form()?;
         let directive = Directive {
             handle: self.handle.0,

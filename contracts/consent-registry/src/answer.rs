@@ -92,8 +92,9 @@ impl Act<'_> {
                 return Err(RequestError::OtherPolicy.into());
             }
         }
-        let form =
-            |terms: &Terms| terms.to_policy(0, &self.handle, Effect::Permit, self.spoken.authority);
+        let form = |terms: &Terms| {
+            terms.to_policy(0, &self.handle, Effect::Permit, self.spoken.authority())
+        };
         is_within(&form(wish)?, &form(&terms)?)?;
         Ok(terms)
     }

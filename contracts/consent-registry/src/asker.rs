@@ -99,6 +99,7 @@ mod tests {
             role: Role::Physician,
             standing: StaffStanding::Active,
             break_glass: false,
+            account: None,
             rights: vec![Right::Request],
             capabilities: vec![Capability::Requester],
         }

@@ -5,9 +5,9 @@ use hie_types::consent::DirectiveStatus;
 use serde::{Deserialize, Serialize};
 use thiserror::Error;
 
-use crate::act::Spoken;
 use crate::bucket::{Bucket, Listing};
 use crate::grantee::Grantee;
+use crate::spoken::Spoken;
 
 /// One permit or denial. Nothing of it changes but the uses drawn and the end.
 #[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize)]
@@ -189,13 +189,9 @@ impl Directive {
 mod tests {
     use super::*;
     use hie_contract::account::Account;
-    use hie_policy::Authority;
 
     fn spoken() -> Spoken {
-        Spoken {
-            authority: Authority::Controller,
-            actor: Account::from_bytes(vec![1; 20]),
-        }
+        Spoken::Controller(Account::from_bytes(vec![1; 20]))
     }
 
     fn directive(effect: Effect) -> Directive {

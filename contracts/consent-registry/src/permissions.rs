@@ -2,16 +2,15 @@
 
 use cosmwasm_std::{Deps, MessageInfo};
 use hie_contract::account::Account;
-use hie_policy::Authority;
 use hie_types::Handle;
 use hie_types::consent::{ExecuteMsg, HospitalRegistration};
 use thiserror::Error;
 
-use crate::act::Spoken;
 use crate::error::ContractError;
 use crate::officer;
 use crate::patient::Patient;
 use crate::registry;
+use crate::spoken::{Attestation, Spoken};
 use crate::state::{self, Config};
 
 /// Who may send a message.
@@ -131,11 +130,7 @@ pub fn controller(
     if !patient.is_controlled_by(&actor) {
         return Err(PermissionError::NotController.into());
     }
-    let spoken = Spoken {
-        authority: Authority::Controller,
-        actor,
-    };
-    Ok((patient, spoken))
+    Ok((patient, Spoken::Controller(actor)))
 }
 
 /// Passes if the sender may attest for the hospital that registers a patient.
@@ -150,9 +145,12 @@ pub fn attesting_officer(
 ) -> Result<Spoken, ContractError> {
     let facts = registry::account(deps, config, info.sender.as_str())?;
     officer::may_attest(&facts, &registration.hospital)?;
-    Ok(Spoken {
-        authority: Authority::Attested,
-        actor: Account::of(deps.api, &info.sender)?,
+    Ok(Spoken::Attested {
+        officer: Account::of(deps.api, &info.sender)?,
+        attestation: Attestation {
+            hospital: registration.hospital.to_string(),
+            evidence: registration.evidence.0,
+        },
     })
 }
 

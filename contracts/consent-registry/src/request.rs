@@ -10,8 +10,8 @@ use hie_types::consent::RequestStatus;
 use serde::{Deserialize, Serialize};
 use thiserror::Error;
 
-use crate::act::Spoken;
 use crate::grantee::Person;
+use crate::spoken::Spoken;
 
 /// How many requests of one hospital may wait under one handle.
 pub const MAX_PENDING: usize = 8;
@@ -215,7 +215,6 @@ impl Request {
 #[allow(clippy::arithmetic_side_effects)]
 mod tests {
     use super::*;
-    use hie_policy::Authority;
 
     const NOW: u64 = 1_000_000;
 
@@ -248,10 +247,7 @@ mod tests {
     }
 
     fn answers() -> [(Answer, RequestStatus); 3] {
-        let by = Spoken {
-            authority: Authority::Controller,
-            actor: account(),
-        };
+        let by = Spoken::Controller(account());
         let at = NOW + 5;
         [
             (

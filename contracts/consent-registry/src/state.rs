@@ -14,12 +14,12 @@ use hie_policy::{BreakGlassReason, EmergencyAccess, Reason, Role};
 use hie_types::{Handle, Hash};
 use serde::{Deserialize, Serialize};
 
-use crate::act::Spoken;
 use crate::bucket::{Bucket, Listing};
 use crate::directive::Directive;
 use crate::glass::session::Verdict;
 use crate::grantee::Person;
 use crate::patient::Patient;
+use crate::spoken::Spoken;
 
 /// Neighbours and limits; always there. Key: `c`. About 85 bytes.
 const CONFIG: Table<Config> = Table::new("c");
@@ -86,8 +86,6 @@ pub enum HistoryRecord {
         at: u64,
         /// By whose authority and by whom: the controller, unless a hospital registered.
         by: Spoken,
-        /// Set when a hospital registered it.
-        hospital: Option<Registrar>,
     },
     /// A directive was written.
     Written {
@@ -188,15 +186,6 @@ pub struct Attempt {
     pub justification: [u8; 32],
     /// Why it was refused.
     pub refusal: Reason,
-}
-
-/// A hospital that registered a patient.
-#[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize)]
-pub struct Registrar {
-    /// The hospital.
-    pub hospital: String,
-    /// Commitment to the signed form.
-    pub evidence: [u8; 32],
 }
 
 fn always<T>(stored: StdResult<Option<T>>, what: &'static str) -> StdResult<T> {

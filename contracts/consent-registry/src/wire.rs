@@ -6,9 +6,9 @@ use hie_policy as policy;
 use hie_types::consent::{self, DirectiveResponse, DirectiveStatus, Resources};
 use hie_types::{Commitment, FormError, Handle, HospitalId, PolicyId};
 
-use crate::act::Spoken;
 use crate::directive::{Directive, Terms};
 use crate::grantee::{Grantee, Person};
+use crate::spoken::Spoken;
 
 /// What was stored was checked before it was.
 fn broken(error: FormError) -> StdError {
@@ -130,7 +130,7 @@ pub fn to_policy(api: &dyn Api, id: u64, kept: Directive) -> StdResult<policy::D
         id,
         handle: policy::Id16(kept.handle),
         effect: kept.effect,
-        authority: kept.written_by.authority,
+        authority: kept.written_by.authority(),
         grantee: policy::Grantee {
             person: person
                 .map(|person| person.id(api))
@@ -163,8 +163,10 @@ pub fn directive(
 ) -> StdResult<DirectiveResponse> {
     let ended = kept.ended.as_ref().map(|ended| {
         Ok::<_, StdError>(consent::Ended {
-            authority: ended.by.authority.into(),
+            authority: ended.by.authority().into(),
             actor: actor(api, &ended.by)?,
+            attestation: attestation(&ended.by)?,
+            mandate: ended.by.mandate(),
             at: ended.at,
         })
     });
@@ -173,8 +175,10 @@ pub fn directive(
         handle: Handle(kept.handle),
         effect: kept.effect.into(),
         terms: terms(api, &kept.terms)?,
-        authority: kept.written_by.authority.into(),
+        authority: kept.written_by.authority().into(),
         author: actor(api, &kept.written_by)?,
+        attestation: attestation(&kept.written_by)?,
+        mandate: kept.written_by.mandate(),
         written_at: kept.written_at,
         status,
         uses_left: kept.uses_left(),
@@ -194,7 +198,23 @@ pub fn directive(
 /// # Errors
 /// If the host does not know the bytes.
 pub fn actor(api: &dyn Api, spoken: &Spoken) -> StdResult<String> {
-    address(api, &spoken.actor)
+    address(api, spoken.actor())
+}
+
+/// What an attested act rests on.
+///
+/// # Errors
+/// If what is stored is no id.
+pub fn attestation(spoken: &Spoken) -> StdResult<Option<consent::Attestation>> {
+    let attestation = spoken.attestation();
+    attestation
+        .map(|on| {
+            Ok(consent::Attestation {
+                hospital: hospital(&on.hospital)?,
+                evidence: Commitment(on.evidence),
+            })
+        })
+        .transpose()
 }
 
 /// An account as an address.

@@ -3,7 +3,7 @@
 use hie_types::consent::*;
 use hie_types::{
     BreakGlassReason, Commitment, EmergencyAccess, Handle, Hash, HospitalId, PersonId, PolicyId,
-    Practitioner, Purpose, Role, Salt, ServiceUrl, StudyId,
+    Power, Practitioner, Purpose, Role, Salt, ServiceUrl, StudyId,
 };
 
 use crate::{ClientError, Receipt};
@@ -49,6 +49,7 @@ queries! { Consent, QueryMsg;
     decide => Decide { actor: Actor, purpose: Purpose, study: Option<StudyId>, record: RecordFacts } -> DecisionResponse;
     decide_many => DecideMany { actor: Actor, purpose: Purpose, study: Option<StudyId>, records: Vec<RecordFacts> } -> DecisionsResponse;
     basis_status => BasisStatus { ids: Vec<u64>, sessions: Vec<u64> } -> BasisStatusResponse;
+    may_act => MayAct { handle: Handle, account: String, power: Power } -> MayActResponse;
     break_glass_session => BreakGlassSession { session: u64 } -> SessionResponse;
     break_glass_sessions => BreakGlassSessions { handle: Option<Handle>, hospital: Option<HospitalId>, person: Option<PersonId>, start_after: Option<u64>, limit: Option<u32> } -> SessionsResponse;
     pending_reviews => PendingReviews { hospital: Option<HospitalId>, only_overdue: bool, start_after: Option<String>, limit: Option<u32> } -> PendingReviewsResponse;

@@ -36,7 +36,7 @@ mod within;
 pub use applies::{Unmet, applies};
 pub use codec::UnknownCode;
 pub use codes::{
-    Authority, BreakGlassReason, Capability, Confidentiality, Effect, EmergencyAccess, Role,
+    Authority, BreakGlassReason, Capability, Confidentiality, Effect, EmergencyAccess, Power, Role,
 };
 pub use decide::{Decision, decide};
 pub use directive::{

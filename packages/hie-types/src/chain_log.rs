@@ -65,8 +65,8 @@ pub fn access_log_entry<C: Canonical>(
     Ok(fields.joined())
 }
 
-/// The bytes of an entry of consent-registry's history: number, time, authority, actor, kind, then
-/// the fields of that kind.
+/// The bytes of an entry of consent-registry's history: number, time, authority, actor, attesting
+/// hospital, its evidence, mandate, kind, then the fields of that kind.
 ///
 /// # Errors
 /// If an address in the entry is none.
@@ -79,19 +79,17 @@ pub fn history_entry<C: Canonical>(
     fields.number(entry.at);
     fields.text(entry.authority.map_or("", |authority| authority.0.code()));
     fields.push(accounts.canonical(&entry.actor)?);
+    let attested = entry.attestation.as_ref();
+    fields.text(attested.map_or("", |on| on.hospital.as_str()));
+    fields.push(attested.map_or_else(Vec::new, |on| on.evidence.0.to_vec()));
+    fields.optional_number(entry.mandate.map(Into::into));
     match &entry.event {
-        HistoryEvent::Registered {
-            controller,
-            hospital,
-            evidence,
-        } => {
+        HistoryEvent::Registered { controller } => {
             fields.text("registered");
             let controller = controller
                 .as_ref()
                 .map(|account| accounts.canonical(account));
             fields.push(controller.transpose()?.unwrap_or_default());
-            fields.text(hospital.as_ref().map_or("", |id| id.as_str()));
-            fields.push(evidence.map(|hash| hash.0.to_vec()).unwrap_or_default());
         }
         HistoryEvent::Written {
             directive,

@@ -25,6 +25,10 @@ wire_code!(
     Authority, hie_policy::Authority, "by whose authority an act of the patient was taken"
 );
 wire_code!(
+    /// What a mandate lets its holder do for the patient.
+    Power, hie_policy::Power, "what a mandate lets its holder do for the patient"
+);
+wire_code!(
     /// What a decision says.
     Outcome, hie_policy::Outcome, "what a decision says; no_consent is not deny: the patient may be asked"
 );

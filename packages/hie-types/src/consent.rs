@@ -3,15 +3,18 @@
 
 use cosmwasm_schema::{QueryResponses, cw_serde};
 
+mod authority;
+
 pub use crate::break_glass::*;
 pub use crate::consent_request::*;
 pub use crate::policy_text::*;
 use crate::{
     Authority, BreakGlassReason, CategoryCode, Commitment, Confidentiality, Effect,
     EmergencyAccess, Group, Handle, Hash, HospitalId, Month, Obligation, Outcome,
-    OwnershipResponse, PersonId, PolicyId, Practitioner, Purpose, Reason, RecordId, Role, Salt,
-    ServiceUrl, StudyId, Tag,
+    OwnershipResponse, PersonId, PolicyId, Power, Practitioner, Purpose, Reason, RecordId, Role,
+    Salt, ServiceUrl, StudyId, Tag,
 };
+pub use authority::*;
 
 /// Starts the registry.
 #[cw_serde]
@@ -327,6 +330,18 @@ pub enum QueryMsg {
         /// Break-glass sessions.
         #[serde(default)]
         sessions: Vec<u64>,
+    },
+    /// Whether an account may do something for a patient, besides the acts that this registry takes
+    /// itself: record-index asks before it takes one, and gateways before they hand out the log. An
+    /// error if the handle is not registered or the account is no address.
+    #[returns(MayActResponse)]
+    MayAct {
+        /// The handle.
+        handle: Handle,
+        /// The account.
+        account: String,
+        /// What it wants to do.
+        power: Power,
     },
     /// One break-glass session. An error if there is none with this number.
     #[returns(SessionResponse)]
@@ -647,6 +662,10 @@ pub struct DirectiveResponse {
     pub authority: Authority,
     /// Who wrote it.
     pub author: String,
+    /// What it rests on, where the authority is `attested`.
+    pub attestation: Option<Attestation>,
+    /// The number of the author's mandate, where the authority is `delegate`.
+    pub mandate: Option<u32>,
     /// When, Unix seconds.
     pub written_at: u64,
     /// Where it stands as of block time.
@@ -667,6 +686,10 @@ pub struct Ended {
     pub authority: Authority,
     /// Who.
     pub actor: String,
+    /// What it rests on, where the authority is `attested`.
+    pub attestation: Option<Attestation>,
+    /// The number of the actor's mandate, where the authority is `delegate`.
+    pub mandate: Option<u32>,
     /// When, Unix seconds.
     pub at: u64,
 }
@@ -731,14 +754,10 @@ pub struct BasisStatusResponse {
 /// What one entry of a history says.
 #[cw_serde]
 pub enum HistoryEvent {
-    /// The handle was registered.
+    /// The handle was registered: by a hospital where it was attested.
     Registered {
         /// The account that controls it, if any.
         controller: Option<String>,
-        /// The hospital that registered it, if one did.
-        hospital: Option<HospitalId>,
-        /// Commitment to the signed form, where a hospital registered it.
-        evidence: Option<Commitment>,
     },
     /// A directive was written.
     Written {
@@ -840,6 +859,10 @@ pub struct HistoryEntry {
     pub authority: Option<Authority>,
     /// Who.
     pub actor: String,
+    /// What it rests on, where the authority is `attested`.
+    pub attestation: Option<Attestation>,
+    /// The number of the actor's mandate, where the authority is `delegate`.
+    pub mandate: Option<u32>,
     /// What.
     pub event: HistoryEvent,
 }

@@ -169,12 +169,14 @@ def history_fields(entry):
         ("authority", optional(entry["authority"], str.encode)),
         ("actor", ACCOUNTS[entry["actor"]]),
     ]
+    attested = entry["attestation"] or {"hospital": None, "evidence": None}
+    fields.append(("attesting hospital", optional(attested["hospital"], str.encode)))
+    fields.append(("evidence", optional(attested["evidence"], unhex)))
+    fields.append(("mandate", optional(entry["mandate"], number)))
     (kind, body), = entry["event"].items()
     fields.append(("kind", kind.encode()))
     if kind == "registered":
         fields.append(("controller", optional(body["controller"], ACCOUNTS.get)))
-        fields.append(("hospital", optional(body["hospital"], str.encode)))
-        fields.append(("evidence", optional(body["evidence"], unhex)))
     elif kind == "revoked_all":
         fields.append(("below", number(body["below"])))
     elif kind == "emergency_access":
@@ -318,8 +320,14 @@ ACCESS = chained(handle, access_fields, [
 ])
 
 
-def act(at, event, authority="controller", actor=PATIENT):
-    return {"at": at, "authority": authority, "actor": NAME[actor], "event": event}
+def act(at, event, authority="controller", actor=PATIENT, attestation=None, mandate=None):
+    return {"at": at, "authority": authority, "actor": NAME[actor], "attestation": attestation,
+            "mandate": mandate, "event": event}
+
+
+def attested(at, event):
+    on = {"hospital": HOSPITAL, "evidence": commitment("hie-evidence").hex()}
+    return act(at, event, "attested", OFFICER, on)
 
 
 def by_staff(at, actor, event):
@@ -332,8 +340,7 @@ def glass(who, role, **more):
 
 
 HISTORY = chained(handle, history_fields, [
-    ("registered", act(1_799_999_900, {"registered": {
-        "controller": NAME[PATIENT], "hospital": None, "evidence": None}})),
+    ("registered", act(1_799_999_900, {"registered": {"controller": NAME[PATIENT]}})),
     ("written, a permit", act(1_800_000_000, {"written": {
         "directive": 7, "effect": "permit", "terms": HASH["simple"]}})),
     ("written, a denial", act(1_800_000_300, {"written": {
@@ -357,9 +364,8 @@ HISTORY = chained(handle, history_fields, [
     ("request_answered", act(1_800_170_000, {"request_answered": {"request": 1, "directive": None}})),
 ])
 BY_HOSPITAL = chained(hospital_handle, history_fields, [
-    ("registered by a hospital", act(1_800_000_000, {"registered": {
-        "controller": None, "hospital": HOSPITAL,
-        "evidence": commitment("hie-evidence").hex()}}, "attested", OFFICER)),
+    ("registered by a hospital", attested(1_800_000_000, {"registered": {"controller": None}})),
+    ("revoked by a delegate", act(1_800_000_300, {"revoked": {"directive": 7}}, "delegate", DOCTOR, mandate=1)),
 ])
 
 last_head = ACCESS["entries"][-1]["head"]

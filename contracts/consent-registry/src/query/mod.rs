@@ -1,5 +1,6 @@
 //! The queries.
 
+mod authority;
 mod decisions;
 mod directives;
 mod glass;
@@ -55,6 +56,11 @@ pub fn answer(deps: Deps<'_>, env: &Env, msg: QueryMsg) -> Result<Binary, Contra
         QueryMsg::BasisStatus { ids, sessions } => {
             to_json_binary(&directives::basis(deps, env, &ids, &sessions)?)
         }
+        QueryMsg::MayAct {
+            handle,
+            account,
+            power,
+        } => to_json_binary(&authority::may_act(deps, &handle, &account, power)?),
         QueryMsg::BreakGlassSession { session } => to_json_binary(&glass::one(deps, env, session)?),
         QueryMsg::BreakGlassSessions {
             handle,

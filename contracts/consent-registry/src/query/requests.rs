@@ -48,9 +48,9 @@ fn response(
     let answer = request.answer.as_ref().map(|answer| {
         let (at, authority, account, directive) = match answer {
             Answer::Approved { at, by, directive } => {
-                (at, Some(by.authority), &by.actor, Some(*directive))
+                (at, Some(by.authority()), by.actor(), Some(*directive))
             }
-            Answer::Declined { at, by } => (at, Some(by.authority), &by.actor, None),
+            Answer::Declined { at, by } => (at, Some(by.authority()), by.actor(), None),
             Answer::Withdrawn { at, by } => (at, None, by, None),
         };
         Ok::<_, StdError>(RequestAnswer {

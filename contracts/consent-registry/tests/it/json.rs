@@ -118,6 +118,7 @@ fn unknown_fields_are_refused_at_the_start_and_in_queries() {
         json!({ "directives": { "handle": handle } }),
         json!({ "basis_status": { "ids": [1] } }),
         json!({ "basis_status": { "ids": [], "sessions": [1] } }),
+        json!({ "may_act": { "handle": handle, "account": "a", "power": "dispute" } }),
         json!({ "break_glass_session": { "session": 1 } }),
         json!({ "break_glass_sessions": { "handle": handle, "hospital": "north" } }),
         json!({ "pending_reviews": { "only_overdue": true } }),

@@ -15,6 +15,7 @@ mod metered;
 
 mod adversarial;
 mod answers;
+mod authority;
 mod buckets;
 mod decisions;
 mod directives;

@@ -2,8 +2,8 @@
 
 use hie_policy::{
     Authority, BreakGlassReason, Capability, Category, Confidentiality, Directive, Effect,
-    EmergencyAccess, Grantee, Id16, Month, Months, ObligationCode, Outcome, PolicyKind, Purpose,
-    Reason, Resources, Role,
+    EmergencyAccess, Grantee, Id16, Month, Months, ObligationCode, Outcome, PolicyKind, Power,
+    Purpose, Reason, Resources, Role,
 };
 use serde::de::DeserializeOwned;
 
@@ -43,6 +43,7 @@ fn every_code_reads_as_itself_and_nothing_else() {
         Confidentiality: "U L M N R V";
         Effect: "permit deny";
         Authority: "controller signed delegate attested";
+        Power: "permit deny revoke dispute export_log manage_delegates";
         EmergencyAccess: "allowed opted_out";
         Outcome: "permit deny no_consent";
         BreakGlassReason: "OVRER OVRINCOMP OVRPJ OVRPS OVRTPS";

@@ -220,6 +220,7 @@ fn consent_queries() -> Vec<Forms> {
         DecideMany: json!({ "actor": actor(), "purpose": "TREAT", "records": [least_facts()] })
             => json!({ "actor": full_actor(), "purpose": "TREAT", "study": id(), "records": [full_facts()] });
         BasisStatus: json!({ "ids": [1] }) => json!({ "ids": [1], "sessions": [2] });
+        MayAct: json!({ "handle": id(), "account": "a", "power": "permit" });
         BreakGlassSession: json!({ "session": 1 });
         BreakGlassSessions: json!({}) => json!({
             "handle": id(), "hospital": "north", "person": "wasm1doctor", "start_after": 1, "limit": 1 });

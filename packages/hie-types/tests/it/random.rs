@@ -1,6 +1,6 @@
 //! Random log entries and terms, well formed, with neighbours often alike.
 
-use hie_types::consent::{HistoryEntry, HistoryEvent, Resources, Terms, Verdict};
+use hie_types::consent::{Attestation, HistoryEntry, HistoryEvent, Resources, Terms, Verdict};
 use hie_types::index::{Disclosure, DisclosureResult, LogEntry, LogEvent, LoggedDecision};
 use hie_types::*;
 use proptest::collection::vec;
@@ -131,18 +131,7 @@ pub fn log_entry() -> impl Strategy<Value = LogEntry> {
 
 pub fn history() -> impl Strategy<Value = HistoryEntry> {
     let event = prop_oneof![
-        (
-            option::of(account()),
-            option::of(hospital()),
-            option::of(hash())
-        )
-            .prop_map(
-                |(controller, hospital, evidence)| HistoryEvent::Registered {
-                    controller,
-                    hospital,
-                    evidence
-                }
-            ),
+        option::of(account()).prop_map(|controller| HistoryEvent::Registered { controller }),
         (number(), effect(), hash()).prop_map(|(directive, effect, terms)| HistoryEvent::Written {
             directive,
             effect,
@@ -160,15 +149,24 @@ pub fn history() -> impl Strategy<Value = HistoryEntry> {
         number(),
         option::of(authority()),
         account(),
+        option::of(
+            (hospital(), hash())
+                .prop_map(|(hospital, evidence)| Attestation { hospital, evidence }),
+        ),
+        option::of(any::<u32>()),
         event,
     )
-        .prop_map(|(number, at, authority, actor, event)| HistoryEntry {
-            number,
-            at,
-            authority,
-            actor,
-            event,
-        })
+        .prop_map(
+            |(number, at, authority, actor, attestation, mandate, event)| HistoryEntry {
+                number,
+                at,
+                authority,
+                actor,
+                attestation,
+                mandate,
+                event,
+            },
+        )
 }
 
 fn break_glass_event() -> impl Strategy<Value = HistoryEvent> {

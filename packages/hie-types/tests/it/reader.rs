@@ -1,7 +1,7 @@
 //! Reads entries and terms back from their bytes, knowing nothing but the tables of
 //! `docs/storage.md`. What it gives back is the whole entry, so no two have the same bytes.
 
-use hie_types::consent::{HistoryEntry, HistoryEvent, Resources, Terms};
+use hie_types::consent::{Attestation, HistoryEntry, HistoryEvent, Resources, Terms};
 use hie_types::index::{Disclosure, DisclosureResult, LogEntry, LogEvent, LoggedDecision};
 use hie_types::*;
 use serde_json::Value;
@@ -138,11 +138,14 @@ pub fn read_log_entry(bytes: &[u8]) -> LogEntry {
 pub fn read_history(bytes: &[u8]) -> HistoryEntry {
     let mut r = Reader::of(bytes);
     let (number, at, authority, actor) = (r.number(), r.number(), r.optional(text_of), r.account());
+    let (hospital, evidence) = (r.optional(text_of), r.optional(hash_of));
+    let attestation = hospital
+        .zip(evidence)
+        .map(|(hospital, evidence)| Attestation { hospital, evidence });
+    let mandate = r.optional(|bytes| u32::try_from(number_of(bytes)).unwrap());
     let event = match r.text().as_str() {
         "registered" => HistoryEvent::Registered {
             controller: r.optional(|bytes| accounts().human(&bytes)),
-            hospital: r.optional(text_of),
-            evidence: r.optional(hash_of),
         },
         "written" => HistoryEvent::Written {
             directive: r.number(),
@@ -196,6 +199,8 @@ pub fn read_history(bytes: &[u8]) -> HistoryEntry {
         at,
         authority,
         actor,
+        attestation,
+        mandate,
         event,
     })
 }
