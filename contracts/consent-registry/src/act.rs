@@ -5,8 +5,8 @@
 use cosmwasm_std::{DepsMut, Env, Storage};
 use hie_contract::account::Account;
 use hie_policy::{Effect, EmergencyAccess};
-use hie_types::Handle;
 use hie_types::consent::Terms;
+use hie_types::{Handle, HospitalId};
 
 use crate::bucket::{BUCKET_LIMIT, Bucket};
 use crate::directive::{Directive, DirectiveError, Ended};
@@ -18,7 +18,9 @@ use crate::patient::Patient;
 use crate::policy_text::PolicyTextError;
 use crate::spoken::Spoken;
 use crate::state::{self, Config, HistoryRecord, glass, policy_texts};
-use crate::{history, registry, terms, wire};
+use crate::{history, pause, registry, terms, wire};
+
+mod standing;
 
 /// What a patient can do.
 #[derive(Clone, Debug, PartialEq)]
@@ -39,6 +41,15 @@ pub enum Action {
     SetEmergencyAccess(EmergencyAccess),
     /// Dispute a break-glass session.
     Dispute(u64),
+    /// Forbid a hospital to publish under the handle, or allow it again.
+    SetPublishing {
+        /// The hospital.
+        hospital: HospitalId,
+        /// Whether it may.
+        allowed: bool,
+    },
+    /// Close the handle for good.
+    Close,
     /// Permit what a hospital asked for, or less.
     Approve {
         /// The request.
@@ -70,6 +81,8 @@ impl Act<'_> {
     /// # Errors
     /// The first rule that is broken; then nothing of it must be kept.
     pub fn take(self, deps: DepsMut<'_>, action: Action) -> Result<Event, ContractError> {
+        self.refuse_if_closed(&action)?;
+        pause::expect(action.widens(), self.config.paused)?;
         match action {
             Action::Register => self.register(deps),
             Action::Permit(terms) => self.write(deps, Effect::Permit, *terms),
@@ -79,6 +92,10 @@ impl Act<'_> {
             Action::LiftDenial(id) => self.end(deps, id, Directive::lift),
             Action::SetEmergencyAccess(access) => self.set_emergency_access(deps, access),
             Action::Dispute(session) => self.dispute(deps, session),
+            Action::SetPublishing { hospital, allowed } => {
+                self.set_publishing(deps, hospital, allowed)
+            }
+            Action::Close => self.close(deps),
             Action::Approve { request, narrowed } => {
                 self.approve(deps, request, narrowed.map(|terms| *terms))
             }

@@ -13,8 +13,11 @@ use crate::act::Action;
 use crate::error::ContractError;
 use crate::execute::directives::by_controller;
 use crate::execute::glass::{Claim, Late};
-use crate::execute::{glass, policy_texts, registration, requests, settings, uses};
-use crate::query;
+use crate::execute::{
+    glass, pause as turn, policy_texts, purge, registration, requests, settings, uses,
+};
+use crate::pause::{self, Stop};
+use crate::{query, state};
 
 const VERSION: &str = env!("CARGO_PKG_VERSION");
 
@@ -48,6 +51,9 @@ pub fn execute(
     msg: ExecuteMsg,
 ) -> Result<Response, ContractError> {
     refuse_funds(&info)?;
+    if pause::stop_of(&msg) == Stop::Always {
+        pause::expect(true, state::config(deps.storage)?.paused)?;
+    }
     let act = |deps, handle, action| by_controller(deps, &env, &info, handle, action);
     let event = match msg {
         ExecuteMsg::RegisterPatient {
@@ -69,6 +75,12 @@ pub fn execute(
         ExecuteMsg::SetEmergencyAccess { handle, access } => {
             act(deps, handle, Action::SetEmergencyAccess(access.into()))?
         }
+        ExecuteMsg::SetPublishing {
+            handle,
+            hospital,
+            allowed,
+        } => act(deps, handle, Action::SetPublishing { hospital, allowed })?,
+        ExecuteMsg::ClosePatient { handle } => act(deps, handle, Action::Close)?,
         ExecuteMsg::DisputeBreakGlass { handle, session } => {
             act(deps, handle, Action::Dispute(session))?
         }
@@ -116,7 +128,27 @@ pub fn execute(
             glass::review(deps, &env, &info, session, verdict)?
         }
         ExecuteMsg::LiftBar { person } => glass::lift_bar(deps, &info, person)?,
-        ExecuteMsg::UpdateConfig { settings } => glass::update_config(deps, &info, settings)?,
+        ExecuteMsg::UpdateConfig {
+            settings: limits,
+            retention_days,
+        } => settings::update_config(deps, &info, limits, retention_days)?,
+        ExecuteMsg::Purge {
+            handle,
+            entries,
+            directives,
+            sessions,
+            requests,
+        } => {
+            let wanted = purge::Wanted {
+                entries,
+                directives,
+                sessions,
+                requests,
+            };
+            purge::purge(deps, &env, handle, &wanted)?
+        }
+        ExecuteMsg::Pause { scope } => turn::pause(deps, &info, scope)?,
+        ExecuteMsg::Resume { scope } => turn::resume(deps, &info, scope)?,
         ExecuteMsg::RequestConsent {
             handle,
             asked,

@@ -5,6 +5,7 @@ use cosmwasm_std::StdError;
 use hie_contract::edge::FundsRefused;
 use hie_contract::neighbour::NotNeighbour;
 use hie_contract::ownership::OwnershipError;
+use hie_contract::pause::PauseError;
 use hie_contract::version::MigrationError;
 use hie_policy::Wider;
 use hie_types::FormError;
@@ -16,9 +17,11 @@ use crate::glass::session::SessionError;
 use crate::glass::settings::SettingsError;
 use crate::glass::staff::StaffError;
 use crate::officer::OfficerError;
+use crate::patient::PatientError;
 use crate::permissions::PermissionError;
 use crate::policy_text::PolicyTextError;
 use crate::request::RequestError;
+use crate::retention::RetentionError;
 use crate::terms::TermsError;
 
 /// Why a message or query was refused.
@@ -57,6 +60,9 @@ pub enum ContractError {
     /// A directive cannot be ended.
     #[error(transparent)]
     Directive(#[from] DirectiveError),
+    /// The handle does not take this.
+    #[error(transparent)]
+    Patient(#[from] PatientError),
     /// A list is longer or shorter than it may be, or not what it may be.
     #[error(transparent)]
     List(#[from] ListError),
@@ -108,6 +114,18 @@ pub enum ContractError {
     /// A request for consent is not made, answered or withdrawn.
     #[error(transparent)]
     Request(#[from] RequestError),
+    /// Nothing is purged.
+    #[error(transparent)]
+    Retention(#[from] RetentionError),
+    /// It was over for the whole retention term.
+    #[error("directive: purged after the retention term")]
+    PurgedDirective,
+    /// Permits are paused, or not paused or resumed.
+    #[error(transparent)]
+    Pause(#[from] PauseError),
+    /// No settings came along.
+    #[error("settings: at least one of settings and retention_days")]
+    NoSettings,
     /// What is to be approved reaches further than what was asked for.
     #[error("narrowed.{0}")]
     Wider(#[from] Wider),

@@ -3,7 +3,7 @@
 
 use cosmwasm_std::Event as StdEvent;
 use hie_policy::Effect;
-use hie_types::{Handle, PolicyId};
+use hie_types::{Handle, HospitalId, PauseScope, PolicyId};
 
 use crate::glass::events::GlassEvent;
 
@@ -67,6 +67,33 @@ pub enum Event {
         /// What was done.
         action: RequestAction,
     },
+    /// Bodies were purged.
+    Purged {
+        /// Whose.
+        handle: Handle,
+        /// How many entries of the history.
+        entries: u32,
+        /// How many directives.
+        directives: usize,
+        /// How many sessions.
+        sessions: usize,
+        /// How many requests.
+        requests: usize,
+    },
+    /// A scope was paused or resumed.
+    Pause {
+        /// The scope.
+        scope: PauseScope,
+        /// Whether it is paused from now on.
+        paused: bool,
+        /// Who did it.
+        actor: String,
+    },
+    /// The owner set limits.
+    Settings {
+        /// Of what, joined by commas.
+        of: String,
+    },
     /// A text of the network's policy was put or retired.
     PolicyText {
         /// Its id.
@@ -88,6 +115,20 @@ pub enum Event {
     },
     /// Something about break-glass.
     Glass(GlassEvent),
+    /// A hospital may not publish under a handle, or may again.
+    Publishing {
+        /// The handle.
+        handle: Handle,
+        /// The hospital.
+        hospital: HospitalId,
+        /// Whether it may.
+        allowed: bool,
+    },
+    /// A handle was closed.
+    Closed {
+        /// The handle.
+        handle: Handle,
+    },
 }
 
 /// What became of a request.
@@ -154,6 +195,27 @@ impl From<Event> for StdEvent {
                 .add_attribute("handle", handle.to_string())
                 .add_attribute("hospital", hospital)
                 .add_attribute("action", action.code()),
+            Event::Purged {
+                handle,
+                entries,
+                directives,
+                sessions,
+                requests,
+            } => Self::new("purged")
+                .add_attribute("handle", handle.to_string())
+                .add_attribute("entries", entries.to_string())
+                .add_attribute("directives", directives.to_string())
+                .add_attribute("sessions", sessions.to_string())
+                .add_attribute("requests", requests.to_string()),
+            Event::Pause {
+                scope,
+                paused,
+                actor,
+            } => Self::new("pause")
+                .add_attribute("scope", scope.code())
+                .add_attribute("action", if paused { "paused" } else { "resumed" })
+                .add_attribute("actor", actor),
+            Event::Settings { of } => Self::new("settings").add_attribute("of", of),
             Event::PolicyText { policy, retired } => Self::new("policy_text")
                 .add_attribute("policy", policy.to_string())
                 .add_attribute("retired", retired.to_string()),
@@ -161,6 +223,17 @@ impl From<Event> for StdEvent {
                 Self::new("record_index").add_attribute("address", address)
             }
             Event::Glass(event) => event.into(),
+            Event::Publishing {
+                handle,
+                hospital,
+                allowed,
+            } => Self::new("publishing")
+                .add_attribute("handle", handle.to_string())
+                .add_attribute("hospital", hospital.to_string())
+                .add_attribute("allowed", if allowed { "true" } else { "false" }),
+            Event::Closed { handle } => {
+                Self::new("closed").add_attribute("handle", handle.to_string())
+            }
             Event::Ownership { owner, nominated } => {
                 let event = Self::new("ownership").add_attribute("owner", owner);
                 match nominated {

@@ -26,6 +26,10 @@ pub enum Sender {
     /// Staff in a role that may ask for the purposes, or a gateway that names one; for a request that
     /// exists, of the hospital that made it.
     Asker,
+    /// The owner, or the network's registrar or security officer.
+    Pauser,
+    /// The owner, or the network's registrar.
+    Resumer,
     /// The record index.
     RecordIndex,
     /// The owner.
@@ -50,6 +54,8 @@ impl Sender {
             Self::AttestingOfficer => "officer of the named attester hospital, in person",
             Self::Controller => "controller of the handle",
             Self::Asker => "staff in a role that may ask for the purposes, or a gateway naming one",
+            Self::Pauser => "owner, registrar or security officer",
+            Self::Resumer => "owner or registrar",
             Self::RecordIndex => "record index",
             Self::Owner => "owner",
             Self::Nominee => "nominee",
@@ -89,12 +95,17 @@ pub const fn sender_of(msg: &ExecuteMsg) -> (&'static str, Sender) {
         }
         ExecuteMsg::ReviewBreakGlass { .. } => ("review_break_glass", Sender::Reviewer),
         ExecuteMsg::DisputeBreakGlass { .. } => ("dispute_break_glass", Sender::Controller),
+        ExecuteMsg::SetPublishing { .. } => ("set_publishing", Sender::Controller),
+        ExecuteMsg::ClosePatient { .. } => ("close_patient", Sender::Controller),
         ExecuteMsg::LiftBar { .. } => ("lift_bar", Sender::Auditor),
         ExecuteMsg::UpdateConfig { .. } => ("update_config", Sender::Owner),
         ExecuteMsg::RequestConsent { .. } => ("request_consent", Sender::Asker),
         ExecuteMsg::ApproveRequest { .. } => ("approve_request", Sender::Controller),
         ExecuteMsg::DeclineRequest { .. } => ("decline_request", Sender::Controller),
         ExecuteMsg::WithdrawRequest { .. } => ("withdraw_request", Sender::Asker),
+        ExecuteMsg::Purge { .. } => ("purge", Sender::AnyAccount),
+        ExecuteMsg::Pause { .. } => ("pause", Sender::Pauser),
+        ExecuteMsg::Resume { .. } => ("resume", Sender::Resumer),
         ExecuteMsg::PutPolicyText { .. } => ("put_policy_text", Sender::Owner),
         ExecuteMsg::RetirePolicyText { .. } => ("retire_policy_text", Sender::Owner),
         ExecuteMsg::SetRecordIndex { .. } => ("set_record_index", Sender::Owner),

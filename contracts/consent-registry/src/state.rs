@@ -4,21 +4,23 @@
 pub mod glass;
 pub mod policy_texts;
 pub mod requests;
+pub mod retention;
 
 use cosmwasm_std::{StdError, StdResult, Storage};
 use hie_contract::account::Account;
 use hie_contract::chain_log::{ChainLog, Head};
 use hie_contract::ownership::Ownership;
+use hie_contract::pause::Paused;
 use hie_contract::table::Table;
 use hie_policy::{BreakGlassReason, EmergencyAccess, Reason, Role};
-use hie_types::{Handle, Hash};
+use hie_types::{Handle, Hash, HospitalId};
 use serde::{Deserialize, Serialize};
 
 use crate::bucket::{Bucket, Listing};
 use crate::directive::Directive;
 use crate::glass::session::Verdict;
 use crate::grantee::Person;
-use crate::patient::Patient;
+use crate::patient::{MAX_FORBIDDEN, Patient};
 use crate::spoken::Spoken;
 
 /// Neighbours and limits; always there. Key: `c`. About 85 bytes.
@@ -39,6 +41,9 @@ const BUCKETS: Table<Listing> = Table::new("b");
 /// (handle, account, directive id) → what to know for sweeping: denials that hold for an account
 /// besides the pseudonym in whose bucket they lie. 1 to 11 bytes.
 const ALSO: Table<Listing> = Table::new("k");
+/// (handle, hospital) → since when that hospital may not publish under it, Unix seconds; it may if
+/// absent. 5 bytes. How many there are stands in the patient.
+const FORBIDDEN: Table<u64> = Table::new("f");
 /// Handle → head and count (33 to 42 bytes), and (handle, number) → entry (2 to 100 bytes).
 const HISTORY: ChainLog<HistoryRecord> = ChainLog::new("h", "e");
 
@@ -54,12 +59,14 @@ pub fn namespaces() -> Vec<&'static str> {
         DIRECTIVES.namespace(),
         BUCKETS.namespace(),
         ALSO.namespace(),
+        FORBIDDEN.namespace(),
         heads,
         entries,
     ];
     all.extend(glass::namespaces());
     all.extend(policy_texts::namespaces());
     all.extend(requests::namespaces());
+    all.extend(retention::namespaces());
     all
 }
 
@@ -74,6 +81,8 @@ pub struct Config {
     pub record_index: Option<Account>,
     /// The longest that a permit may run, in days.
     pub max_permit_days: Option<u32>,
+    /// Which scopes are paused.
+    pub paused: Paused,
 }
 
 /// One entry of a history. What a directive says of its own writing and its end is kept there only:
@@ -155,6 +164,24 @@ pub enum HistoryRecord {
         at: u64,
         /// By whom, and why.
         attempt: Box<Attempt>,
+    },
+    /// A hospital may not publish, or may again.
+    Publishing {
+        /// When, Unix seconds.
+        at: u64,
+        /// By whose authority and by whom.
+        by: Spoken,
+        /// The hospital.
+        hospital: String,
+        /// Whether it may.
+        allowed: bool,
+    },
+    /// The handle was closed.
+    Closed {
+        /// When, Unix seconds.
+        at: u64,
+        /// By whose authority and by whom.
+        by: Spoken,
     },
     /// A request for consent was answered.
     RequestAnswered {
@@ -261,6 +288,45 @@ pub fn save_control(
     HANDLES.save(storage, &[account.as_bytes()], &handle.0)
 }
 
+/// Whether a hospital may not publish under a handle.
+pub fn may_not_publish(storage: &dyn Storage, handle: &Handle, hospital: &HospitalId) -> bool {
+    FORBIDDEN.has(storage, &[&handle.0, hospital.as_str().as_bytes()])
+}
+
+/// Forbids a hospital to publish under a handle.
+///
+/// # Errors
+/// Never.
+pub fn forbid_publishing(
+    storage: &mut dyn Storage,
+    handle: &Handle,
+    hospital: &HospitalId,
+    now: u64,
+) -> StdResult<()> {
+    FORBIDDEN.save(storage, &[&handle.0, hospital.as_str().as_bytes()], &now)
+}
+
+/// Allows it again.
+pub fn allow_publishing(storage: &mut dyn Storage, handle: &Handle, hospital: &HospitalId) {
+    FORBIDDEN.remove(storage, &[&handle.0, hospital.as_str().as_bytes()]);
+}
+
+/// The hospitals that may not publish under a handle; bounded by [`MAX_FORBIDDEN`].
+///
+/// # Errors
+/// If what is stored cannot be read.
+pub fn forbidden_to_publish(storage: &dyn Storage, handle: &Handle) -> StdResult<Vec<HospitalId>> {
+    FORBIDDEN
+        .scan(storage, &[&handle.0], None)
+        .take(usize::from(MAX_FORBIDDEN))
+        .map(|entry| {
+            let (suffix, _) = entry?;
+            let text = core::str::from_utf8(&suffix).map_err(StdError::msg)?;
+            text.parse().map_err(StdError::msg::<hie_types::FormError>)
+        })
+        .collect()
+}
+
 /// The id that the next directive of the network will have; the first is 1.
 ///
 /// # Errors
@@ -336,6 +402,24 @@ pub fn listed_directive(storage: &dyn Storage, id: u64) -> StdResult<Directive> 
 /// Never.
 pub fn save_directive(storage: &mut dyn Storage, id: u64, directive: &Directive) -> StdResult<()> {
     DIRECTIVES.save(storage, &[&id.to_be_bytes()], directive)
+}
+
+/// Removes the body of a directive and every place where it is listed. Its id is never given out again.
+pub fn forget_directive(storage: &mut dyn Storage, id: u64, directive: &Directive) {
+    let handle = Handle(directive.handle);
+    for bucket in [directive.bucket(), Bucket::Ended] {
+        let parts: [&[u8]; 4] = [
+            &handle.0,
+            &[bucket.tag()],
+            &bucket.name(),
+            &id.to_be_bytes(),
+        ];
+        BUCKETS.remove(storage, &parts);
+    }
+    if let Some(account) = &directive.terms.grantee.account {
+        no_longer_about(storage, &handle, account, id);
+    }
+    DIRECTIVES.remove(storage, &[&id.to_be_bytes()]);
 }
 
 /// What lies in one bucket, by id. For the buckets of grantees, which are bounded.
@@ -489,4 +573,9 @@ pub fn history_page(
     limit: usize,
 ) -> StdResult<Vec<(u64, HistoryRecord)>> {
     HISTORY.page(storage, &handle.0, after, limit)
+}
+
+/// Removes the body of one entry of the history of a handle. Head and count stay.
+pub fn forget_entry(storage: &mut dyn Storage, handle: &Handle, number: u64) {
+    HISTORY.remove(storage, &handle.0, number);
 }

@@ -13,6 +13,7 @@ use crate::error::{ContractError, FieldError};
 use crate::evaluate::Ask;
 use crate::events::IndexEvent;
 use crate::execute::{self, address};
+use crate::offline::OfflineReport;
 use crate::permissions::senders;
 use crate::query;
 use crate::query::tickets::Filter;
@@ -104,6 +105,22 @@ pub fn execute(
         ExecuteMsg::MarkEnteredInError { record, reason } => {
             execute::correction::enter_in_error(deps, &env, &info, senders, record, reason)
         }
+        ExecuteMsg::ReportOfflineAccess {
+            handle,
+            records,
+            person,
+            at,
+            side,
+        } => {
+            let report = OfflineReport {
+                handle,
+                records,
+                person,
+                at,
+                side,
+            };
+            execute::offline::report(deps, &env, &info, senders, report)
+        }
     }
 }
 
@@ -176,6 +193,16 @@ pub fn query(deps: Deps<'_>, env: Env, msg: QueryMsg) -> Result<Binary, Contract
         QueryMsg::Holdings { hospital } => {
             to_json_binary(&query::custody::holdings(deps, hospital)?)
         }
+        QueryMsg::UnmatchedReports {
+            hospital,
+            start_after,
+            limit,
+        } => to_json_binary(&query::offline::unmatched(
+            deps,
+            &hospital,
+            start_after.as_deref(),
+            limit,
+        )?),
     };
     Ok(json?)
 }

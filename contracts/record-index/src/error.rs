@@ -8,6 +8,7 @@ use hie_contract::ownership::OwnershipError;
 use hie_contract::version::MigrationError;
 use thiserror::Error;
 
+use crate::offline::OfflineError;
 use crate::pointer::PointerFault;
 
 /// What a message fails with.
@@ -43,6 +44,9 @@ pub enum ContractError {
     /// A disclosure is not confirmed.
     #[error(transparent)]
     Disclosure(#[from] DisclosureError),
+    /// An offline access is not reported.
+    #[error(transparent)]
+    Offline(#[from] OfflineError),
     /// There is no such thing.
     #[error(transparent)]
     Lookup(#[from] LookupError),
@@ -103,6 +107,12 @@ pub enum PublishError {
     /// Nobody registered it.
     #[error("handle is not registered")]
     HandleNotRegistered,
+    /// The patient closed it.
+    #[error("handle is closed")]
+    HandleClosed,
+    /// The patient has forbidden it.
+    #[error("sender's hospital may not publish under this handle")]
+    Forbidden,
     /// One pointer is wrong.
     #[error("records[{index}].{fault}")]
     Pointer {

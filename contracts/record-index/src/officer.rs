@@ -81,6 +81,14 @@ impl Officer {
         self.needs(Right::Serve)
     }
 
+    /// Passes if the hospital has the duty to report what happened while the chain was unreachable.
+    ///
+    /// # Errors
+    /// If its status does not allow it.
+    pub fn may_report(&self) -> Result<(), PermissionError> {
+        self.needs(Right::Serve)
+    }
+
     fn needs(&self, right: Right) -> Result<(), PermissionError> {
         if self.rights.contains(&right) {
             Ok(())

@@ -2,8 +2,8 @@
 
 use hie_types::consent::*;
 use hie_types::{
-    BreakGlassReason, Commitment, EmergencyAccess, Handle, Hash, HospitalId, PersonId, PolicyId,
-    Power, Practitioner, Purpose, Role, Salt, ServiceUrl, StudyId,
+    BreakGlassReason, Commitment, EmergencyAccess, Handle, Hash, HospitalId, PauseScope, PersonId,
+    PolicyId, Power, Practitioner, Purpose, Role, Salt, ServiceUrl, StudyId,
 };
 
 use crate::{ClientError, Receipt};
@@ -27,8 +27,13 @@ executes! { Consent, ExecuteMsg;
     end_break_glass => EndBreakGlass { session: u64, practitioner: Option<Practitioner> };
     review_break_glass => ReviewBreakGlass { session: u64, verdict: Verdict };
     dispute_break_glass => DisputeBreakGlass { handle: Handle, session: u64 };
+    set_publishing => SetPublishing { handle: Handle, hospital: HospitalId, allowed: bool };
+    close_patient => ClosePatient { handle: Handle };
     lift_bar => LiftBar { person: PersonId };
-    update_config => UpdateConfig { settings: BreakGlassSettings };
+    update_config => UpdateConfig { settings: Option<BreakGlassSettings>, retention_days: Option<u32> };
+    purge => Purge { handle: Handle, entries: u32, directives: Vec<u64>, sessions: Vec<u64>, requests: Vec<u64> };
+    pause => Pause { scope: PauseScope };
+    resume => Resume { scope: PauseScope };
     request_consent => RequestConsent { handle: Handle, asked: AskedTerms, lapses_at: Option<u64>, practitioner: Option<Practitioner> };
     approve_request => ApproveRequest { handle: Handle, request: u64, narrowed: Option<Terms> };
     decline_request => DeclineRequest { handle: Handle, request: u64 };
@@ -43,7 +48,7 @@ executes! { Consent, ExecuteMsg;
 
 queries! { Consent, QueryMsg;
     config => Config {} -> ConfigResponse;
-    patient => Patient { handle: Handle } -> PatientResponse;
+    patient => Patient { handle: Handle, custodian: Option<HospitalId> } -> PatientResponse;
     directive => Directive { directive: u64 } -> DirectiveResponse;
     directives => Directives { handle: Handle, start_after: Option<String>, limit: Option<u32> } -> DirectivesResponse;
     decide => Decide { actor: Actor, purpose: Purpose, study: Option<StudyId>, record: RecordFacts } -> DecisionResponse;

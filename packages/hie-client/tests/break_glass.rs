@@ -224,7 +224,7 @@ fn a_refused_glass_is_an_error_to_the_caller_and_on_record_on_chain() {
     consent
         .set_emergency_access(&scene.patient, scene.handle, out)
         .unwrap();
-    let before = consent.patient(scene.handle).unwrap().count;
+    let before = consent.patient(scene.handle, None).unwrap().count;
     let reason = BreakGlassReason::OVRER.into();
     let wanted = scene.wanted(Purpose::BTG);
     let answer = scene
@@ -234,7 +234,10 @@ fn a_refused_glass_is_an_error_to_the_caller_and_on_record_on_chain() {
         panic!("the patient opted out")
     };
     assert_eq!(refusal.to_string(), "emergency_opt_out");
-    assert_eq!(consent.patient(scene.handle).unwrap().count, before + 1);
+    assert_eq!(
+        consent.patient(scene.handle, None).unwrap().count,
+        before + 1
+    );
 }
 
 #[test]

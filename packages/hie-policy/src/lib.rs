@@ -29,7 +29,9 @@ mod obligation;
 mod purpose;
 mod reason;
 mod relation;
+mod removal;
 mod request;
+mod retention;
 mod specificity;
 mod within;
 
@@ -50,6 +52,8 @@ pub use obligation::{ObligationCode, PolicyKind};
 pub use purpose::Purpose;
 pub use reason::{Outcome, Reason};
 pub use relation::{ErrorReason, ReasonCode, RelationKind};
+pub use removal::{ContestAnswer, ErasureReason};
 pub use request::{Actor, Category, Emergency, Record, Request};
+pub use retention::RetentionReason;
 pub use specificity::{Specificity, Standing, standing};
 pub use within::{Wider, is_within};

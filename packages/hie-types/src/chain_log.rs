@@ -6,8 +6,11 @@
 //! then the fields of each of its items in turn.
 
 use crate::consent::{self, HistoryEvent, Verdict};
-use crate::index::{self, Disclosure, DisclosureResult, LogEvent, LoggedDecision};
-use crate::{PersonId, Purpose, StudyId, derive::joined};
+use crate::index::{
+    self, ContestStep, CustodyBasis, Disclosure, DisclosureResult, ErasureStep, LogEvent,
+    LoggedDecision, OfflineSide,
+};
+use crate::{Authority, Commitment, PersonId, Purpose, RecordId, StudyId, derive::joined};
 
 /// Turns an address into its canonical bytes. The contract asks its host, a client decodes bech32.
 pub trait Canonical {
@@ -33,10 +36,10 @@ pub fn access_log_entry<C: Canonical>(
     let mut fields = Fields::default();
     fields.number(entry.number);
     fields.number(entry.at);
-    fields.text(entry.hospital.as_str());
+    fields.text(entry.hospital.as_ref().map_or("", |id| id.as_str()));
     fields.push(person(&entry.person, accounts)?);
     fields.push(accounts.canonical(&entry.account)?);
-    fields.text(entry.role.code());
+    fields.text(entry.role.map_or("", |role| role.0.code()));
     match &entry.event {
         LogEvent::Access {
             ticket,
@@ -60,6 +63,43 @@ pub fn access_log_entry<C: Canonical>(
             fields.text("disclosure");
             fields.number(*ticket);
             fields.disclosures(records);
+        }
+        LogEvent::Offline {
+            side,
+            person: who,
+            accessed_at,
+            records,
+        } => {
+            fields.text("offline");
+            fields.side(side);
+            fields.push(person(who, accounts)?);
+            fields.number(*accessed_at);
+            fields.records(records);
+        }
+        LogEvent::Custody {
+            from,
+            to,
+            basis,
+            records,
+        } => {
+            fields.text("custody");
+            fields.text(from.as_str());
+            fields.text(to.as_str());
+            fields.text(match basis {
+                CustodyBasis::Offered => "offered",
+                CustodyBasis::Assigned => "assigned",
+            });
+            fields.records(records);
+        }
+        LogEvent::Contest { record, step } => {
+            fields.text("contest");
+            fields.push(record.0.to_vec());
+            fields.contest(step);
+        }
+        LogEvent::Erasure { step, records } => {
+            fields.text("erasure");
+            fields.erasure(step);
+            fields.records(records);
         }
     }
     Ok(fields.joined())
@@ -113,6 +153,12 @@ pub fn history_entry<C: Canonical>(
             fields.text("revoked_all");
             fields.number(*below);
         }
+        HistoryEvent::Publishing { hospital, allowed } => {
+            fields.text("publishing");
+            fields.text(hospital.as_str());
+            fields.text(if *allowed { "allowed" } else { "forbidden" });
+        }
+        HistoryEvent::Closed {} => fields.text("closed"),
         HistoryEvent::RequestAnswered { request, directive } => {
             fields.text("request_answered");
             fields.number(*request);
@@ -191,6 +237,8 @@ fn break_glass_event<C: Canonical>(
         | HistoryEvent::Revoked { .. }
         | HistoryEvent::Lifted { .. }
         | HistoryEvent::RevokedAll { .. }
+        | HistoryEvent::Publishing { .. }
+        | HistoryEvent::Closed {}
         | HistoryEvent::RequestAnswered { .. } => {}
     }
     Ok(())
@@ -262,6 +310,78 @@ impl Fields {
                 }
             }
         }
+    }
+
+    fn records(&mut self, records: &[RecordId]) {
+        self.length(records.len());
+        for record in records {
+            self.push(record.0.to_vec());
+        }
+    }
+
+    fn side(&mut self, side: &OfflineSide) {
+        match side {
+            OfflineSide::Asker {
+                role,
+                reason,
+                justification,
+            } => {
+                self.text("asker");
+                self.text("");
+                self.text(role.code());
+                self.text(reason.code());
+                self.push(justification.0.to_vec());
+            }
+            OfflineSide::Custodian { hospital } => {
+                self.text("custodian");
+                self.text(hospital.as_str());
+                self.text("");
+                self.text("");
+                self.push(Vec::new());
+            }
+        }
+    }
+
+    fn contest(&mut self, step: &ContestStep) {
+        match step {
+            ContestStep::Contested {
+                authority,
+                evidence,
+            } => {
+                self.text("contested");
+                self.asked(*authority, *evidence);
+            }
+            ContestStep::Answered { answer } => {
+                self.text(answer.code());
+                self.text("");
+                self.push(Vec::new());
+            }
+        }
+    }
+
+    fn erasure(&mut self, step: &ErasureStep) {
+        let (name, reason) = match step {
+            ErasureStep::Requested {
+                authority,
+                evidence,
+            } => {
+                self.text("requested");
+                self.asked(*authority, *evidence);
+                return self.text("");
+            }
+            ErasureStep::Erased { reason } => ("erased", reason.code()),
+            ErasureStep::Retained { reason } => ("retained", reason.code()),
+        };
+        self.text(name);
+        self.text("");
+        self.push(Vec::new());
+        self.text(reason);
+    }
+
+    /// By whose authority a patient's act was taken, and on what form it rests.
+    fn asked(&mut self, authority: Authority, evidence: Option<Commitment>) {
+        self.text(authority.code());
+        self.push(evidence.map(|hash| hash.0.to_vec()).unwrap_or_default());
     }
 
     fn joined(&self) -> Vec<u8> {

@@ -53,6 +53,18 @@ wire_code!(
     ErrorReason, hie_policy::ErrorReason, "why a record was entered in error"
 );
 wire_code!(
+    /// Why a record was erased.
+    ErasureReason, hie_policy::ErasureReason, "why a record was erased"
+);
+wire_code!(
+    /// What a custodian answers to a patient who contests a record.
+    ContestAnswer, hie_policy::ContestAnswer, "what a custodian answers to a patient who contests a record as not theirs"
+);
+wire_code!(
+    /// HL7 v3 PurposeOfUse that lawfully outlasts consent: why a hospital keeps what it should give up.
+    RetentionReason, hie_policy::RetentionReason, "why a hospital lawfully keeps its copy: HL7 v3 ActReason code, exact"
+);
+wire_code!(
     /// Whether the patient lets the glass be broken.
     EmergencyAccess, hie_policy::EmergencyAccess, "whether the patient lets the glass be broken"
 );

@@ -8,11 +8,12 @@ mod authority;
 pub use crate::break_glass::*;
 pub use crate::consent_request::*;
 pub use crate::policy_text::*;
+pub use crate::retention::*;
 use crate::{
     Authority, BreakGlassReason, CategoryCode, Commitment, Confidentiality, Effect,
     EmergencyAccess, Group, Handle, Hash, HospitalId, Month, Obligation, Outcome,
-    OwnershipResponse, PersonId, PolicyId, Power, Practitioner, Purpose, Reason, RecordId, Role,
-    Salt, ServiceUrl, StudyId, Tag,
+    OwnershipResponse, PauseScope, PersonId, PolicyId, Power, Practitioner, Purpose, Reason,
+    RecordId, Role, Salt, ServiceUrl, StudyId, Tag,
 };
 pub use authority::*;
 
@@ -170,16 +171,77 @@ pub enum ExecuteMsg {
         /// The session; one of this handle.
         session: u64,
     },
+    /// Forbids a hospital to publish under the handle, or allows it again; what it has published
+    /// stays. Sender: the controller. The hospital must have been accredited once. Refused when 32
+    /// others are forbidden; allowing is refused when the handle is closed. Repeating it is harmless:
+    /// it adds an entry to the history. Event: `publishing`.
+    SetPublishing {
+        /// Under which handle.
+        handle: Handle,
+        /// The hospital.
+        hospital: HospitalId,
+        /// Whether it may publish.
+        allowed: bool,
+    },
+    /// Closes the handle for good. Sender: the controller. Every permit ends, and every open
+    /// break-glass session. From then on what allows anything is refused, and so are breaking the
+    /// glass and publishing; whoever asks for a record is answered `patient_closed`, but for the
+    /// hospital that keeps it. Denying, disputing, the log and what hospitals owe go on, and the
+    /// account goes on controlling the handle. Refused when it is closed already. Event: `closed`.
+    ClosePatient {
+        /// Which handle.
+        handle: Handle,
+    },
     /// Lets a person break the glass again whom a verdict barred. Sender: auditor. Refused if there
     /// is no such bar; a bar by an overdue review ends with the review. Event: `bar_lifted`.
     LiftBar {
         /// Who.
         person: PersonId,
     },
-    /// Sets the limits of break-glass, all of them. Sender: owner. Event: `settings`.
+    /// Sets what is given and leaves the rest. Sender: owner. Refused if nothing is given.
+    /// Event: `settings`.
     UpdateConfig {
-        /// The limits.
-        settings: BreakGlassSettings,
+        /// The limits of break-glass, all of them.
+        settings: Option<BreakGlassSettings>,
+        /// How long what is over is kept, in days, 366 to 36,525; 3,653 (ten years) at first. A shorter
+        /// term holds for what is over already.
+        retention_days: Option<u32>,
+    },
+    /// Removes bodies that are past the retention term; heads, counts and where a directive stood
+    /// remain. Sender: anyone. At most 50 in all. Entries of the history go oldest first, as many as are
+    /// past; each directive, session and request that is named must be over for the whole term, and no
+    /// entry that is kept may be about it (entries go first, in the same message too). Never: what may
+    /// still apply, waits for an answer or a review, is disputed or bars. All or nothing.
+    /// Event: `purged`.
+    Purge {
+        /// Whose.
+        handle: Handle,
+        /// How many of the oldest entries of the history at most.
+        entries: u32,
+        /// Directives of this handle.
+        #[serde(default)]
+        directives: Vec<u64>,
+        /// Break-glass sessions of this handle.
+        #[serde(default)]
+        sessions: Vec<u64>,
+        /// Requests under this handle.
+        #[serde(default)]
+        requests: Vec<u64>,
+    },
+    /// Stops whatever widens what is permitted, and who speaks for a patient, until resumed:
+    /// `Permit`, `LiftDenial`, opting in, allowing publishing, `ApproveRequest`, `RequestConsent`.
+    /// Nothing else is stopped: what a patient forbids, ends or declines, and emergencies, go on.
+    /// Sender: owner, or the network's registrar or security officer. Refused: a scope of another
+    /// contract, one that is paused. Event: `pause`.
+    Pause {
+        /// `permits`.
+        scope: PauseScope,
+    },
+    /// Ends such a stop. Sender: owner, or the network's registrar. Refused: a scope of another
+    /// contract, one that is not paused. Event: `pause`.
+    Resume {
+        /// `permits`.
+        scope: PauseScope,
     },
     /// Asks the patient for a permit. Sender: staff of an accredited hospital with the capabilities for
     /// every purpose, in a role that may ask for it, or a gateway that names such a person. The patient
@@ -279,6 +341,9 @@ pub enum QueryMsg {
     Patient {
         /// The handle.
         handle: Handle,
+        /// Asks for this hospital only whether it may not publish; for all if left out.
+        #[serde(default)]
+        custodian: Option<HospitalId>,
     },
     /// One directive. An error if there is none with this id.
     #[returns(DirectiveResponse)]
@@ -604,6 +669,10 @@ pub struct ConfigResponse {
     pub record_index: Option<String>,
     /// The longest that a permit may run, in days.
     pub max_permit_days: Option<u32>,
+    /// How long what is over is kept, in days.
+    pub retention_days: u32,
+    /// The scopes of this contract that are paused.
+    pub paused: Vec<PauseScope>,
     /// How many directives may be in force per handle and grantee.
     pub bucket_limit: u32,
     /// The limits of break-glass.
@@ -625,6 +694,11 @@ pub struct PatientResponse {
     pub revoked_below: u64,
     /// Whether the patient lets the glass be broken.
     pub emergency_access: EmergencyAccess,
+    /// When the handle was closed, if it was.
+    pub closed_at: Option<u64>,
+    /// The hospitals that may not publish under it, at most 32; where the query names a custodian,
+    /// that one only, if it may not.
+    pub no_publishing: Vec<HospitalId>,
     /// Head of the history chain.
     pub head: Hash,
     /// How many entries it has.
@@ -839,6 +913,15 @@ pub enum HistoryEvent {
         /// Why it was refused.
         refusal: Reason,
     },
+    /// A hospital may not publish under the handle, or may again.
+    Publishing {
+        /// The hospital.
+        hospital: HospitalId,
+        /// Whether it may.
+        allowed: bool,
+    },
+    /// The handle was closed.
+    Closed {},
     /// The patient answered a request for consent.
     RequestAnswered {
         /// The request.
@@ -878,4 +961,6 @@ pub struct HistoryResponse {
     pub entries: Vec<HistoryEntry>,
     /// `start_after` of the next page, if there may be one.
     pub next: Option<u64>,
+    /// The first entries, if they were purged: those answered are chained from that head on.
+    pub purged: Option<PurgedEntries>,
 }

@@ -3,7 +3,9 @@
 
 pub mod directives;
 pub mod glass;
+pub mod pause;
 pub mod policy_texts;
+pub mod purge;
 pub mod registration;
 pub mod requests;
 pub mod settings;

@@ -13,6 +13,7 @@ use crate::error::ContractError;
 use crate::events::{Event, RequestAction};
 use crate::glass::staff::Staff;
 use crate::grantee::Person;
+use crate::patient::PatientError;
 use crate::policy_text::PolicyTextError;
 use crate::registry;
 use crate::request::{self, Answer, MAX_PENDING, Request, RequestError};
@@ -30,7 +31,10 @@ pub fn ask(
     practitioner: Option<Practitioner>,
 ) -> Result<Event, ContractError> {
     let config = state::config(deps.storage)?;
-    state::patient(deps.storage, &handle)?.ok_or(ContractError::UnknownHandle)?;
+    let patient = state::patient(deps.storage, &handle)?.ok_or(ContractError::UnknownHandle)?;
+    if patient.is_closed() {
+        return Err(PatientError::Closed.into());
+    }
     let sender = info.sender.as_str();
     let mut facts = registry::asking(deps.as_ref(), &config, sender, practitioner, &wish)?;
     let about = facts.about.take();

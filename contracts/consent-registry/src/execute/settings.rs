@@ -4,11 +4,14 @@ use cosmwasm_std::{Deps, DepsMut, Env, MessageInfo};
 use hie_contract::account::Account;
 use hie_contract::neighbour::{HOSPITAL_REGISTRY, RECORD_INDEX, expect_contract};
 use hie_contract::ownership::{Ownership, OwnershipError};
-use hie_types::consent::InstantiateMsg;
+use hie_contract::pause::Paused;
+use hie_types::consent::{BreakGlassSettings, InstantiateMsg};
 
 use crate::error::ContractError;
 use crate::events::Event;
-use crate::state::{self, Config};
+use crate::glass::settings::Settings;
+use crate::retention::check_days;
+use crate::state::{self, Config, glass, retention};
 use crate::wire;
 
 /// The longest cap on the length of permits, in days.
@@ -36,6 +39,7 @@ pub fn instantiate(
         hospital_registry,
         record_index: None,
         max_permit_days: msg.max_permit_days,
+        paused: Paused::default(),
     };
     state::save_config(deps.storage, &config)?;
     keep(deps, Ownership::new(owner))
@@ -59,6 +63,30 @@ pub fn set_record_index(
     };
     state::save_config(deps.storage, &config)?;
     Ok(Event::RecordIndex { address: text })
+}
+
+/// `UpdateConfig`.
+pub fn update_config(
+    deps: DepsMut<'_>,
+    info: &MessageInfo,
+    limits: Option<BreakGlassSettings>,
+    retention_days: Option<u32>,
+) -> Result<Event, ContractError> {
+    let sender = Account::of(deps.api, &info.sender)?;
+    state::ownership(deps.storage)?.assert_owner(&sender)?;
+    let mut of = Vec::new();
+    if let Some(limits) = limits {
+        glass::save_settings(deps.storage, &Settings::parse(limits)?)?;
+        of.push("break_glass");
+    }
+    if let Some(days) = retention_days {
+        retention::save_days(deps.storage, check_days(days)?)?;
+        of.push("retention");
+    }
+    if of.is_empty() {
+        return Err(ContractError::NoSettings);
+    }
+    Ok(Event::Settings { of: of.join(",") })
 }
 
 pub fn nominate_owner(

@@ -23,6 +23,6 @@ pub fn may_act(
     Ok(MayActResponse {
         authority: controls.then(|| Authority::Controller.into()),
         attestation_allowed: true,
-        closed: false,
+        closed: patient.is_closed(),
     })
 }

@@ -64,6 +64,9 @@ pub fn many(
                 at: now,
             };
             let decision = glass.decide(&directives, &request);
+            if patient.is_closed() && decision.reason != Reason::Custodian {
+                return Ok(closed());
+            }
             let available = decision.outcome != Outcome::Permit
                 && glass.is_available(deps, actor, &directives, request)?;
             Ok(response(decision, &found, glass.session, available))
@@ -261,6 +264,20 @@ impl Glass {
         };
         let would = policy::decide(directives, &self.emergency(true), &with_glass);
         Ok(!refused && would.outcome == Outcome::Permit)
+    }
+}
+
+/// Nothing of a closed handle is given out but to its custodian.
+fn closed() -> DecisionResponse {
+    let reason = Reason::PatientClosed;
+    DecisionResponse {
+        outcome: reason.outcome().into(),
+        reason: reason.into(),
+        directive: None,
+        obligations: Vec::new(),
+        counts_use: false,
+        session: None,
+        break_glass_available: false,
     }
 }
 

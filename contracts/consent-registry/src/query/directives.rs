@@ -9,14 +9,19 @@ use hie_types::consent::{
 
 use super::registered;
 use crate::error::{ContractError, ListError};
-use crate::state::{self, Place};
+use crate::state::{self, Place, retention};
 use crate::wire;
 
 /// How many permits are asked about at once at most.
 const MAX_BASIS: usize = 100;
 
 pub fn one(deps: Deps<'_>, env: &Env, id: u64) -> Result<DirectiveResponse, ContractError> {
-    let directive = state::directive(deps.storage, id)?.ok_or(ContractError::UnknownDirective)?;
+    let Some(directive) = state::directive(deps.storage, id)? else {
+        return Err(match retention::stood(deps.storage, id)? {
+            Some(_) => ContractError::PurgedDirective,
+            None => ContractError::UnknownDirective,
+        });
+    };
     let patient = registered(deps, &Handle(directive.handle))?;
     let status = directive.status(id, patient.revoked_below, env.block.time.seconds());
     Ok(wire::directive(deps.api, id, &directive, status)?)
@@ -75,7 +80,8 @@ fn basis_of(deps: Deps<'_>, env: &Env, id: u64) -> Result<Basis, ContractError> 
     let Some(directive) = state::directive(deps.storage, id)? else {
         return Ok(Basis {
             id,
-            status: None,
+            // What is owed because of it is still owed when it was purged.
+            status: retention::stood(deps.storage, id)?,
             good: false,
         });
     };

@@ -10,7 +10,7 @@ mod requests;
 use cosmwasm_std::{Binary, Deps, Env, to_json_binary};
 use hie_contract::edge::page_limit;
 use hie_types::consent::{ConfigResponse, PatientResponse, QueryMsg};
-use hie_types::{Handle, OwnershipResponse};
+use hie_types::{Handle, HospitalId, OwnershipResponse};
 
 use crate::bucket::BUCKET_LIMIT;
 use crate::error::ContractError;
@@ -24,7 +24,9 @@ use crate::{history, state, wire};
 pub fn answer(deps: Deps<'_>, env: &Env, msg: QueryMsg) -> Result<Binary, ContractError> {
     let answer = match msg {
         QueryMsg::Config {} => to_json_binary(&config(deps)?),
-        QueryMsg::Patient { handle } => to_json_binary(&patient(deps, env, &handle)?),
+        QueryMsg::Patient { handle, custodian } => {
+            to_json_binary(&patient(deps, env, &handle, custodian)?)
+        }
         QueryMsg::Directive { directive } => {
             to_json_binary(&directives::one(deps, env, directive)?)
         }
@@ -145,13 +147,28 @@ fn config(deps: Deps<'_>) -> Result<ConfigResponse, ContractError> {
         hospital_registry: address(&config.hospital_registry)?,
         record_index: config.record_index.as_ref().map(address).transpose()?,
         max_permit_days: config.max_permit_days,
+        retention_days: state::retention::days(deps.storage)?,
+        paused: config.paused.list(),
         bucket_limit: BUCKET_LIMIT,
         break_glass: state::glass::settings(deps.storage)?.to_wire(),
     })
 }
 
-fn patient(deps: Deps<'_>, env: &Env, handle: &Handle) -> Result<PatientResponse, ContractError> {
+fn patient(
+    deps: Deps<'_>,
+    env: &Env,
+    handle: &Handle,
+    custodian: Option<HospitalId>,
+) -> Result<PatientResponse, ContractError> {
     let patient = registered(deps, handle)?;
+    let no_publishing = match custodian {
+        _ if patient.forbidden == 0 => Vec::new(),
+        None => state::forbidden_to_publish(deps.storage, handle)?,
+        Some(hospital) => {
+            let forbidden = state::may_not_publish(deps.storage, handle, &hospital);
+            forbidden.then_some(hospital).into_iter().collect()
+        }
+    };
     let (head, count) = history::head(deps, env, handle)?;
     let controller = patient.controller.as_ref();
     Ok(PatientResponse {
@@ -163,6 +180,8 @@ fn patient(deps: Deps<'_>, env: &Env, handle: &Handle) -> Result<PatientResponse
         registered_at: patient.registered_at,
         revoked_below: patient.revoked_below,
         emergency_access: patient.emergency.access.into(),
+        closed_at: patient.closed_at,
+        no_publishing,
         head,
         count,
     })

@@ -73,6 +73,14 @@ pub fn answered(
     REQUESTS.save(storage, &[&handle.0, &number], request)
 }
 
+/// Removes a request and where it is listed.
+pub fn forget(storage: &mut dyn Storage, handle: &Handle, number: u64, request: &Request) {
+    let number = number.to_be_bytes();
+    let hospital = request.asked.hospital.as_bytes();
+    WAITING.remove(storage, &[&handle.0, hospital, &number]);
+    REQUESTS.remove(storage, &[&handle.0, &number]);
+}
+
 /// A request under a handle, if there is one with this number.
 ///
 /// # Errors

@@ -153,9 +153,9 @@ fn asking_and_answering_cost_what_they_should() {
         assert!(gas <= most, "{name}: {gas}");
     };
     for _ in 0..3 {
-        cost("doctor", ask("alice"), 72_000);
+        cost("doctor", ask("alice"), 73_500);
     }
-    cost("alice", approve("alice", 1, None), 112_000);
+    cost("alice", approve("alice", 1, None), 113_000);
     cost("alice", decline("alice", 2), 68_000);
     cost("doctor", withdraw("alice", 3), 66_000);
 }

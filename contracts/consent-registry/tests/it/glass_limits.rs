@@ -21,7 +21,10 @@ fn scene() -> Scene {
 fn with(change: impl FnOnce(&mut BreakGlassSettings)) -> ExecuteMsg {
     let mut settings = settings();
     change(&mut settings);
-    ExecuteMsg::UpdateConfig { settings }
+    ExecuteMsg::UpdateConfig {
+        settings: Some(settings),
+        retention_days: None,
+    }
 }
 
 #[test]

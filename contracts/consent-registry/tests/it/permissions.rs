@@ -9,9 +9,12 @@ use cosmwasm_std::coins;
 use hie_policy::{EmergencyAccess, Role};
 use hie_types::Salt;
 use hie_types::consent::{ExecuteMsg, Terms, Verdict};
+use hie_types::registry::NetworkRole;
 
 use crate::emergency::*;
+use crate::pause::{pause, resume};
 use crate::policy_texts::{put_text, retire_text};
+use crate::purge::purge;
 use crate::requests::{approve, ask, decline, withdraw};
 use crate::scene::*;
 
@@ -21,7 +24,7 @@ const GOLDEN: &str = concat!(
 );
 
 /// A patient with a permit (1) and a denial (2), an officer, a nominee.
-fn scene() -> Scene {
+pub fn scene() -> Scene {
     let mut scene = Scene::before();
     scene.instantiate(None).unwrap();
     scene.patient("controller");
@@ -31,6 +34,8 @@ fn scene() -> Scene {
     let account = addr("nominee").into();
     scene.ok("owner", ExecuteMsg::NominateOwner { account });
     scene.ok("owner", put_text("in-force", 1));
+    scene.in_role("security", NetworkRole::SecurityOfficer);
+    scene.in_role("registrar", NetworkRole::Registrar);
     scene.asker("asker", "north", Role::Physician);
     scene.ok("asker", ask("controller"));
     // Two sessions, one of them of somebody who is barred.
@@ -53,7 +58,7 @@ fn limited() -> Terms {
 }
 
 /// One of each message, all of which would be accepted from the right sender.
-fn messages() -> Vec<ExecuteMsg> {
+pub fn messages() -> Vec<ExecuteMsg> {
     let account = addr("other").to_string();
     let address = addr("record-index").to_string();
     vec![
@@ -80,12 +85,18 @@ fn messages() -> Vec<ExecuteMsg> {
             handle: handle_of("controller"),
             session: 1,
         },
+        set_publishing("controller", "north", false),
+        close("controller"),
         ExecuteMsg::LiftBar {
             person: person("barred"),
         },
         ExecuteMsg::UpdateConfig {
-            settings: settings(),
+            settings: Some(settings()),
+            retention_days: None,
         },
+        purge("controller"),
+        pause(),
+        resume(),
         ask("controller"),
         approve("controller", 1, None),
         decline("controller", 1),
@@ -100,7 +111,7 @@ fn messages() -> Vec<ExecuteMsg> {
 }
 
 /// The account that plays a sender. Anybody may register, but only the handle of their own account.
-fn account_of(sender: Sender) -> &'static str {
+pub fn account_of(sender: Sender) -> &'static str {
     match sender {
         Sender::AnyAccount => "anyone",
         Sender::AttestingOfficer => "officer",
@@ -109,6 +120,8 @@ fn account_of(sender: Sender) -> &'static str {
         Sender::Owner => "owner",
         Sender::Nominee => "nominee",
         Sender::Asker => "asker",
+        Sender::Pauser => "security",
+        Sender::Resumer => "registrar",
         Sender::Staff | Sender::SessionPersonOrPrivacyOfficer => "doctor",
         Sender::Reviewer => "privacy-officer",
         Sender::Auditor => "auditor",
@@ -124,13 +137,18 @@ fn is_also_a_sender(name: &str, account: &str) -> bool {
         }
         "end_break_glass" => account == "privacy-officer",
         // Physicians of the same hospital.
+        "purge" => true,
+        "pause" => ["owner", "registrar"].contains(&account),
+        "resume" => account == "owner",
         "withdraw_request" => ["doctor", "barred"].contains(&account),
         "review_break_glass" => account == "auditor",
         _ => false,
     }
 }
 
-const ACCOUNTS: [&str; 13] = [
+const ACCOUNTS: [&str; 15] = [
+    "security",
+    "registrar",
     "anyone",
     "asker",
     "officer",
@@ -186,12 +204,16 @@ fn every_message_is_taken_from_its_sender_and_from_nobody_else() {
                 let address = addr("record-index").to_string();
                 scene.ok("owner", ExecuteMsg::SetRecordIndex { address });
             }
+            if name == "resume" {
+                scene.ok("owner", pause());
+            }
             if account == account_of(sender) || is_also_a_sender(name, account) {
                 scene.ok(account, msg.clone());
                 continue;
             }
             let error = scene.refused(account, msg.clone());
             let expected = match sender {
+                Sender::Pauser | Sender::Resumer => matches!(error, ContractError::Pause(_)),
                 Sender::AnyAccount => matches!(error, ContractError::Registration(_)),
                 Sender::AttestingOfficer => matches!(error, ContractError::Officer(_)),
                 Sender::Controller | Sender::RecordIndex => {

@@ -268,6 +268,30 @@ fn a_handle_that_nobody_registered_is_asked_nothing() {
 }
 
 #[test]
+fn a_closed_handle_is_asked_nothing_and_approves_nothing() {
+    let mut scene = scene();
+    for _ in 0..2 {
+        scene.ok("doctor", ask("alice"));
+    }
+    let handle = handle_of("alice");
+    scene.ok("alice", ExecuteMsg::ClosePatient { handle });
+    for (sender, msg) in [
+        ("doctor", ask("alice")),
+        ("alice", approve("alice", 1, None)),
+    ] {
+        assert_refused!(
+            scene,
+            sender,
+            msg,
+            ContractError::Patient(consent_registry::patient::PatientError::Closed)
+        );
+    }
+    // No is always an answer, and what was asked is taken back.
+    scene.ok("alice", decline("alice", 1));
+    scene.ok("doctor", withdraw("alice", 2));
+}
+
+#[test]
 fn a_hospital_asks_for_its_own_people_only() {
     let mut scene = scene();
     let (colleague, other) = (person("colleague"), person("other"));

@@ -165,6 +165,11 @@ impl Scene {
         attribute(&response, "directive").parse().unwrap()
     }
 
+    pub fn known(&self, handle: Handle) -> PatientResponse {
+        let custodian = None;
+        self.ask(QueryMsg::Patient { handle, custodian })
+    }
+
     pub fn directive(&self, directive: u64) -> DirectiveResponse {
         self.ask(QueryMsg::Directive { directive })
     }
@@ -320,6 +325,19 @@ pub fn lift(name: &str, directive: u64) -> ExecuteMsg {
 pub fn revoke_all(name: &str) -> ExecuteMsg {
     let handle = handle_of(name);
     ExecuteMsg::RevokeAll { handle }
+}
+
+pub fn set_publishing(name: &str, hospital: &str, allowed: bool) -> ExecuteMsg {
+    ExecuteMsg::SetPublishing {
+        handle: handle_of(name),
+        hospital: id(hospital),
+        allowed,
+    }
+}
+
+pub fn close(name: &str) -> ExecuteMsg {
+    let handle = handle_of(name);
+    ExecuteMsg::ClosePatient { handle }
 }
 
 /// Everyone, treatment, every ordinary record.

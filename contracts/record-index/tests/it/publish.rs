@@ -181,6 +181,51 @@ fn the_handle_must_be_registered() {
 }
 
 #[test]
+fn nothing_is_published_under_a_closed_handle() {
+    let mut scene = Scene::new();
+    let published = scene.published(1);
+    scene.world().closed.insert(ALICE);
+    // Not even the same again.
+    for n in [1, 2] {
+        assert!(matches!(
+            scene.publish(vec![pointer("north", n)]),
+            Err(ContractError::Publish(PublishError::HandleClosed))
+        ));
+    }
+    // What is there is corrected all the same.
+    scene.mark("north-officer", published[0]).unwrap();
+    scene
+        .publish_as("north-officer", BOB, vec![pointer("north", 2)])
+        .unwrap();
+}
+
+#[test]
+fn a_custodian_that_the_patient_forbids_publishes_nothing_under_that_handle() {
+    let mut scene = Scene::new();
+    let published = scene.published(1);
+    let forbidden = (ALICE, hospital("north"));
+    scene.world().forbidden.insert(forbidden.clone());
+    for n in [1, 2] {
+        assert!(matches!(
+            scene.publish(vec![pointer("north", n)]),
+            Err(ContractError::Publish(PublishError::Forbidden))
+        ));
+    }
+    // One query to each registry, as ever.
+    assert_eq!(scene.world().asked, ["account", "patient"]);
+    // Others and other handles are not meant, and what is there stays and is corrected.
+    scene
+        .publish_as("south-officer", ALICE, vec![pointer("south", 1)])
+        .unwrap();
+    scene
+        .publish_as("north-officer", BOB, vec![pointer("north", 2)])
+        .unwrap();
+    scene.mark("north-officer", published[0]).unwrap();
+    scene.world().forbidden.remove(&forbidden);
+    scene.publish(vec![pointer("north", 3)]).unwrap();
+}
+
+#[test]
 fn a_registry_that_is_not_there_is_no_unregistered_handle() {
     let mut scene = Scene::new();
     scene.world().consent = "elsewhere".to_owned();

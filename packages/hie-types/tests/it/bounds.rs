@@ -389,4 +389,7 @@ fn codes_are_exact() {
     codes::<Obligation>(20);
     codes::<EmergencyAccess>(2);
     codes::<BreakGlassReason>(5);
+    codes::<ErasureReason>(5);
+    codes::<ContestAnswer>(2);
+    codes::<RetentionReason>(5);
 }

@@ -163,8 +163,14 @@ fn consent_messages() -> Vec<Forms> {
         EndBreakGlass: json!({ "session": 1 }) => json!({ "session": 1, "practitioner": id() });
         ReviewBreakGlass: json!({ "session": 1, "verdict": "unjustified" });
         DisputeBreakGlass: json!({ "handle": id(), "session": 1 });
+        SetPublishing: json!({ "handle": id(), "hospital": "north", "allowed": false });
+        ClosePatient: json!({ "handle": id() });
         LiftBar: json!({ "person": format!("north/{}", id()) });
-        UpdateConfig: json!({ "settings": settings() });
+        UpdateConfig: json!({}) => json!({ "settings": settings(), "retention_days": 3653 });
+        Purge: json!({ "handle": id(), "entries": 50 }) => json!({
+            "handle": id(), "entries": 1, "directives": [1], "sessions": [2], "requests": [3] });
+        Pause: json!({ "scope": "permits" });
+        Resume: json!({ "scope": "permits" });
         RequestConsent: json!({ "handle": id(), "asked": { "purposes": ["TREAT"], "resources": { "all": {} }, "days": 90 } })
             => json!({ "handle": id(), "asked": asked(), "lapses_at": 9, "practitioner": id() });
         ApproveRequest: json!({ "handle": id(), "request": 1 })
@@ -212,7 +218,7 @@ fn full_facts() -> Value {
 fn consent_queries() -> Vec<Forms> {
     forms!(consent::QueryMsg {
         Config: json!({});
-        Patient: json!({ "handle": id() });
+        Patient: json!({ "handle": id() }) => json!({ "handle": id(), "custodian": "north" });
         Directive: json!({ "directive": 1 });
         Directives: json!({ "handle": id() }) => json!({ "handle": id(), "start_after": "a", "limit": 1 });
         Decide: json!({ "actor": actor(), "purpose": "TREAT", "record": least_facts() })
@@ -254,12 +260,16 @@ fn index_messages() -> Vec<Forms> {
         AcceptOwnership: json!({});
         CancelNomination: json!({});
         MarkEnteredInError: json!({ "record": id(), "reason": "wrong_patient" });
+        ReportOfflineAccess: json!({ "handle": id(), "records": [id()], "person": "wasm1doctor", "at": 1,
+            "side": { "custodian": { "hospital": "north" } } });
     })
 }
 
 fn index_queries() -> Vec<Forms> {
     forms!(index::QueryMsg {
         Holdings: json!({ "hospital": "north" });
+        UnmatchedReports: json!({ "hospital": "north" })
+            => json!({ "hospital": "north", "start_after": "a", "limit": 1 });
         Config: json!({});
         Record: json!({ "record": id() });
         Records: json!({ "handle": id() }) => json!({ "handle": id(), "start_after": "a", "limit": 1 });
@@ -476,6 +486,13 @@ fn every_kind_of_part_keeps_to_its_form() {
     keeps_to_its_form::<index::DisclosureResult>(vec![
         one("served", json!({ "commitment": long() })),
         one("unavailable", json!({})),
+    ]);
+    keeps_to_its_form::<index::OfflineSide>(vec![
+        one(
+            "asker",
+            json!({ "role": "nurse", "reason": "OVRER", "justification": long() }),
+        ),
+        one("custodian", json!({ "hospital": "north" })),
     ]);
     keeps_to_its_form::<consent::RecordCategory>(vec![
         one("code", json!("ct")),

@@ -1,7 +1,10 @@
 //! Random log entries and terms, well formed, with neighbours often alike.
 
 use hie_types::consent::{Attestation, HistoryEntry, HistoryEvent, Resources, Terms, Verdict};
-use hie_types::index::{Disclosure, DisclosureResult, LogEntry, LogEvent, LoggedDecision};
+use hie_types::index::{
+    ContestStep, CustodyBasis, Disclosure, DisclosureResult, ErasureStep, LogEntry, LogEvent,
+    LoggedDecision, OfflineSide,
+};
 use hie_types::*;
 use proptest::collection::vec;
 use proptest::option;
@@ -85,6 +88,60 @@ fn disclosures() -> impl Strategy<Value = Vec<Disclosure>> {
     )
 }
 
+/// What patients and hospitals tell besides asking and answering.
+fn told() -> impl Strategy<Value = LogEvent> {
+    let records = || vec(id(), 0..4);
+    let why = code(hie_policy::BreakGlassReason::all().map(BreakGlassReason));
+    let side = prop_oneof![
+        (role(), why, hash()).prop_map(|(role, reason, justification)| OfflineSide::Asker {
+            role,
+            reason,
+            justification,
+        }),
+        hospital().prop_map(|hospital| OfflineSide::Custodian { hospital }),
+    ];
+    let basis = prop_oneof![Just(CustodyBasis::Offered), Just(CustodyBasis::Assigned)];
+    let asked = || (authority(), option::of(hash()));
+    let answer = code(hie_policy::ContestAnswer::all().map(ContestAnswer));
+    let contest = prop_oneof![
+        asked().prop_map(|(authority, evidence)| ContestStep::Contested {
+            authority,
+            evidence,
+        }),
+        answer.prop_map(|answer| ContestStep::Answered { answer }),
+    ];
+    let erased = code(hie_policy::ErasureReason::all().map(ErasureReason));
+    let retained = code(hie_policy::RetentionReason::all().map(RetentionReason));
+    let erasure = prop_oneof![
+        asked().prop_map(|(authority, evidence)| ErasureStep::Requested {
+            authority,
+            evidence,
+        }),
+        erased.prop_map(|reason| ErasureStep::Erased { reason }),
+        retained.prop_map(|reason| ErasureStep::Retained { reason }),
+    ];
+    prop_oneof![
+        (side, person(), number(), records()).prop_map(|(side, person, accessed_at, records)| {
+            LogEvent::Offline {
+                side,
+                person,
+                accessed_at,
+                records,
+            }
+        }),
+        (hospital(), hospital(), basis, records()).prop_map(|(from, to, basis, records)| {
+            LogEvent::Custody {
+                from,
+                to,
+                basis,
+                records,
+            }
+        }),
+        (id(), contest).prop_map(|(record, step)| LogEvent::Contest { record, step }),
+        (erasure, records()).prop_map(|(step, records)| LogEvent::Erasure { step, records }),
+    ]
+}
+
 pub fn log_entry() -> impl Strategy<Value = LogEntry> {
     let event = prop_oneof![
         (number(), purpose(), option::of(id()), decisions()).prop_map(
@@ -106,14 +163,15 @@ pub fn log_entry() -> impl Strategy<Value = LogEntry> {
         }),
         (number(), disclosures())
             .prop_map(|(ticket, records)| LogEvent::Disclosure { ticket, records }),
+        told(),
     ];
     (
         number(),
         number(),
-        hospital(),
+        option::of(hospital()),
         person(),
         account(),
-        role(),
+        option::of(role()),
         event,
     )
         .prop_map(
@@ -143,6 +201,7 @@ pub fn history() -> impl Strategy<Value = HistoryEntry> {
         (number(), option::of(number()))
             .prop_map(|(request, directive)| HistoryEvent::RequestAnswered { request, directive }),
         break_glass_event(),
+        handle_event(),
     ];
     (
         number(),
@@ -167,6 +226,14 @@ pub fn history() -> impl Strategy<Value = HistoryEntry> {
                 event,
             },
         )
+}
+
+fn handle_event() -> impl Strategy<Value = HistoryEvent> {
+    prop_oneof![
+        (hospital(), any::<bool>())
+            .prop_map(|(hospital, allowed)| HistoryEvent::Publishing { hospital, allowed }),
+        Just(HistoryEvent::Closed {}),
+    ]
 }
 
 fn break_glass_event() -> impl Strategy<Value = HistoryEvent> {

@@ -1,0 +1,109 @@
+//! What is stored of what is no longer kept.
+
+use cosmwasm_std::{StdError, StdResult, Storage};
+use hie_contract::chain_log::Head;
+use hie_contract::table::Table;
+use hie_types::Handle;
+use hie_types::consent::DirectiveStatus;
+use serde::{Deserialize, Serialize};
+
+use crate::retention::{DEFAULT_DAYS, Floored};
+
+/// The retention term in days; ten years if absent. Key: `xr`. 2 bytes.
+const DAYS: Table<u32> = Table::new("xr");
+/// Handle → which entries of its history were purged; none if absent. 34 to 52 bytes.
+const PURGED: Table<Purged> = Table::new("xh");
+/// Directive id → where it stood; not purged if absent. 1 byte.
+const STOOD: Table<Stood> = Table::new("xd");
+
+/// All namespaces of retention.
+pub const fn namespaces() -> [&'static str; 3] {
+    [DAYS.namespace(), PURGED.namespace(), STOOD.namespace()]
+}
+
+/// The first entries of a history, which were purged.
+#[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize)]
+pub struct Purged {
+    /// How many, and the head after them.
+    pub head: Head,
+    /// What they said of permits revoked together.
+    pub floored: Floored,
+}
+
+/// Where a purged directive stood.
+#[derive(Clone, Copy, Debug, PartialEq, Eq, Serialize, Deserialize)]
+pub enum Stood {
+    /// A permit that was ended.
+    Revoked,
+    /// A denial that was ended.
+    Lifted,
+    /// Past its end.
+    Expired,
+}
+
+impl From<Stood> for DirectiveStatus {
+    fn from(stood: Stood) -> Self {
+        match stood {
+            Stood::Revoked => Self::Revoked,
+            Stood::Lifted => Self::Lifted,
+            Stood::Expired => Self::Expired,
+        }
+    }
+}
+
+/// The retention term in days.
+///
+/// # Errors
+/// If what is stored cannot be read.
+pub fn days(storage: &dyn Storage) -> StdResult<u32> {
+    Ok(DAYS.load(storage, &[])?.unwrap_or(DEFAULT_DAYS))
+}
+
+/// Keeps the retention term.
+///
+/// # Errors
+/// Never.
+pub fn save_days(storage: &mut dyn Storage, days: u32) -> StdResult<()> {
+    DAYS.save(storage, &[], &days)
+}
+
+/// What was purged of the history of a handle.
+///
+/// # Errors
+/// If what is stored cannot be read.
+pub fn purged(storage: &dyn Storage, handle: &Handle) -> StdResult<Option<Purged>> {
+    PURGED.load(storage, &[&handle.0])
+}
+
+/// Keeps what was purged of the history of a handle.
+///
+/// # Errors
+/// Never.
+pub fn save_purged(storage: &mut dyn Storage, handle: &Handle, purged: &Purged) -> StdResult<()> {
+    PURGED.save(storage, &[&handle.0], purged)
+}
+
+/// Where a purged directive stood.
+///
+/// # Errors
+/// If what is stored cannot be read.
+pub fn stood(storage: &dyn Storage, id: u64) -> StdResult<Option<DirectiveStatus>> {
+    let stood = STOOD.load(storage, &[&id.to_be_bytes()])?;
+    Ok(stood.map(Into::into))
+}
+
+/// Keeps where a purged directive stood.
+///
+/// # Errors
+/// If it was not over.
+pub fn save_stood(storage: &mut dyn Storage, id: u64, status: DirectiveStatus) -> StdResult<()> {
+    let stood = match status {
+        DirectiveStatus::Revoked => Stood::Revoked,
+        DirectiveStatus::Lifted => Stood::Lifted,
+        DirectiveStatus::Expired => Stood::Expired,
+        DirectiveStatus::Active | DirectiveStatus::UsedUp => {
+            return Err(StdError::msg("a directive in force is not purged"));
+        }
+    };
+    STOOD.save(storage, &[&id.to_be_bytes()], &stood)
+}
