@@ -27,7 +27,11 @@ impl Act<'_> {
         self.asker_still_may(deps.as_ref(), &request)?;
         let wish = asked::terms_at(deps.api, &request.asked, now)?;
         let terms = match narrowed {
-            None => wish,
+            // Its start is filled in as for every permit: now, or later where it is attested.
+            None => Terms {
+                valid_from: None,
+                ..wish
+            },
             Some(terms) => self.within(&wish, terms)?,
         };
         let directive = state::next_directive(deps.storage)?;
@@ -81,10 +85,8 @@ impl Act<'_> {
         }
     }
 
-    /// The narrowed terms, with the hospital that asked, the start and the text of the policy filled
-    /// in; if they reach no further than what was asked for.
+    /// The narrowed terms, with the hospital that asked and the text of the policy filled in; if they reach no further than what was asked for.
     fn within(&self, wish: &Terms, mut terms: Terms) -> Result<Terms, ContractError> {
-        terms.valid_from = terms.valid_from.or(wish.valid_from);
         terms.grantee.hospital = terms.grantee.hospital.or(wish.grantee.hospital.clone());
         if wish.policy.is_some() {
             terms.policy = terms.policy.or(wish.policy.clone());
@@ -95,7 +97,11 @@ impl Act<'_> {
         let form = |terms: &Terms| {
             terms.to_policy(0, &self.handle, Effect::Permit, self.spoken.authority())
         };
-        is_within(&form(wish)?, &form(&terms)?)?;
+        let started = Terms {
+            valid_from: terms.valid_from.or(wish.valid_from),
+            ..terms.clone()
+        };
+        is_within(&form(wish)?, &form(&started)?)?;
         Ok(terms)
     }
 

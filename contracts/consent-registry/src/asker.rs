@@ -17,7 +17,7 @@ pub enum AskerError {
     #[error("the appointment of the sender, or of whom it names, has ended")]
     Expired,
     /// The member may not ask for consent today.
-    #[error("hospital may not ask for consent: it is not accredited")]
+    #[error("hospital may not ask for consent: it is not accredited, or leaving")]
     NotAccredited,
     /// The member lacks what one of the purposes needs.
     #[error("asked.purposes: hospital lacks the capability {}", .0.code())]
@@ -37,7 +37,7 @@ pub enum AskerError {
 /// The first thing that stands against it.
 pub fn may_ask(staff: &Staff, purposes: &[Purpose]) -> Result<(), AskerError> {
     active(staff.standing)?;
-    if !staff.rights.contains(&Right::Request) {
+    if !staff.rights.contains(&Right::RequestConsent) {
         return Err(AskerError::NotAccredited);
     }
     let needed = purposes.iter().map(|purpose| purpose.capability());
@@ -82,7 +82,7 @@ fn role(role: Role, purposes: &[Purpose]) -> Result<(), AskerError> {
 
 /// Whether a member with these rights and capabilities may be permitted what it asked for.
 pub fn still_may(rights: &[Right], capabilities: &[Capability], purposes: &[Purpose]) -> bool {
-    rights.contains(&Right::Request)
+    rights.contains(&Right::RequestConsent)
         && purposes
             .iter()
             .all(|purpose| capabilities.contains(&purpose.capability()))
@@ -100,7 +100,7 @@ mod tests {
             standing: StaffStanding::Active,
             break_glass: false,
             account: None,
-            rights: vec![Right::Request],
+            rights: vec![Right::RequestConsent],
             capabilities: vec![Capability::Requester],
         }
     }
@@ -201,7 +201,7 @@ mod tests {
 
     #[test]
     fn a_member_that_lost_right_or_capability_is_not_permitted_what_it_asked_for() {
-        let (right, able) = ([Right::Request], [Capability::Requester]);
+        let (right, able) = ([Right::RequestConsent], [Capability::Requester]);
         assert!(still_may(&right, &able, CARE));
         assert!(!still_may(&[Right::Serve], &able, CARE));
         assert!(!still_may(&right, &[], CARE));

@@ -3,6 +3,7 @@
 #[cfg(not(feature = "library"))]
 use cosmwasm_std::entry_point;
 use cosmwasm_std::{Binary, Deps, DepsMut, Env, MessageInfo, Response};
+use hie_contract::adr036::Envelope;
 use hie_contract::edge::refuse_funds;
 use hie_contract::neighbour::CONSENT_REGISTRY;
 use hie_contract::version;
@@ -14,7 +15,8 @@ use crate::error::ContractError;
 use crate::execute::directives::by_controller;
 use crate::execute::glass::{Claim, Late};
 use crate::execute::{
-    glass, pause as turn, policy_texts, purge, registration, requests, settings, uses,
+    attested, glass, pause as turn, policy_texts, purge, registration, requests, settings, signed,
+    uses,
 };
 use crate::pause::{self, Stop};
 use crate::{query, state};
@@ -63,6 +65,11 @@ pub fn execute(
         } => registration::register(deps, &env, &info, handle, &salt, by_hospital)?,
         ExecuteMsg::Permit { handle, terms } => act(deps, handle, Action::Permit(terms.into()))?,
         ExecuteMsg::Deny { handle, terms } => act(deps, handle, Action::Deny(terms.into()))?,
+        ExecuteMsg::Amend {
+            handle,
+            directive,
+            terms,
+        } => act(deps, handle, Action::Amend(directive, terms.into()))?,
         ExecuteMsg::Revoke { handle, directive } => act(deps, handle, Action::Revoke(directive))?,
         ExecuteMsg::RevokeAll { handle } => act(deps, handle, Action::RevokeAll)?,
         ExecuteMsg::LiftDenial { handle, directive } => {
@@ -74,6 +81,29 @@ pub fn execute(
         }
         ExecuteMsg::SetEmergencyAccess { handle, access } => {
             act(deps, handle, Action::SetEmergencyAccess(access.into()))?
+        }
+        ExecuteMsg::SetAttestation { handle, allowed } => {
+            act(deps, handle, Action::SetAttestation(allowed))?
+        }
+        ExecuteMsg::ActAttested {
+            handle,
+            evidence,
+            action,
+        } => attested::act(deps, &env, &info, handle, evidence, action)?,
+        ExecuteMsg::ActSigned {
+            payload,
+            public_key,
+            signature,
+        } => {
+            let envelope = Envelope {
+                payload: &payload,
+                public_key: &public_key,
+                signature: &signature,
+            };
+            signed::act(deps, &env, envelope)?
+        }
+        ExecuteMsg::ConfirmAttested { handle, act } => {
+            attested::confirm(deps, &env, &info, &handle, act)?
         }
         ExecuteMsg::SetPublishing {
             handle,
@@ -130,8 +160,9 @@ pub fn execute(
         ExecuteMsg::LiftBar { person } => glass::lift_bar(deps, &info, person)?,
         ExecuteMsg::UpdateConfig {
             settings: limits,
+            attested_permit_days,
             retention_days,
-        } => settings::update_config(deps, &info, limits, retention_days)?,
+        } => settings::update_config(deps, &info, limits, attested_permit_days, retention_days)?,
         ExecuteMsg::Purge {
             handle,
             entries,
@@ -179,7 +210,9 @@ pub fn execute(
             policy_texts::put(deps, &env, &info, policy, uri, &hash)?
         }
         ExecuteMsg::RetirePolicyText { policy } => policy_texts::retire(deps, &env, &info, policy)?,
-        ExecuteMsg::SetRecordIndex { address } => settings::set_record_index(deps, &info, address)?,
+        ExecuteMsg::SetRecordIndex { address } => {
+            settings::set_record_index(deps, &env, &info, address)?
+        }
         ExecuteMsg::NominateOwner { account } => settings::nominate_owner(deps, &info, &account)?,
         ExecuteMsg::AcceptOwnership {} => settings::accept_ownership(deps, &info)?,
         ExecuteMsg::CancelNomination {} => settings::cancel_nomination(deps, &info)?,

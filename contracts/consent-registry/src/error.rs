@@ -2,8 +2,9 @@
 //! wrapped once.
 
 use cosmwasm_std::StdError;
+use hie_contract::adr036::SignedActError;
 use hie_contract::edge::FundsRefused;
-use hie_contract::neighbour::NotNeighbour;
+use hie_contract::neighbour::{NotNeighbour, NotWired};
 use hie_contract::ownership::OwnershipError;
 use hie_contract::pause::PauseError;
 use hie_contract::version::MigrationError;
@@ -12,6 +13,7 @@ use hie_types::FormError;
 use thiserror::Error;
 
 use crate::asker::AskerError;
+use crate::attested::AttestationError;
 use crate::directive::DirectiveError;
 use crate::glass::session::SessionError;
 use crate::glass::settings::SettingsError;
@@ -36,7 +38,7 @@ pub enum ContractError {
     /// The sender may not send this.
     #[error(transparent)]
     Permission(#[from] PermissionError),
-    /// The sender may not register a patient for this hospital.
+    /// The sender does not attest for this hospital.
     #[error(transparent)]
     Officer(#[from] OfficerError),
     /// A hand-over of the ownership does not go on.
@@ -45,6 +47,9 @@ pub enum ContractError {
     /// An address is not the contract it should be.
     #[error(transparent)]
     Neighbour(#[from] NotNeighbour),
+    /// A contract works with other neighbours.
+    #[error(transparent)]
+    Wiring(#[from] NotWired),
     /// The code does not take over this state.
     #[error(transparent)]
     Migration(#[from] MigrationError),
@@ -84,6 +89,23 @@ pub enum ContractError {
         /// How many there may be.
         limit: u32,
     },
+    /// Too many directives about the same grantee that are not the patient's own word.
+    #[error(
+        "grantee: at most {limit} attested or delegated directives in force about the same grantee"
+    )]
+    OthersHalfFull {
+        /// How many there may be.
+        limit: u32,
+    },
+    /// What a key signed is not taken.
+    #[error(transparent)]
+    Signed(#[from] SignedActError),
+    /// Something is not attested or confirmed.
+    #[error(transparent)]
+    Attestation(#[from] AttestationError),
+    /// The cap on the length of attested permits is no such cap.
+    #[error("attested_permit_days: must be 1 to 3650")]
+    AttestedPermitDays,
     /// The cap on the length of permits is no such cap.
     #[error("max_permit_days: must be 1 to 36500")]
     MaxPermitDays,
@@ -123,9 +145,6 @@ pub enum ContractError {
     /// Permits are paused, or not paused or resumed.
     #[error(transparent)]
     Pause(#[from] PauseError),
-    /// No settings came along.
-    #[error("settings: at least one of settings and retention_days")]
-    NoSettings,
     /// What is to be approved reaches further than what was asked for.
     #[error("narrowed.{0}")]
     Wider(#[from] Wider),

@@ -25,6 +25,35 @@ pub enum Event {
         handle: Handle,
         /// Permit or denial.
         effect: Effect,
+        /// Whether it opens nothing until it is confirmed.
+        pending: bool,
+    },
+    /// A directive was written in the place of another.
+    Amended {
+        /// Its id.
+        directive: u64,
+        /// Whose it is.
+        handle: Handle,
+        /// Permit or denial.
+        effect: Effect,
+        /// The directive that it replaced.
+        amends: u64,
+        /// Whether tickets drawn on that died.
+        narrowed: bool,
+    },
+    /// An attested permit was confirmed.
+    AttestedConfirmed {
+        /// Its id.
+        directive: u64,
+        /// Whose it is.
+        handle: Handle,
+    },
+    /// The patient let hospitals attest acts, or forbade it.
+    Attestation {
+        /// Whose handle.
+        handle: Handle,
+        /// Whether they may.
+        allowed: bool,
     },
     /// A permit was revoked or a denial lifted.
     DirectiveEnded {
@@ -88,11 +117,6 @@ pub enum Event {
         paused: bool,
         /// Who did it.
         actor: String,
-    },
-    /// The owner set limits.
-    Settings {
-        /// Of what, joined by commas.
-        of: String,
     },
     /// A text of the network's policy was put or retired.
     PolicyText {
@@ -166,7 +190,30 @@ impl From<Event> for StdEvent {
                 directive,
                 handle,
                 effect,
-            } => about_directive("directive", directive, handle, effect),
+                pending,
+            } => {
+                let event = about_directive("directive", directive, handle, effect);
+                if pending {
+                    event.add_attribute("pending", "true")
+                } else {
+                    event
+                }
+            }
+            Event::Amended {
+                directive,
+                handle,
+                effect,
+                amends,
+                narrowed,
+            } => about_directive("directive_amended", directive, handle, effect)
+                .add_attribute("amends", amends.to_string())
+                .add_attribute("narrowed", narrowed.to_string()),
+            Event::AttestedConfirmed { directive, handle } => Self::new("attested_confirmed")
+                .add_attribute("directive", directive.to_string())
+                .add_attribute("handle", handle.to_string()),
+            Event::Attestation { handle, allowed } => Self::new("attestation")
+                .add_attribute("handle", handle.to_string())
+                .add_attribute("allowed", allowed.to_string()),
             Event::DirectiveEnded {
                 directive,
                 handle,
@@ -215,7 +262,6 @@ impl From<Event> for StdEvent {
                 .add_attribute("scope", scope.code())
                 .add_attribute("action", if paused { "paused" } else { "resumed" })
                 .add_attribute("actor", actor),
-            Event::Settings { of } => Self::new("settings").add_attribute("of", of),
             Event::PolicyText { policy, retired } => Self::new("policy_text")
                 .add_attribute("policy", policy.to_string())
                 .add_attribute("retired", retired.to_string()),

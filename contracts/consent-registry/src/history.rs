@@ -261,6 +261,14 @@ fn entry(
         }
         HistoryRecord::Written { directive: id } => written(api, *id, about.directive(*id)?)?,
         HistoryRecord::Ended { directive: id } => ended(*id, about.directive(*id)?)?,
+        HistoryRecord::Amended { directive: id } => amended(api, *id, about.directive(*id)?)?,
+        HistoryRecord::PermitConfirmed { directive: id } => {
+            return confirmed(api, number, *id, about.directive(*id)?);
+        }
+        HistoryRecord::AttestationSet { at, by, allowed } => {
+            let event = HistoryEvent::AttestationSet { allowed: *allowed };
+            (*at, by.clone(), event)
+        }
         HistoryRecord::RevokedAll { at, by, below } => {
             let event = HistoryEvent::RevokedAll { below: *below };
             (*at, by.clone(), event)
@@ -332,12 +340,12 @@ fn entry(
     })
 }
 
-fn written(api: &dyn Api, id: u64, directive: Directive) -> StdResult<(u64, Spoken, HistoryEvent)> {
+fn terms_hash(api: &dyn Api, id: u64, directive: &Directive) -> StdResult<Hash> {
     let also = directive.terms.grantee.account.as_ref();
     let also = also
         .map(|account| wire::address(api, account))
         .transpose()?;
-    let terms = terms_bytes::terms_hash(
+    terms_bytes::terms_hash(
         id,
         &Handle(directive.handle),
         directive.effect.into(),
@@ -345,13 +353,43 @@ fn written(api: &dyn Api, id: u64, directive: Directive) -> StdResult<(u64, Spok
         &wire::terms(api, &directive.terms)?,
         also.as_deref(),
         &Host(api),
-    )?;
+    )
+}
+
+fn written(api: &dyn Api, id: u64, directive: Directive) -> StdResult<(u64, Spoken, HistoryEvent)> {
     let event = HistoryEvent::Written {
         directive: id,
         effect: directive.effect.into(),
-        terms,
+        terms: terms_hash(api, id, &directive)?,
+        self_attested: directive.self_attested.is_some(),
     };
     Ok((directive.written_at, directive.written_by, event))
+}
+
+fn amended(api: &dyn Api, id: u64, directive: Directive) -> StdResult<(u64, Spoken, HistoryEvent)> {
+    let amends = directive
+        .amends
+        .ok_or_else(|| StdError::msg("directive of a history amends nothing"))?;
+    let event = HistoryEvent::Amended {
+        directive: id,
+        effect: directive.effect.into(),
+        terms: terms_hash(api, id, &directive)?,
+        amends: amends.directive,
+        narrowed: amends.continues.is_none(),
+    };
+    Ok((directive.written_at, directive.written_by, event))
+}
+
+fn confirmed(api: &dyn Api, number: u64, id: u64, directive: Directive) -> StdResult<HistoryEntry> {
+    let confirmed = directive
+        .self_attested
+        .and_then(|attested| attested.confirmed)
+        .ok_or_else(|| StdError::msg("directive of a history has no confirmation"))?;
+    let event = HistoryEvent::PermitConfirmed {
+        directive: id,
+        hospital: wire::optional_hospital(confirmed.hospital.as_ref())?,
+    };
+    by_staff(api, number, confirmed.at, &confirmed.by, event)
 }
 
 fn ended(id: u64, directive: Directive) -> StdResult<(u64, Spoken, HistoryEvent)> {

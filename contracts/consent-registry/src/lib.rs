@@ -31,9 +31,12 @@
 //! message that names a hospital, a person or an officer.
 
 pub mod act;
+pub mod amend;
 mod answer;
 mod asked;
 pub mod asker;
+pub mod attested;
+pub mod authority;
 pub mod bucket;
 pub mod contract;
 pub mod directive;

@@ -18,6 +18,8 @@ pub struct Patient {
     pub revoked_below: u64,
     /// What the patient says about break-glass.
     pub emergency: Emergency,
+    /// Whether the patient lets hospitals attest acts.
+    pub attestation: bool,
     /// When the handle was closed, Unix seconds; it is open if absent.
     pub closed_at: Option<u64>,
     /// How many hospitals may not publish under it.
@@ -86,6 +88,7 @@ impl Patient {
             registered_at: now,
             revoked_below: 0,
             emergency: Emergency::ALLOWED,
+            attestation: true,
             closed_at: None,
             forbidden: 0,
         }
@@ -99,6 +102,7 @@ impl Patient {
             registered_at: now,
             revoked_below: 0,
             emergency: Emergency::ALLOWED,
+            attestation: true,
             closed_at: None,
             forbidden: 0,
         }

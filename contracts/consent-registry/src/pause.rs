@@ -1,10 +1,12 @@
 //! What the scope `permits` stops while it is paused, and nothing else: whatever widens what is
-//! permitted, or changes who speaks for a patient. Every message stands here, and every act of a patient
-//! in [`crate::act::Action::widens`]: a new one does not compile until it is decided.
+//! permitted, or changes who speaks for a patient. Every message and every kind of act stands here: a new
+//! one does not compile until it is decided.
 
 use hie_contract::pause::{PauseError, Paused};
 use hie_types::PauseScope;
 use hie_types::consent::ExecuteMsg;
+
+use crate::authority::Kind;
 
 /// What becomes of a message while the scope is paused.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
@@ -13,15 +15,14 @@ pub enum Stop {
     Never,
     /// It is stopped.
     Always,
-    /// It carries an act of a patient, which is stopped if it widens, whichever message it came in:
-    /// [`crate::act::Action::widens`].
+    /// It carries an act of a patient: [`stops`] says of its kind, whichever message it came in.
     AsItsAct,
 }
 
 /// What becomes of a message.
 pub const fn stop_of(msg: &ExecuteMsg) -> Stop {
     match msg {
-        ExecuteMsg::RequestConsent { .. } => Stop::Always,
+        ExecuteMsg::RequestConsent { .. } | ExecuteMsg::ConfirmAttested { .. } => Stop::Always,
         ExecuteMsg::RegisterPatient { .. }
         | ExecuteMsg::Permit { .. }
         | ExecuteMsg::Deny { .. }
@@ -33,7 +34,11 @@ pub const fn stop_of(msg: &ExecuteMsg) -> Stop {
         | ExecuteMsg::ApproveRequest { .. }
         | ExecuteMsg::DeclineRequest { .. }
         | ExecuteMsg::SetPublishing { .. }
-        | ExecuteMsg::ClosePatient { .. } => Stop::AsItsAct,
+        | ExecuteMsg::ClosePatient { .. }
+        | ExecuteMsg::Amend { .. }
+        | ExecuteMsg::SetAttestation { .. }
+        | ExecuteMsg::ActSigned { .. }
+        | ExecuteMsg::ActAttested { .. } => Stop::AsItsAct,
         ExecuteMsg::DrawUse { .. }
         | ExecuteMsg::RecordLateSession { .. }
         | ExecuteMsg::BreakGlass { .. }
@@ -51,6 +56,30 @@ pub const fn stop_of(msg: &ExecuteMsg) -> Stop {
         | ExecuteMsg::NominateOwner { .. }
         | ExecuteMsg::AcceptOwnership {}
         | ExecuteMsg::CancelNomination {} => Stop::Never,
+    }
+}
+
+/// Whether an act of a patient is stopped. To shorten a permit is none of those that are.
+pub const fn stops(kind: Kind) -> bool {
+    match kind {
+        Kind::Permit
+        | Kind::Amend
+        | Kind::LiftDenial
+        | Kind::OptIn
+        | Kind::AllowAttestation
+        | Kind::AllowPublishing
+        | Kind::Approve => true,
+        Kind::Register
+        | Kind::Deny
+        | Kind::Shorten
+        | Kind::Revoke
+        | Kind::RevokeAll
+        | Kind::OptOut
+        | Kind::ForbidAttestation
+        | Kind::Dispute
+        | Kind::ForbidPublishing
+        | Kind::Close
+        | Kind::Decline => false,
     }
 }
 

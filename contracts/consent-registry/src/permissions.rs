@@ -21,6 +21,12 @@ pub enum Sender {
     /// An officer, in person, of the accredited hospital that is named, which has the capability
     /// `attester`.
     AttestingOfficer,
+    /// Any account, with what the key of the handle's controller signed.
+    Relayer,
+    /// An officer, in person, of an accredited hospital with the capability `attester`.
+    Attester,
+    /// Another officer, in person, of an attester hospital than the one who attested; or the auditor.
+    Confirmer,
     /// The account that controls the handle.
     Controller,
     /// Staff in a role that may ask for the purposes, or a gateway that names one; for a request that
@@ -52,6 +58,11 @@ impl Sender {
         match self {
             Self::AnyAccount => "any account",
             Self::AttestingOfficer => "officer of the named attester hospital, in person",
+            Self::Relayer => "any account, with what the key of the handle's controller signed",
+            Self::Attester => "officer of an attester hospital, in person",
+            Self::Confirmer => {
+                "officer of an attester hospital, in person, who is another person than attested, or auditor"
+            }
             Self::Controller => "controller of the handle",
             Self::Asker => "staff in a role that may ask for the purposes, or a gateway naming one",
             Self::Pauser => "owner, registrar or security officer",
@@ -83,12 +94,17 @@ pub const fn sender_of(msg: &ExecuteMsg) -> (&'static str, Sender) {
         } => ("register_patient by_hospital", Sender::AttestingOfficer),
         ExecuteMsg::Permit { .. } => ("permit", Sender::Controller),
         ExecuteMsg::Deny { .. } => ("deny", Sender::Controller),
+        ExecuteMsg::Amend { .. } => ("amend", Sender::Controller),
         ExecuteMsg::Revoke { .. } => ("revoke", Sender::Controller),
         ExecuteMsg::RevokeAll { .. } => ("revoke_all", Sender::Controller),
         ExecuteMsg::LiftDenial { .. } => ("lift_denial", Sender::Controller),
         ExecuteMsg::DrawUse { .. } => ("draw_use", Sender::RecordIndex),
         ExecuteMsg::RecordLateSession { .. } => ("record_late_session", Sender::RecordIndex),
         ExecuteMsg::SetEmergencyAccess { .. } => ("set_emergency_access", Sender::Controller),
+        ExecuteMsg::SetAttestation { .. } => ("set_attestation", Sender::Controller),
+        ExecuteMsg::ActAttested { .. } => ("act_attested", Sender::Attester),
+        ExecuteMsg::ActSigned { .. } => ("act_signed", Sender::Relayer),
+        ExecuteMsg::ConfirmAttested { .. } => ("confirm_attested", Sender::Confirmer),
         ExecuteMsg::BreakGlass { .. } => ("break_glass", Sender::Staff),
         ExecuteMsg::EndBreakGlass { .. } => {
             ("end_break_glass", Sender::SessionPersonOrPrivacyOfficer)
@@ -122,6 +138,9 @@ pub enum PermissionError {
     /// Only the controller may do this.
     #[error("sender does not control handle")]
     NotController,
+    /// The table of authorities does not let it.
+    #[error("sender's authority does not cover this act")]
+    NotByThisAuthority,
     /// Only the record index may do this.
     #[error("sender is not the record index")]
     NotRecordIndex,

@@ -7,13 +7,13 @@
 //! where it stood: receipts that hospitals owe are found by it (`BasisStatus`).
 
 use hie_policy::Effect;
-use hie_types::consent::DirectiveStatus;
 use serde::{Deserialize, Serialize};
 use thiserror::Error;
 
-use crate::directive::Directive;
+use crate::directive::{Directive, Replaced};
 use crate::glass::session::{ReviewState, Session};
 use crate::request::{Answer, Request};
+use crate::state::retention::Stood;
 
 /// The retention term unless the owner sets another: ten years, whatever leap years fall into them.
 pub const DEFAULT_DAYS: u32 = 3_653;
@@ -97,19 +97,24 @@ impl Retention {
     /// Where directive `id` stood when it was over, if it has been for the whole term. `floored` is the
     /// floor of permits that were revoked together that long ago; a permit whose uses are drawn is not
     /// over: it can be revoked.
-    pub fn directive(self, id: u64, of: &Directive, floored: u64) -> Option<DirectiveStatus> {
+    pub fn directive(self, id: u64, of: &Directive, floored: u64) -> Option<Stood> {
         let permit = of.effect == Effect::Permit;
         if let Some(ended) = &of.ended {
-            return self.is_past(ended.at).then(|| of.status(id, 0, self.now));
+            return self
+                .is_past(ended.at)
+                .then_some(match (ended.replaced, of.effect) {
+                    (Some(Replaced { narrowed: true, .. }), _) => Stood::Narrowed,
+                    (Some(_), _) => Stood::Superseded,
+                    (None, Effect::Permit) => Stood::Revoked,
+                    (None, Effect::Deny) => Stood::Lifted,
+                });
         }
         if permit && id < floored {
-            return Some(DirectiveStatus::Revoked);
+            return Some(Stood::Revoked);
         }
-        let expired = of
-            .terms
-            .valid_until
-            .is_some_and(|until| self.is_past(until));
-        expired.then_some(DirectiveStatus::Expired)
+        let ends = [of.terms.valid_until, of.lapses_at()];
+        let expired = ends.into_iter().flatten().any(|end| self.is_past(end));
+        expired.then_some(Stood::Expired)
     }
 
     /// Whether a session has been over and reviewed for the whole term.

@@ -41,9 +41,14 @@ const BUCKETS: Table<Listing> = Table::new("b");
 /// (handle, account, directive id) → what to know for sweeping: denials that hold for an account
 /// besides the pseudonym in whose bucket they lie. 1 to 11 bytes.
 const ALSO: Table<Listing> = Table::new("k");
+/// Directive id (8 bytes, big-endian) → the latest of those that stand in its place without having been
+/// narrowed; absent where there is none. 1 to 10 bytes.
+const LATEST: Table<u64> = Table::new("l");
 /// (handle, hospital) → since when that hospital may not publish under it, Unix seconds; it may if
 /// absent. 5 bytes. How many there are stands in the patient.
 const FORBIDDEN: Table<u64> = Table::new("f");
+/// Handle (16 bytes) → the last nonce of a signed act; none was taken if absent. 1 to 10 bytes.
+const NONCES: Table<u64> = Table::new("sn");
 /// Handle → head and count (33 to 42 bytes), and (handle, number) → entry (2 to 100 bytes).
 const HISTORY: ChainLog<HistoryRecord> = ChainLog::new("h", "e");
 
@@ -59,6 +64,8 @@ pub fn namespaces() -> Vec<&'static str> {
         DIRECTIVES.namespace(),
         BUCKETS.namespace(),
         ALSO.namespace(),
+        LATEST.namespace(),
+        NONCES.namespace(),
         FORBIDDEN.namespace(),
         heads,
         entries,
@@ -83,6 +90,8 @@ pub struct Config {
     pub max_permit_days: Option<u32>,
     /// Which scopes are paused.
     pub paused: Paused,
+    /// The longest that an attested permit may run, in days.
+    pub attested_permit_days: u32,
 }
 
 /// One entry of a history. What a directive says of its own writing and its end is kept there only:
@@ -164,6 +173,25 @@ pub enum HistoryRecord {
         at: u64,
         /// By whom, and why.
         attempt: Box<Attempt>,
+    },
+    /// A directive was written in the place of another.
+    Amended {
+        /// Its id.
+        directive: u64,
+    },
+    /// An attested permit was confirmed; it says the rest itself.
+    PermitConfirmed {
+        /// Its id.
+        directive: u64,
+    },
+    /// The patient let hospitals attest acts, or forbade it.
+    AttestationSet {
+        /// When, Unix seconds.
+        at: u64,
+        /// By whose authority and by whom.
+        by: Spoken,
+        /// Whether they may.
+        allowed: bool,
     },
     /// A hospital may not publish, or may again.
     Publishing {
@@ -420,6 +448,54 @@ pub fn forget_directive(storage: &mut dyn Storage, id: u64, directive: &Directiv
         no_longer_about(storage, &handle, account, id);
     }
     DIRECTIVES.remove(storage, &[&id.to_be_bytes()]);
+}
+
+/// The last nonce of a signed act of a handle; 0 if none was taken.
+///
+/// # Errors
+/// If what is stored cannot be read.
+pub fn last_nonce(storage: &dyn Storage, handle: &Handle) -> StdResult<u64> {
+    Ok(NONCES.load(storage, &[&handle.0])?.unwrap_or_default())
+}
+
+/// Keeps which one that is.
+///
+/// # Errors
+/// Never.
+pub fn save_nonce(storage: &mut dyn Storage, handle: &Handle, nonce: u64) -> StdResult<()> {
+    NONCES.save(storage, &[&handle.0], &nonce)
+}
+
+/// Keeps a directive whose place in its bucket says something else than before.
+///
+/// # Errors
+/// Never.
+pub fn relist_directive(
+    storage: &mut dyn Storage,
+    id: u64,
+    directive: &Directive,
+) -> StdResult<()> {
+    save_directive(storage, id, directive)?;
+    let handle = Handle(directive.handle);
+    let listing = directive.listing();
+    list(storage, &handle, &directive.bucket(), id, listing)
+}
+
+/// The latest of those that stand in the place of directive `first` without having been narrowed.
+///
+/// # Errors
+/// If what is stored cannot be read.
+pub fn latest_of(storage: &dyn Storage, first: u64) -> StdResult<u64> {
+    let latest = LATEST.load(storage, &[&first.to_be_bytes()])?;
+    Ok(latest.unwrap_or(first))
+}
+
+/// Keeps which one that is.
+///
+/// # Errors
+/// Never.
+pub fn save_latest_of(storage: &mut dyn Storage, first: u64, latest: u64) -> StdResult<()> {
+    LATEST.save(storage, &[&first.to_be_bytes()], &latest)
 }
 
 /// What lies in one bucket, by id. For the buckets of grantees, which are bounded.

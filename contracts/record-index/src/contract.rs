@@ -3,7 +3,9 @@
 use cosmwasm_std::{Binary, Deps, DepsMut, Env, MessageInfo, Response, StdResult, to_json_binary};
 use hie_contract::account::Account;
 use hie_contract::edge::refuse_funds;
-use hie_contract::neighbour::{CONSENT_REGISTRY, HOSPITAL_REGISTRY, RECORD_INDEX, expect_contract};
+use hie_contract::neighbour::{
+    CONSENT_REGISTRY, HOSPITAL_REGISTRY, RECORD_INDEX, expect_contract, wiring_of,
+};
 use hie_contract::ownership::Ownership;
 use hie_contract::version;
 use hie_types::MigrateMsg;
@@ -45,6 +47,9 @@ pub fn instantiate(
     let is = |address, field, name| expect_contract(&deps.querier, address, field, name);
     is(&hospitals_addr, "hospital_registry", HOSPITAL_REGISTRY)?;
     is(&consent_addr, "consent_registry", CONSENT_REGISTRY)?;
+    // Else a decision would be about the members of another network.
+    wiring_of(&deps.querier, &consent_addr, "consent_registry")?
+        .expect_hospital_registry(&hospitals_addr, "consent_registry")?;
     let config = Config {
         chain_id: env.block.chain_id,
         contract: Account::of(deps.api, &env.contract.address)?,
@@ -104,6 +109,27 @@ pub fn execute(
         ExecuteMsg::CancelNomination {} => execute::ownership::cancel(deps, &info),
         ExecuteMsg::MarkEnteredInError { record, reason } => {
             execute::correction::enter_in_error(deps, &env, &info, senders, record, reason)
+        }
+        ExecuteMsg::EraseRecord { record, reason } => {
+            execute::erasure::erase(deps, &env, &info, senders, record, reason)
+        }
+        ExecuteMsg::UpdateLocator { records } => {
+            execute::place::relocate(deps, &info, senders, &records)
+        }
+        ExecuteMsg::DeclareUnavailable { records } => {
+            execute::place::declare_unavailable(deps, &info, &records)
+        }
+        ExecuteMsg::OfferCustody { records, to } => {
+            execute::custody::propose(deps, &env, &info, senders, &records, &to)
+        }
+        ExecuteMsg::WithdrawCustodyOffer { records } => {
+            execute::custody::withdraw(deps, &info, senders, &records)
+        }
+        ExecuteMsg::AcceptCustody { handle, records } => {
+            execute::custody::accept(deps, &env, &info, senders, handle, &records)
+        }
+        ExecuteMsg::AssignCustody { records, to } => {
+            execute::custody::assign(deps, &env, &info, &records, &to)
         }
         ExecuteMsg::ReportOfflineAccess {
             handle,
@@ -193,6 +219,17 @@ pub fn query(deps: Deps<'_>, env: Env, msg: QueryMsg) -> Result<Binary, Contract
         QueryMsg::Holdings { hospital } => {
             to_json_binary(&query::custody::holdings(deps, hospital)?)
         }
+        QueryMsg::Tombstone { record } => to_json_binary(&query::records::tombstone(deps, record)?),
+        QueryMsg::CustodyOffers {
+            hospital,
+            start_after,
+            limit,
+        } => to_json_binary(&query::custody::offers(
+            deps,
+            &hospital,
+            start_after,
+            limit,
+        )?),
         QueryMsg::UnmatchedReports {
             hospital,
             start_after,

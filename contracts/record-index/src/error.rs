@@ -3,11 +3,12 @@
 
 use cosmwasm_std::StdError;
 use hie_contract::edge::FundsRefused;
-use hie_contract::neighbour::NotNeighbour;
+use hie_contract::neighbour::{NotNeighbour, NotWired};
 use hie_contract::ownership::OwnershipError;
 use hie_contract::version::MigrationError;
 use thiserror::Error;
 
+use crate::custody::CustodyError;
 use crate::offline::OfflineError;
 use crate::pointer::PointerFault;
 
@@ -23,6 +24,9 @@ pub enum ContractError {
     /// An address is not the contract it should be.
     #[error(transparent)]
     NotNeighbour(#[from] NotNeighbour),
+    /// A contract works with other neighbours.
+    #[error(transparent)]
+    Wiring(#[from] NotWired),
     /// The ownership does not change.
     #[error(transparent)]
     Ownership(#[from] OwnershipError),
@@ -44,6 +48,9 @@ pub enum ContractError {
     /// A disclosure is not confirmed.
     #[error(transparent)]
     Disclosure(#[from] DisclosureError),
+    /// Records do not change place or custodian.
+    #[error(transparent)]
+    Custody(#[from] CustodyError),
     /// An offline access is not reported.
     #[error(transparent)]
     Offline(#[from] OfflineError),
@@ -90,6 +97,9 @@ pub enum PermissionError {
     /// The status of the member does not allow it.
     #[error("standing of the sender's hospital does not allow this message")]
     Standing,
+    /// The member begins nothing new.
+    #[error("sender's hospital is leaving: it publishes only what relates to a record of its own")]
+    NewRoot,
     /// The member is not accredited for it.
     #[error("sender's hospital lacks the capability custodian")]
     Capability,
@@ -196,6 +206,12 @@ pub enum LookupError {
     /// No pointer.
     #[error("record is unknown")]
     Record,
+    /// Only a tombstone.
+    #[error("record is erased")]
+    Erased,
+    /// No tombstone.
+    #[error("record is not erased")]
+    NotErased,
     /// No ticket.
     #[error("ticket is unknown")]
     Ticket,

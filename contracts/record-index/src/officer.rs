@@ -65,6 +65,18 @@ impl Officer {
         }
     }
 
+    /// Passes if the hospital may publish what relates to nothing before it.
+    ///
+    /// # Errors
+    /// If its status does not allow it: it is leaving.
+    pub fn may_begin_roots(&self) -> Result<(), PermissionError> {
+        if self.rights.contains(&Right::PublishNew) {
+            Ok(())
+        } else {
+            Err(PermissionError::NewRoot)
+        }
+    }
+
     /// Passes if the hospital has the duty to confirm what it served.
     ///
     /// # Errors
@@ -78,6 +90,30 @@ impl Officer {
     /// # Errors
     /// If its status does not allow it.
     pub fn may_mark_errors(&self) -> Result<(), PermissionError> {
+        self.needs(Right::Serve)
+    }
+
+    /// Passes if the hospital has the duty to erase.
+    ///
+    /// # Errors
+    /// If its status does not allow it.
+    pub fn may_erase(&self) -> Result<(), PermissionError> {
+        self.needs(Right::Serve)
+    }
+
+    /// Passes if the hospital has the duty to say where its documents are.
+    ///
+    /// # Errors
+    /// If its status does not allow it.
+    pub fn may_relocate(&self) -> Result<(), PermissionError> {
+        self.needs(Right::Serve)
+    }
+
+    /// Passes if the hospital has the duty to hand its records over.
+    ///
+    /// # Errors
+    /// If its status does not allow it.
+    pub fn may_hand_over(&self) -> Result<(), PermissionError> {
         self.needs(Right::Serve)
     }
 

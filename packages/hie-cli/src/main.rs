@@ -1,9 +1,11 @@
 //! `hie`: what operators of the exchange need on the command line.
 
+mod access_control;
 mod card;
 mod demo;
 mod policy;
 mod schema;
+mod store;
 
 use clap::{Parser, Subcommand};
 use std::process::ExitCode;
@@ -23,6 +25,7 @@ enum Command {
     /// Ask the consent decision, without any chain.
     Policy(policy::PolicyArgs),
     Schema(schema::SchemaArgs),
+    Store(store::StoreArgs),
 }
 
 fn main() -> anyhow::Result<ExitCode> {
@@ -31,5 +34,6 @@ fn main() -> anyhow::Result<ExitCode> {
         Command::Demo(args) => demo::run(&args),
         Command::Policy(args) => policy::run(args),
         Command::Schema(args) => schema::run(&args),
+        Command::Store(args) => store::run(&args),
     }
 }

@@ -125,8 +125,10 @@ fn assert_tells_the_story(report: &Value) {
         "accept_role",
         "accredit",
         "access_log",
+        "act_attested",
         "appoint_staff",
         "apply_for_membership",
+        "confirm_attested",
         "confirm_disclosure",
         "deny",
         "hand_over",
@@ -137,7 +139,11 @@ fn assert_tells_the_story(report: &Value) {
         "put_endpoint",
         "register_key",
         "register_patient",
+        "report_offline_access",
+        "review_break_glass",
+        "revoke",
         "revoke_all",
+        "set_attestation",
         "state",
         "suspend",
     ] {
@@ -175,6 +181,18 @@ fn assert_tells_the_story(report: &Value) {
         asked.last(),
         Some(&"no_consent"),
         "asked after all is revoked"
+    );
+    let (ok, refused) = ("ok", "refused");
+    // One officer attests; alone, a machine, and a hospital that is no attester cannot; taken back at
+    // once; and the patient with a phone has the last word.
+    assert_eq!(
+        outcomes(report, "act_attested"),
+        [ok, refused, ok, ok, refused]
+    );
+    assert_eq!(outcomes(report, "confirm_attested"), [refused, refused, ok]);
+    assert_eq!(
+        outcomes(report, "report_offline_access"),
+        [ok, refused, refused, ok]
     );
     assert_eq!(outcomes(report, "unwrap"), ["refused"]);
     assert_eq!(outcomes(report, "open"), ["refused"]);
@@ -228,7 +246,7 @@ fn without_files_it_exchanges_the_five_examples() {
 }
 
 #[test]
-fn the_page_has_twelve_chapters_and_says_what_was_answered() {
+fn the_page_has_fourteen_chapters_and_says_what_was_answered() {
     let output = hie(["demo"]);
     assert_eq!(output.status.code(), Some(0));
     assert_eq!(stderr(&output), "");
@@ -239,7 +257,7 @@ fn the_page_has_twelve_chapters_and_says_what_was_answered() {
         .filter(|(_, below)| !below.is_empty() && below.chars().all(|c| c == '─'))
         .map(|(title, _)| title)
         .collect();
-    assert_eq!(underlined.len(), 12);
+    assert_eq!(underlined.len(), 14);
     for (number, title) in (1..).zip(&underlined) {
         assert!(title.starts_with(&format!("{number}  ")), "{title}");
     }
@@ -249,6 +267,7 @@ fn the_page_has_twelve_chapters_and_says_what_was_answered() {
         "break_glass",
         "emergency_opt_out",
         "Penicillin",
+        "From the card to the printed allergies: 4 steps, 2 transactions, at least ",
         "permitted",
         "denied",
         "refused",
@@ -414,17 +433,17 @@ fn sixty_files_go_through_over_several_messages() {
     let report = report(&demo(&files, &["--category", "laboratory-report"]));
     assert_tells_the_story(&report);
     assert_came_through(&report, &files);
-    // 50 to a batch, 20 to a request; the third is the corrected document.
-    assert_eq!(outcomes(&report, "publish_records").len(), 3);
+    // 50 to a batch, 20 to a request; then the corrected document, and the one of the patient on paper.
+    assert_eq!(outcomes(&report, "publish_records").len(), 4);
     let asked = outcomes(&report, "request_access");
     assert!(asked.starts_with(&["no_consent"; 3]), "{asked:?}");
-    // Each once, and one of them in the emergency again.
+    // Each once, one of them in the emergency again, one for the patient on paper.
     assert_eq!(
         outcomes(&report, "hand_over")
             .iter()
             .filter(|o| **o == "ok")
             .count(),
-        61
+        62
     );
 }
 
@@ -454,7 +473,7 @@ fn collect(folder: &Path, files: &mut Vec<PathBuf>) {
 }
 
 #[test]
-fn the_schemas_of_the_repository_are_fresh_and_staleness_is_found() {
+fn what_is_generated_from_the_contracts_is_fresh_and_staleness_is_found() {
     let committed = Path::new(env!("CARGO_MANIFEST_DIR")).join("../../schema");
     let check = |folder: &Path| {
         hie([
@@ -473,7 +492,7 @@ fn the_schemas_of_the_repository_are_fresh_and_staleness_is_found() {
     let out = folder.path().join("made/for/it");
     let output = hie(["schema".as_ref(), "--out".as_ref(), out.as_os_str()]);
     assert_eq!(output.status.code(), Some(0));
-    assert_eq!(stdout(&output).lines().count(), 3);
+    assert_eq!(stdout(&output).lines().count(), 4);
     assert_eq!(check(&out).status.code(), Some(0));
     for contract in ["hospital-registry", "consent-registry", "record-index"] {
         let file = out.join(format!("{contract}.json"));
@@ -486,6 +505,20 @@ fn the_schemas_of_the_repository_are_fresh_and_staleness_is_found() {
         assert!(stderr(&output).contains(&format!("{contract}.json")));
         std::fs::write(&file, text).unwrap();
     }
+    let file = out.with_file_name("docs").join("access-control.md");
+    let text = std::fs::read_to_string(&file).unwrap();
+    for part in [
+        "| `suspend` | registrar; security officer; owner |",
+        "## consent-registry",
+        "| `publish_records` |",
+        "| withdrawn |",
+    ] {
+        assert!(text.contains(part), "{part}");
+    }
+    std::fs::write(&file, text.replacen("registrar", "anybody", 1)).unwrap();
+    let output = check(&out);
+    assert_eq!(output.status.code(), Some(1));
+    assert!(stderr(&output).contains("access-control.md"));
 }
 
 #[test]

@@ -144,7 +144,9 @@ fn appoint(hie: &Hie, account: &str, role: Role, administrator: &str) {
     registry
         .appoint_staff(administrator, staff, role.into(), None, false)
         .unwrap();
-    registry.accept_appointment(account, id("south")).unwrap();
+    registry
+        .accept_appointment(account, id("south"), role.into(), None, false)
+        .unwrap();
 }
 
 fn pointer() -> NewPointer {
@@ -385,7 +387,10 @@ fn nobody_lifts_the_bar_of_oneself() {
     registry
         .appoint_staff(&administrator, staff, Role::Physician.into(), None, true)
         .unwrap();
-    registry.accept_appointment(&doctor, id("south")).unwrap();
+    let role = Role::Physician.into();
+    registry
+        .accept_appointment(&doctor, id("south"), role, None, true)
+        .unwrap();
     let consent = scene.hie.consent();
     let reason = BreakGlassReason::OVRER.into();
     let opened = consent

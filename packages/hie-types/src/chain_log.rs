@@ -135,11 +135,39 @@ pub fn history_entry<C: Canonical>(
             directive,
             effect,
             terms,
+            self_attested,
         } => {
             fields.text("written");
             fields.number(*directive);
             fields.text(effect.code());
             fields.push(terms.0.to_vec());
+            fields.flag(*self_attested, "self_attested");
+        }
+        HistoryEvent::Amended {
+            directive,
+            effect,
+            terms,
+            amends,
+            narrowed,
+        } => {
+            fields.text("amended");
+            fields.number(*directive);
+            fields.text(effect.code());
+            fields.push(terms.0.to_vec());
+            fields.number(*amends);
+            fields.flag(*narrowed, "narrowed");
+        }
+        HistoryEvent::PermitConfirmed {
+            directive,
+            hospital,
+        } => {
+            fields.text("permit_confirmed");
+            fields.number(*directive);
+            fields.text(hospital.as_ref().map_or("", |id| id.as_str()));
+        }
+        HistoryEvent::AttestationSet { allowed } => {
+            fields.text("attestation_set");
+            fields.text(if *allowed { "allowed" } else { "forbidden" });
         }
         HistoryEvent::Revoked { directive } => {
             fields.text("revoked");
@@ -234,6 +262,9 @@ fn break_glass_event<C: Canonical>(
         }
         HistoryEvent::Registered { .. }
         | HistoryEvent::Written { .. }
+        | HistoryEvent::Amended { .. }
+        | HistoryEvent::PermitConfirmed { .. }
+        | HistoryEvent::AttestationSet { .. }
         | HistoryEvent::Revoked { .. }
         | HistoryEvent::Lifted { .. }
         | HistoryEvent::RevokedAll { .. }
@@ -267,6 +298,11 @@ impl Fields {
 
     fn number(&mut self, number: u64) {
         self.push(number.to_be_bytes().to_vec());
+    }
+
+    /// The word if it holds, empty if not.
+    fn flag(&mut self, holds: bool, word: &str) {
+        self.text(if holds { word } else { "" });
     }
 
     fn optional_number(&mut self, number: Option<u64>) {

@@ -2,8 +2,12 @@
 //! Times are Unix seconds of block time; starts are inclusive, ends exclusive.
 
 use cosmwasm_schema::{QueryResponses, cw_serde};
+use cosmwasm_std::Binary;
 
+mod amend;
+mod attested;
 mod authority;
+mod signed;
 
 pub use crate::break_glass::*;
 pub use crate::consent_request::*;
@@ -15,7 +19,10 @@ use crate::{
     OwnershipResponse, PauseScope, PersonId, PolicyId, Power, Practitioner, Purpose, Reason,
     RecordId, Role, Salt, ServiceUrl, StudyId, Tag,
 };
+pub use amend::*;
+pub use attested::*;
 pub use authority::*;
+pub use signed::*;
 
 /// Starts the registry.
 #[cw_serde]
@@ -62,6 +69,22 @@ pub enum ExecuteMsg {
         /// Whose records.
         handle: Handle,
         /// Who may not do what with which of them.
+        terms: Terms,
+    },
+    /// Replaces a directive by a new one of the same effect, at once and in one act: the earlier one
+    /// is superseded. Sender: the controller. Tickets drawn on the earlier permit die if it was
+    /// narrowed: grantee, custodian, purposes, resources, level, study or months of care differ, the
+    /// end moved earlier, or the start lies ahead; otherwise they live on with what replaced it. Uses
+    /// drawn stay drawn: `max_uses` counts them and must be more. `valid_from` left out is now, or the
+    /// earlier start if that lies ahead. A directive that is not in force is refused: ended, expired,
+    /// used up or pending. Refused when 32 directives about the new grantee are in force besides.
+    /// Event: `directive_amended`.
+    Amend {
+        /// Whose directive.
+        handle: Handle,
+        /// The directive to replace.
+        directive: u64,
+        /// All that the new one says.
         terms: Terms,
     },
     /// Ends one permit at once, also one whose uses are drawn: its last ticket dies with it. Sender:
@@ -125,6 +148,53 @@ pub enum ExecuteMsg {
         handle: Handle,
         /// `allowed` or `opted_out`.
         access: EmergencyAccess,
+    },
+    /// Lets hospitals attest acts for the handle, or forbids it. Sender: the controller. Forbidding ends
+    /// nothing that was attested before, but what waits for its confirmation is not confirmed any
+    /// more. Repeating it is harmless: it adds an entry to the history. Event: `attestation`.
+    SetAttestation {
+        /// Whose handle.
+        handle: Handle,
+        /// Whether they may.
+        allowed: bool,
+    },
+    /// Acts for a patient who signed a form in a hospital. Sender: an officer (records officer,
+    /// privacy officer, administrator) of an accredited hospital with capability `attester`, in
+    /// person. Refused where the patient forbids attestation, and for whatever the same act of the
+    /// controller is refused for; directives that are attested or written by delegates fill at most
+    /// half a bucket. Event: that of the act.
+    ActAttested {
+        /// Whose handle.
+        handle: Handle,
+        /// Commitment to the signed form.
+        evidence: Commitment,
+        /// What the patient wants.
+        action: AttestedAction,
+    },
+    /// Acts for a patient whose key signed the act off chain (ADR-036), so that somebody else pays and
+    /// sends. Sender: any account. The key is that of the account that controls the handle, the text
+    /// is the JSON of a [`crate::signed_act::SignedAct`] of a [`SignedAction`], checked byte for byte
+    /// as it was signed. Refused: another chain, contract, handle or key; a deadline that is over or
+    /// more than 24 hours ahead; a nonce that is not greater than the last one used for the handle, or
+    /// more than 1,000 greater; a text of more than 8,192 bytes; and whatever the same act of the
+    /// controller is refused for, which uses no nonce. Repeating it is refused. Event: that of the act.
+    ActSigned {
+        /// The text, exactly as it was signed.
+        payload: Binary,
+        /// The key, secp256k1, compressed: 33 bytes.
+        public_key: Binary,
+        /// r and s, 64 bytes.
+        signature: Binary,
+    },
+    /// Confirms an attested act that can reach the attesting hospital, within 7 days. Sender: an
+    /// officer, in person, of the same or another attester hospital who is another person with
+    /// another account than the one who attested; or the auditor. Refused for what does not wait, and
+    /// where the patient forbids attestation by now. Event: `attested_confirmed`.
+    ConfirmAttested {
+        /// Whose handle.
+        handle: Handle,
+        /// What to confirm.
+        act: AttestedAct,
     },
     /// Breaks the glass: opens a session for this handle and person, at once and without approval.
     /// Sender: staff of a member with the break-glass right, or a gateway that names one. The
@@ -198,13 +268,16 @@ pub enum ExecuteMsg {
         /// Who.
         person: PersonId,
     },
-    /// Sets what is given and leaves the rest. Sender: owner. Refused if nothing is given.
-    /// Event: `settings`.
+    /// Sets the limits of break-glass, all of them, how long attested permits may run and how long what
+    /// is over is kept. Sender: owner. Event: `settings`.
     UpdateConfig {
-        /// The limits of break-glass, all of them.
-        settings: Option<BreakGlassSettings>,
-        /// How long what is over is kept, in days, 366 to 36,525; 3,653 (ten years) at first. A shorter
-        /// term holds for what is over already.
+        /// The limits of break-glass.
+        settings: BreakGlassSettings,
+        /// The longest that an attested permit written from now on may run, in days, 1 to 3,650;
+        /// unchanged if left out.
+        attested_permit_days: Option<u32>,
+        /// How long what is over is kept, in days, 366 to 36,525; 3,653 (ten years) at first; unchanged
+        /// if left out. A shorter term holds for what is over already.
         retention_days: Option<u32>,
     },
     /// Removes bodies that are past the retention term; heads, counts and where a directive stood
@@ -229,7 +302,8 @@ pub enum ExecuteMsg {
         requests: Vec<u64>,
     },
     /// Stops whatever widens what is permitted, and who speaks for a patient, until resumed:
-    /// `Permit`, `LiftDenial`, opting in, allowing publishing, `ApproveRequest`, `RequestConsent`.
+    /// `Permit`, `LiftDenial`, `Amend` unless it only shortens a permit, opting in, allowing
+    /// attestation or publishing, `ApproveRequest`, `ConfirmAttested`, `RequestConsent`.
     /// Nothing else is stopped: what a patient forbids, ends or declines, and emergencies, go on.
     /// Sender: owner, or the network's registrar or security officer. Refused: a scope of another
     /// contract, one that is paused. Event: `pause`.
@@ -673,7 +747,10 @@ pub struct ConfigResponse {
     pub retention_days: u32,
     /// The scopes of this contract that are paused.
     pub paused: Vec<PauseScope>,
-    /// How many directives may be in force per handle and grantee.
+    /// The longest that an attested permit may run, in days.
+    pub attested_permit_days: u32,
+    /// How many directives may be in force per handle and grantee; half of them attested or written
+    /// by delegates.
     pub bucket_limit: u32,
     /// The limits of break-glass.
     pub break_glass: BreakGlassSettings,
@@ -694,6 +771,8 @@ pub struct PatientResponse {
     pub revoked_below: u64,
     /// Whether the patient lets the glass be broken.
     pub emergency_access: EmergencyAccess,
+    /// Whether the patient lets hospitals attest acts.
+    pub attestation_allowed: bool,
     /// When the handle was closed, if it was.
     pub closed_at: Option<u64>,
     /// The hospitals that may not publish under it, at most 32; where the query names a custodian,
@@ -719,6 +798,10 @@ pub enum DirectiveStatus {
     Expired,
     /// A permit whose uses are drawn.
     UsedUp,
+    /// An attested permit that waits for its confirmation: it opens nothing.
+    Pending,
+    /// Replaced by another.
+    Superseded,
 }
 
 /// One directive.
@@ -746,6 +829,10 @@ pub struct DirectiveResponse {
     pub status: DirectiveStatus,
     /// How many tickets it may still carry; nothing if there is no limit.
     pub uses_left: Option<u32>,
+    /// Set where it is an attested permit that can reach the hospital that attested it.
+    pub self_attested: Option<SelfAttested>,
+    /// What it replaced.
+    pub amends: Option<Amends>,
     /// A denial of somebody who is named by a pseudonym and had an account when it was written: that
     /// account, for which it holds as well.
     pub also_account: Option<String>,
@@ -766,6 +853,8 @@ pub struct Ended {
     pub mandate: Option<u32>,
     /// When, Unix seconds.
     pub at: u64,
+    /// What replaced it, if it was superseded.
+    pub replaced: Option<Replaced>,
 }
 
 /// A page of directives.
@@ -808,10 +897,14 @@ pub struct DecisionsResponse {
 pub struct Basis {
     /// The permit.
     pub id: u64,
-    /// Where it stands; nothing if there is no such directive.
+    /// Where it stands; nothing if there is no such directive. A permit that was replaced without
+    /// being narrowed lives on in what replaced it: once that is revoked, expired or narrowed, so is
+    /// it.
     pub status: Option<DirectiveStatus>,
-    /// Whether tickets drawn on it are still good: not revoked, lifted or expired. A used-up permit
-    /// stays good for tickets drawn before.
+    /// Whether it was superseded by a narrower one.
+    pub narrowed: bool,
+    /// Whether tickets drawn on it are still good: not revoked, lifted, expired or narrowed. A permit
+    /// that is used up, or was replaced without being narrowed, stays good for tickets drawn before.
     pub good: bool,
 }
 
@@ -841,6 +934,34 @@ pub enum HistoryEvent {
         effect: Effect,
         /// SHA-256 of its canonical bytes: [`crate::terms_bytes`] (`docs/storage.md`).
         terms: Hash,
+        /// Whether it can reach the hospital that attested it: then it opens nothing until it is
+        /// confirmed.
+        self_attested: bool,
+    },
+    /// A directive was written in the place of another.
+    Amended {
+        /// Its id.
+        directive: u64,
+        /// Permit or denial.
+        effect: Effect,
+        /// As in `Written`.
+        terms: Hash,
+        /// The directive that it replaced.
+        amends: u64,
+        /// Whether that made tickets drawn on it die.
+        narrowed: bool,
+    },
+    /// An attested permit was confirmed.
+    PermitConfirmed {
+        /// Its id.
+        directive: u64,
+        /// The hospital whose officer confirmed it; nothing for the auditor.
+        hospital: Option<HospitalId>,
+    },
+    /// The patient let hospitals attest acts, or forbade it.
+    AttestationSet {
+        /// Whether they may.
+        allowed: bool,
     },
     /// A permit was ended.
     Revoked {

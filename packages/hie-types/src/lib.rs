@@ -16,12 +16,14 @@
 //! | [`consent_request`] | of consent-registry: a hospital asks a patient for consent |
 //! | [`policy_text`] | of consent-registry: the texts of the network's policy |
 //! | [`retention`] | what is no longer kept |
+//! | [`signed_act`] | what a patient's key signs off chain, for somebody else to relay |
 //! | [`terms_bytes`] | the bytes of a directive's terms |
 //! | [`registry`], [`consent`], [`index`] | the messages of each contract |
 //! | [`custody`] | of the index: who keeps which records, and how that changes |
 //! | [`objection`] | of the index: contested records, requests to erase |
 //! | [`offline`] | of the index: accesses while the chain was unreachable |
 //! | [`relation`] | of the index: how records relate, and what is current in an emergency |
+//! | [`membership`] | of the registry: notices, histories, settings |
 //! | [`pause`] | what can be paused |
 //! | [`common`] | what the three share: ownership, paging, history |
 
@@ -39,6 +41,7 @@ pub mod custody;
 pub mod derive;
 pub mod ids;
 pub mod index;
+pub mod membership;
 pub mod objection;
 pub mod offline;
 pub mod pause;
@@ -46,6 +49,7 @@ pub mod policy_text;
 pub mod registry;
 pub mod relation;
 pub mod retention;
+pub mod signed_act;
 pub mod terms_bytes;
 pub mod text;
 

@@ -219,6 +219,8 @@ def history_fields(entry):
     fields.append(("kind", kind.encode()))
     if kind == "registered":
         fields.append(("controller", optional(body["controller"], ACCOUNTS.get)))
+    elif kind == "attestation_set":
+        fields.append(("allowed or forbidden", b"allowed" if body["allowed"] else b"forbidden"))
     elif kind == "revoked_all":
         fields.append(("below", number(body["below"])))
     elif kind == "emergency_access":
@@ -235,9 +237,16 @@ def history_fields(entry):
         fields.append(("directive", optional(body["directive"], number)))
     elif kind != "attempt_refused":
         fields.append(("directive", number(body["directive"])))
-    if kind == "written":
+    if kind in ("written", "amended"):
         fields.append(("effect", body["effect"].encode()))
         fields.append(("terms", unhex(body["terms"])))
+    if kind == "written":
+        fields.append(("self_attested", b"self_attested" if body["self_attested"] else b""))
+    if kind == "amended":
+        fields.append(("amends", number(body["amends"])))
+        fields.append(("narrowed", b"narrowed" if body["narrowed"] else b""))
+    if kind == "permit_confirmed":
+        fields.append(("confirming hospital", optional(body["hospital"], str.encode)))
     if kind in ("session_opened", "attempt_refused"):
         fields.append(("person", person(body["person"])))
         fields.append(("hospital", body["hospital"].encode()))
@@ -417,9 +426,9 @@ def glass(who, role, **more):
 HISTORY = chained(handle, history_fields, [
     ("registered", act(1_799_999_900, {"registered": {"controller": NAME[PATIENT]}})),
     ("written, a permit", act(1_800_000_000, {"written": {
-        "directive": 7, "effect": "permit", "terms": HASH["simple"]}})),
+        "directive": 7, "effect": "permit", "terms": HASH["simple"], "self_attested": False}})),
     ("written, a denial", act(1_800_000_300, {"written": {
-        "directive": 8, "effect": "deny", "terms": HASH["denial"]}})),
+        "directive": 8, "effect": "deny", "terms": HASH["denial"], "self_attested": False}})),
     ("revoked", act(1_800_090_000, {"revoked": {"directive": 7}})),
     ("lifted", act(1_800_090_060, {"lifted": {"directive": 8}})),
     ("revoked_all", act(1_800_090_120, {"revoked_all": {"below": 9}})),
@@ -436,10 +445,19 @@ HISTORY = chained(handle, history_fields, [
     ("emergency_access", act(1_800_150_000, {"emergency_access": {"access": "opted_out"}})),
     ("attempt_refused", by_staff(1_800_160_000, DOCTOR, {"attempt_refused": glass(
         NAME[DOCTOR], "physician", refusal="emergency_opt_out")})),
-    ("request_answered", act(1_800_170_000, {"request_answered": {"request": 1, "directive": None}})),
+    ("amended", act(1_800_170_000, {"amended": {
+        "directive": 12, "effect": "deny", "terms": HASH["records"], "amends": 8, "narrowed": True}}, "signed")),
+    ("attestation_set", act(1_800_180_000, {"attestation_set": {"allowed": False}})),
+    ("request_answered", act(1_800_190_000, {"request_answered": {"request": 1, "directive": None}})),
 ])
 BY_HOSPITAL = chained(hospital_handle, history_fields, [
     ("registered by a hospital", attested(1_800_000_000, {"registered": {"controller": None}})),
+    ("written, self-attested", attested(1_800_000_100, {"written": {
+        "directive": 9, "effect": "permit", "terms": HASH["full"], "self_attested": True}})),
+    ("permit_confirmed", by_staff(1_800_000_200, PRIVACY, {"permit_confirmed": {
+        "directive": 9, "hospital": SOUTH}})),
+    ("permit_confirmed by the auditor", by_staff(1_800_000_250, AUDITOR, {"permit_confirmed": {
+        "directive": 9, "hospital": None}})),
     ("revoked by a delegate", act(1_800_000_300, {"revoked": {"directive": 7}}, "delegate", DOCTOR, mandate=1)),
 ])
 # What concerns the handle as a whole: it is claimed, recovered, merged, closed.
@@ -648,12 +666,12 @@ FLOORS = [
     (registry(remove_staff=WHO), "by account", [TALLY], 2),
     (registry(nominate_owner={"account": ONE_ACCOUNT}), "so the network's roles", GOVERNANCE, 0),
     (consent(register_patient={"handle": ONE_TAG, "salt": ONE_TAG}), "in person",
-     [(19, 32), (23, 16), (29, 30), (19, 33)], 0),
+     [(19, 33), (23, 16), (29, 30), (19, 33)], 0),
     (consent(permit={"handle": ONE_TAG, "terms": CONTENT_OF}), "one hospital named; so `Deny`",
-     [(3, 3), (11, 83), (34 + H, 7), *APPEND], 0),
+     [(3, 3), (11, 85), (34 + H, 7), *APPEND], 0),
     (consent(revoke={"handle": ONE_TAG, "directive": 100_000}), "so `LiftDenial`",
-     [(11, 110), (34, 1), *APPEND], 1),
-    (consent(revoke_all={"handle": ONE_TAG}), "", [(19, 35), (29, 32), (19, 34)], 0),
+     [(11, 113), (34, 1), *APPEND], 1),
+    (consent(revoke_all={"handle": ONE_TAG}), "", [(19, 36), (29, 32), (19, 34)], 0),
     (index(publish_records={"handle": ONE_TAG, "records": [POINTER]}), "1 record", [(19, 137), (45, 1), (3 + H, 2)], 0),
     (index(publish_records={"handle": ONE_TAG, "records": [POINTER] * 50}), "50 records",
      [(19, 137)] * 50 + [(45, 1 + 16 * 49), (3 + H, 2)], 0),

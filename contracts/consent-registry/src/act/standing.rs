@@ -17,8 +17,11 @@ impl Action {
     pub const fn widens(&self) -> bool {
         match self {
             Self::Permit(_)
+            // It may only shorten, but under a closed handle there is no permit left to shorten.
+            | Self::Amend(..)
             | Self::LiftDenial(_)
             | Self::SetEmergencyAccess(EmergencyAccess::Allowed)
+            | Self::SetAttestation(true)
             | Self::SetPublishing { allowed: true, .. }
             | Self::Approve { .. } => true,
             Self::Register
@@ -26,6 +29,7 @@ impl Action {
             | Self::Revoke(_)
             | Self::RevokeAll
             | Self::SetEmergencyAccess(EmergencyAccess::OptedOut)
+            | Self::SetAttestation(false)
             | Self::Dispute(_)
             | Self::SetPublishing { allowed: false, .. }
             | Self::Decline(_)

@@ -1,6 +1,7 @@
 //! The messages: each file holds one group. A handler checks who sends, reads what the message
 //! says, and hands over to the rules.
 
+pub mod attested;
 pub mod directives;
 pub mod glass;
 pub mod pause;
@@ -9,4 +10,5 @@ pub mod purge;
 pub mod registration;
 pub mod requests;
 pub mod settings;
+pub mod signed;
 pub mod uses;

@@ -2,7 +2,6 @@
 
 use cosmwasm_std::{DepsMut, Env, Storage};
 use hie_types::Handle;
-use hie_types::consent::DirectiveStatus;
 
 use crate::directive::Directive;
 use crate::error::ContractError;
@@ -11,7 +10,8 @@ use crate::glass::session::Session;
 use crate::history;
 use crate::request::Request;
 use crate::retention::{MAX_PURGED, Retention, RetentionError};
-use crate::state::{self, glass, requests, retention};
+use crate::state::retention::{self, Stood};
+use crate::state::{self, glass, requests};
 
 /// What is to be purged.
 pub struct Wanted {
@@ -122,7 +122,7 @@ impl Due<'_> {
         &self,
         storage: &dyn Storage,
         id: u64,
-    ) -> Result<(Directive, DirectiveStatus), ContractError> {
+    ) -> Result<(Directive, Stood), ContractError> {
         let what = "directives";
         let found = state::directive(storage, id)?;
         let found = found.filter(|directive| directive.handle == self.handle.0);
@@ -130,7 +130,14 @@ impl Due<'_> {
         let stood = self.term.directive(id, &directive, self.floored);
         let stood = stood.ok_or(RetentionError::NotDue { what })?;
         let ended = directive.ended.as_ref().map(|ended| ended.at);
-        if !self.is_untold(ended.unwrap_or(directive.written_at)) {
+        let attested = directive.self_attested.as_ref();
+        let confirmed = attested.and_then(|attested| attested.confirmed.as_ref());
+        let told = [ended, confirmed.map(|confirmed| confirmed.at)];
+        let last = told
+            .into_iter()
+            .flatten()
+            .fold(directive.written_at, u64::max);
+        if !self.is_untold(last) {
             return Err(RetentionError::InHistory { what }.into());
         }
         Ok((directive, stood))

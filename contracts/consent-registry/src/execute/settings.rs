@@ -2,16 +2,18 @@
 
 use cosmwasm_std::{Deps, DepsMut, Env, MessageInfo};
 use hie_contract::account::Account;
-use hie_contract::neighbour::{HOSPITAL_REGISTRY, RECORD_INDEX, expect_contract};
+use hie_contract::neighbour::{HOSPITAL_REGISTRY, RECORD_INDEX, expect_contract, wiring_of};
 use hie_contract::ownership::{Ownership, OwnershipError};
 use hie_contract::pause::Paused;
 use hie_types::consent::{BreakGlassSettings, InstantiateMsg};
 
+use crate::attested::{DEFAULT_PERMIT_DAYS, MAX_PERMIT_DAYS as ATTESTED_PERMIT_DAYS};
 use crate::error::ContractError;
 use crate::events::Event;
+use crate::glass::events::GlassEvent;
 use crate::glass::settings::Settings;
 use crate::retention::check_days;
-use crate::state::{self, Config, glass, retention};
+use crate::state::{self, Config};
 use crate::wire;
 
 /// The longest cap on the length of permits, in days.
@@ -39,14 +41,44 @@ pub fn instantiate(
         hospital_registry,
         record_index: None,
         max_permit_days: msg.max_permit_days,
+        attested_permit_days: DEFAULT_PERMIT_DAYS,
         paused: Paused::default(),
     };
     state::save_config(deps.storage, &config)?;
     keep(deps, Ownership::new(owner))
 }
 
+pub fn update_config(
+    deps: DepsMut<'_>,
+    info: &MessageInfo,
+    settings: BreakGlassSettings,
+    attested_permit_days: Option<u32>,
+    retention_days: Option<u32>,
+) -> Result<Event, ContractError> {
+    let sender = Account::of(deps.api, &info.sender)?;
+    state::ownership(deps.storage)?.assert_owner(&sender)?;
+    let settings = Settings::parse(settings)?;
+    let retention_days = retention_days.map(check_days).transpose()?;
+    if let Some(days) = attested_permit_days {
+        if !(1..=ATTESTED_PERMIT_DAYS).contains(&days) {
+            return Err(ContractError::AttestedPermitDays);
+        }
+        let config = Config {
+            attested_permit_days: days,
+            ..state::config(deps.storage)?
+        };
+        state::save_config(deps.storage, &config)?;
+    }
+    if let Some(days) = retention_days {
+        state::retention::save_days(deps.storage, days)?;
+    }
+    state::glass::save_settings(deps.storage, &settings)?;
+    Ok(Event::Glass(GlassEvent::Settings))
+}
+
 pub fn set_record_index(
     deps: DepsMut<'_>,
+    env: &Env,
     info: &MessageInfo,
     text: String,
 ) -> Result<Event, ContractError> {
@@ -57,36 +89,17 @@ pub fn set_record_index(
         return Err(ContractError::RecordIndexSet);
     }
     let record_index = contract(deps.as_ref(), "address", &text, RECORD_INDEX)?;
+    // The index must ask this registry, about the members of the same network.
+    let wiring = wiring_of(&deps.querier, &record_index.human(deps.api)?, "address")?;
+    wiring.expect_consent_registry(&env.contract.address, "address")?;
+    let hospital_registry = config.hospital_registry.human(deps.api)?;
+    wiring.expect_hospital_registry(&hospital_registry, "address")?;
     let config = Config {
         record_index: Some(record_index),
         ..config
     };
     state::save_config(deps.storage, &config)?;
     Ok(Event::RecordIndex { address: text })
-}
-
-/// `UpdateConfig`.
-pub fn update_config(
-    deps: DepsMut<'_>,
-    info: &MessageInfo,
-    limits: Option<BreakGlassSettings>,
-    retention_days: Option<u32>,
-) -> Result<Event, ContractError> {
-    let sender = Account::of(deps.api, &info.sender)?;
-    state::ownership(deps.storage)?.assert_owner(&sender)?;
-    let mut of = Vec::new();
-    if let Some(limits) = limits {
-        glass::save_settings(deps.storage, &Settings::parse(limits)?)?;
-        of.push("break_glass");
-    }
-    if let Some(days) = retention_days {
-        retention::save_days(deps.storage, check_days(days)?)?;
-        of.push("retention");
-    }
-    if of.is_empty() {
-        return Err(ContractError::NoSettings);
-    }
-    Ok(Event::Settings { of: of.join(",") })
 }
 
 pub fn nominate_owner(

@@ -68,6 +68,8 @@ pub enum GlassEvent {
         /// Who may break the glass again.
         person: PersonId,
     },
+    /// The limits were set.
+    Settings,
 }
 
 impl From<GlassEvent> for StdEvent {
@@ -114,6 +116,7 @@ impl From<GlassEvent> for StdEvent {
             GlassEvent::BarLifted { person } => {
                 Self::new("bar_lifted").add_attribute("person", person.into_string())
             }
+            GlassEvent::Settings => Self::new("settings").add_attribute("of", "break_glass"),
         }
     }
 }

@@ -8,8 +8,10 @@ use hie_types::consent::{
 };
 
 use super::registered;
+use crate::directive::Directive;
 use crate::error::{ContractError, ListError};
-use crate::state::{self, Place, retention};
+use crate::state::retention::{self, Stood};
+use crate::state::{self, Place};
 use crate::wire;
 
 /// How many permits are asked about at once at most.
@@ -78,20 +80,76 @@ pub fn basis(
 
 fn basis_of(deps: Deps<'_>, env: &Env, id: u64) -> Result<Basis, ContractError> {
     let Some(directive) = state::directive(deps.storage, id)? else {
+        let stood = retention::stood(deps.storage, id)?;
         return Ok(Basis {
             id,
             // What is owed because of it is still owed when it was purged.
-            status: retention::stood(deps.storage, id)?,
+            status: stood.map(Into::into),
+            narrowed: stood == Some(Stood::Narrowed),
             good: false,
         });
     };
     let floor = registered(deps, &Handle(directive.handle))?.revoked_below;
-    let status = directive.status(id, floor, env.block.time.seconds());
-    let good = directive.effect == Effect::Permit
-        && matches!(status, DirectiveStatus::Active | DirectiveStatus::UsedUp);
+    let standing = standing(deps, env, id, &directive, floor)?;
     Ok(Basis {
         id,
-        status: Some(status),
-        good,
+        status: Some(standing.status),
+        narrowed: standing.narrowed,
+        good: directive.effect == Effect::Permit && standing.good,
     })
+}
+
+/// Where tickets drawn on a directive stand.
+struct Standing {
+    status: DirectiveStatus,
+    narrowed: bool,
+    good: bool,
+}
+
+/// What was replaced without being narrowed lives on in the latest of those in its place.
+fn standing(
+    deps: Deps<'_>,
+    env: &Env,
+    id: u64,
+    directive: &Directive,
+    floor: u64,
+) -> Result<Standing, ContractError> {
+    let narrowed = Standing {
+        status: DirectiveStatus::Superseded,
+        narrowed: true,
+        good: false,
+    };
+    let Some(replaced) = directive.replaced() else {
+        return Ok(carries(directive.status(
+            id,
+            floor,
+            env.block.time.seconds(),
+        )));
+    };
+    if replaced.narrowed {
+        return Ok(narrowed);
+    }
+    let latest_id = state::latest_of(deps.storage, directive.lineage(id))?;
+    let latest = state::listed_directive(deps.storage, latest_id)?;
+    // The latest of those not narrowed was replaced only by a narrower one.
+    if latest.replaced().is_some() {
+        return Ok(narrowed);
+    }
+    let found = carries(latest.status(latest_id, floor, env.block.time.seconds()));
+    Ok(match found.good {
+        true => Standing {
+            status: DirectiveStatus::Superseded,
+            ..found
+        },
+        false => found,
+    })
+}
+
+/// Whether a directive that was not replaced carries the tickets that were drawn on it.
+const fn carries(status: DirectiveStatus) -> Standing {
+    Standing {
+        status,
+        narrowed: false,
+        good: matches!(status, DirectiveStatus::Active | DirectiveStatus::UsedUp),
+    }
 }

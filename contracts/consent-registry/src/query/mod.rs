@@ -149,6 +149,7 @@ fn config(deps: Deps<'_>) -> Result<ConfigResponse, ContractError> {
         max_permit_days: config.max_permit_days,
         retention_days: state::retention::days(deps.storage)?,
         paused: config.paused.list(),
+        attested_permit_days: config.attested_permit_days,
         bucket_limit: BUCKET_LIMIT,
         break_glass: state::glass::settings(deps.storage)?.to_wire(),
     })
@@ -180,6 +181,7 @@ fn patient(
         registered_at: patient.registered_at,
         revoked_below: patient.revoked_below,
         emergency_access: patient.emergency.access.into(),
+        attestation_allowed: patient.attestation,
         closed_at: patient.closed_at,
         no_publishing,
         head,

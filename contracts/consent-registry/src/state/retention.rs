@@ -1,6 +1,6 @@
 //! What is stored of what is no longer kept.
 
-use cosmwasm_std::{StdError, StdResult, Storage};
+use cosmwasm_std::{StdResult, Storage};
 use hie_contract::chain_log::Head;
 use hie_contract::table::Table;
 use hie_types::Handle;
@@ -39,6 +39,10 @@ pub enum Stood {
     Lifted,
     /// Past its end.
     Expired,
+    /// Replaced by one in whose place tickets lived on.
+    Superseded,
+    /// Replaced by a narrower one.
+    Narrowed,
 }
 
 impl From<Stood> for DirectiveStatus {
@@ -47,6 +51,7 @@ impl From<Stood> for DirectiveStatus {
             Stood::Revoked => Self::Revoked,
             Stood::Lifted => Self::Lifted,
             Stood::Expired => Self::Expired,
+            Stood::Superseded | Stood::Narrowed => Self::Superseded,
         }
     }
 }
@@ -87,23 +92,14 @@ pub fn save_purged(storage: &mut dyn Storage, handle: &Handle, purged: &Purged) 
 ///
 /// # Errors
 /// If what is stored cannot be read.
-pub fn stood(storage: &dyn Storage, id: u64) -> StdResult<Option<DirectiveStatus>> {
-    let stood = STOOD.load(storage, &[&id.to_be_bytes()])?;
-    Ok(stood.map(Into::into))
+pub fn stood(storage: &dyn Storage, id: u64) -> StdResult<Option<Stood>> {
+    STOOD.load(storage, &[&id.to_be_bytes()])
 }
 
 /// Keeps where a purged directive stood.
 ///
 /// # Errors
-/// If it was not over.
-pub fn save_stood(storage: &mut dyn Storage, id: u64, status: DirectiveStatus) -> StdResult<()> {
-    let stood = match status {
-        DirectiveStatus::Revoked => Stood::Revoked,
-        DirectiveStatus::Lifted => Stood::Lifted,
-        DirectiveStatus::Expired => Stood::Expired,
-        DirectiveStatus::Active | DirectiveStatus::UsedUp => {
-            return Err(StdError::msg("a directive in force is not purged"));
-        }
-    };
+/// Never.
+pub fn save_stood(storage: &mut dyn Storage, id: u64, stood: Stood) -> StdResult<()> {
     STOOD.save(storage, &[&id.to_be_bytes()], &stood)
 }

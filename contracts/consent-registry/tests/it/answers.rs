@@ -82,6 +82,7 @@ fn what_is_approved_is_the_permit_that_was_asked_for() {
                 directive: 1,
                 effect: kept.effect,
                 terms: hash_of(&kept),
+                self_attested: false,
             },
             HistoryEvent::RequestAnswered {
                 request: 1,
@@ -334,7 +335,7 @@ fn a_hospital_that_may_not_ask_any_more_is_not_permitted_what_it_asked_for() {
     for (rights, capabilities) in [
         (&[Right::Serve, Right::Protect][..], &able[..]),
         (&[Right::Emergency, Right::Publish], &able),
-        (&[Right::Request], &[Capability::Custodian]),
+        (&[Right::RequestConsent], &[Capability::Custodian]),
     ] {
         north(&scene, rights, capabilities);
         assert_refused!(
@@ -349,7 +350,7 @@ fn a_hospital_that_may_not_ask_any_more_is_not_permitted_what_it_asked_for() {
         scene.request("alice", request).status,
         RequestStatus::Pending
     );
-    north(&scene, &[Right::Request], &able);
+    north(&scene, &[Right::RequestConsent], &able);
     scene.ok("alice", approve("alice", request, None));
 }
 

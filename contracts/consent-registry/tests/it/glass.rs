@@ -338,7 +338,8 @@ fn everything_else_is_an_error() {
     scene.ok(
         "owner",
         ExecuteMsg::UpdateConfig {
-            settings: Some(enabled),
+            settings: enabled,
+            attested_permit_days: None,
             retention_days: None,
         },
     );

@@ -22,7 +22,8 @@ fn with(change: impl FnOnce(&mut BreakGlassSettings)) -> ExecuteMsg {
     let mut settings = settings();
     change(&mut settings);
     ExecuteMsg::UpdateConfig {
-        settings: Some(settings),
+        settings,
+        attested_permit_days: None,
         retention_days: None,
     }
 }

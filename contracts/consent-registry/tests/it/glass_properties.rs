@@ -132,7 +132,8 @@ fn scene() -> Scene {
     scene.ok(
         "owner",
         ExecuteMsg::UpdateConfig {
-            settings: Some(limits),
+            settings: limits,
+            attested_permit_days: None,
             retention_days: None,
         },
     );

@@ -64,6 +64,17 @@ fn messages() -> Vec<Value> {
         }}),
         permit_json(),
         json!({ "deny": permit_json()["permit"] }),
+        json!({ "amend": {
+            "handle": handle, "directive": 1, "terms": permit_json()["permit"]["terms"],
+        }}),
+        json!({ "set_attestation": { "handle": handle, "allowed": true } }),
+        json!({ "act_attested": {
+            "handle": handle,
+            "evidence": "00".repeat(32),
+            "action": { "permit": { "terms": permit_json()["permit"]["terms"] } },
+        }}),
+        json!({ "act_signed": { "payload": "AQID", "public_key": "AQID", "signature": "AQID" } }),
+        json!({ "confirm_attested": { "handle": handle, "act": { "permit": { "directive": 1 } } } }),
         json!({ "revoke": { "handle": handle, "directive": 1 } }),
         json!({ "revoke_all": { "handle": handle } }),
         json!({ "lift_denial": { "handle": handle, "directive": 1 } }),

@@ -14,7 +14,10 @@ mod scene;
 mod metered;
 
 mod adversarial;
+mod amending;
 mod answers;
+mod attested;
+mod authorities;
 mod authority;
 mod buckets;
 mod closing;
@@ -37,6 +40,7 @@ mod queries;
 mod registration;
 mod requests;
 mod settings;
+mod signed;
 mod uses;
 mod world;
 

@@ -139,7 +139,10 @@ fn only_permits_are_paused_here_and_each_step_is_taken_once() {
 }
 
 /// The list of the design, by name; of those with a choice, the one that widens.
-const STOPPED: [&str; 6] = [
+const STOPPED: [&str; 9] = [
+    "amend",
+    "confirm_attested",
+    "set_attestation",
     "set_publishing",
     "permit",
     "lift_denial",
@@ -163,6 +166,10 @@ fn exactly_what_widens_is_stopped() {
         }
         // Opting in and allowing to publish are stopped, and not what the table has.
         let msg = match msg {
+            ExecuteMsg::SetAttestation { handle, .. } => ExecuteMsg::SetAttestation {
+                handle,
+                allowed: true,
+            },
             ExecuteMsg::SetPublishing {
                 handle, hospital, ..
             } => ExecuteMsg::SetPublishing {

@@ -8,15 +8,18 @@ use consent_registry::state;
 use cosmwasm_std::coins;
 use hie_policy::{EmergencyAccess, Role};
 use hie_types::Salt;
-use hie_types::consent::{ExecuteMsg, Terms, Verdict};
+use hie_types::consent::{AttestedAction, ExecuteMsg, Terms, Verdict};
 use hie_types::registry::NetworkRole;
 
+use crate::amending::amend;
+use crate::attested::{attest, confirm, set_attestation};
 use crate::emergency::*;
 use crate::pause::{pause, resume};
 use crate::policy_texts::{put_text, retire_text};
 use crate::purge::purge;
 use crate::requests::{approve, ask, decline, withdraw};
 use crate::scene::*;
+use crate::signed::{Wallet, deny_all};
 
 const GOLDEN: &str = concat!(
     env!("CARGO_MANIFEST_DIR"),
@@ -30,7 +33,10 @@ pub fn scene() -> Scene {
     scene.patient("controller");
     scene.permit("controller", limited());
     scene.deny("controller", terms());
+    scene.enrol(&Wallet::new(5));
     scene.appoint("officer", "north", Role::RecordsOfficer);
+    scene.appoint("confirmer", "north", Role::Administrator);
+    scene.attested_permit(handle_of("controller"), terms());
     let account = addr("nominee").into();
     scene.ok("owner", ExecuteMsg::NominateOwner { account });
     scene.ok("owner", put_text("in-force", 1));
@@ -66,6 +72,7 @@ pub fn messages() -> Vec<ExecuteMsg> {
         register_by("north", Salt([5; 16])),
         permit("controller", terms()),
         deny("controller", terms()),
+        amend("controller", 1, limited()),
         revoke("controller", 1),
         revoke_all("controller"),
         lift("controller", 2),
@@ -75,6 +82,10 @@ pub fn messages() -> Vec<ExecuteMsg> {
             handle: handle_of("controller"),
             access: EmergencyAccess::OptedOut.into(),
         },
+        set_attestation("controller", false),
+        attest(handle_of("controller"), AttestedAction::OptOut {}),
+        Wallet::new(5).signed(1, deny_all()),
+        confirm(handle_of("controller"), 3),
         break_glass(handle_of("controller"), None),
         ExecuteMsg::EndBreakGlass {
             session: 1,
@@ -91,7 +102,8 @@ pub fn messages() -> Vec<ExecuteMsg> {
             person: person("barred"),
         },
         ExecuteMsg::UpdateConfig {
-            settings: Some(settings()),
+            settings: settings(),
+            attested_permit_days: None,
             retention_days: None,
         },
         purge("controller"),
@@ -115,6 +127,9 @@ pub fn account_of(sender: Sender) -> &'static str {
     match sender {
         Sender::AnyAccount => "anyone",
         Sender::AttestingOfficer => "officer",
+        Sender::Relayer => "anyone",
+        Sender::Attester => "officer",
+        Sender::Confirmer => "confirmer",
         Sender::Controller => "controller",
         Sender::RecordIndex => "record-index",
         Sender::Owner => "owner",
@@ -132,9 +147,19 @@ pub fn account_of(sender: Sender) -> &'static str {
 fn is_also_a_sender(name: &str, account: &str) -> bool {
     match name {
         // The answer refuses them.
-        "break_glass" => {
-            ["doctor", "barred", "officer", "privacy-officer", "asker"].contains(&account)
-        }
+        "break_glass" => [
+            "doctor",
+            "barred",
+            "officer",
+            "confirmer",
+            "privacy-officer",
+            "asker",
+        ]
+        .contains(&account),
+        "act_signed" => true,
+        "act_attested" => account == "confirmer",
+        "register_patient by_hospital" => account == "confirmer",
+        "confirm_attested" => account == "auditor",
         "end_break_glass" => account == "privacy-officer",
         // Physicians of the same hospital.
         "purge" => true,
@@ -146,12 +171,13 @@ fn is_also_a_sender(name: &str, account: &str) -> bool {
     }
 }
 
-const ACCOUNTS: [&str; 15] = [
+const ACCOUNTS: [&str; 16] = [
     "security",
     "registrar",
     "anyone",
     "asker",
     "officer",
+    "confirmer",
     "privacy-officer",
     "doctor",
     "barred",
@@ -214,8 +240,16 @@ fn every_message_is_taken_from_its_sender_and_from_nobody_else() {
             let error = scene.refused(account, msg.clone());
             let expected = match sender {
                 Sender::Pauser | Sender::Resumer => matches!(error, ContractError::Pause(_)),
-                Sender::AnyAccount => matches!(error, ContractError::Registration(_)),
-                Sender::AttestingOfficer => matches!(error, ContractError::Officer(_)),
+                Sender::AnyAccount | Sender::Relayer => {
+                    matches!(error, ContractError::Registration(_))
+                }
+                Sender::AttestingOfficer | Sender::Attester => {
+                    matches!(error, ContractError::Officer(_))
+                }
+                Sender::Confirmer => matches!(
+                    error,
+                    ContractError::Officer(_) | ContractError::Attestation(_)
+                ),
                 Sender::Controller | Sender::RecordIndex => {
                     matches!(error, ContractError::Permission(_))
                 }

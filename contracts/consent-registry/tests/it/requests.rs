@@ -86,7 +86,7 @@ impl Scene {
     pub fn asker(&self, name: &str, hospital: &str, role: Role) {
         self.appoint(name, hospital, role);
         self.change_account(name, |facts| {
-            facts.rights = vec![Right::Request, Right::Serve];
+            facts.rights = vec![Right::RequestConsent, Right::Serve];
             facts.capabilities = vec![Capability::Requester.into()];
         });
     }
@@ -239,6 +239,9 @@ fn whoever_may_not_ask_for_records_may_not_ask_for_consent() {
     assert_eq!(standing(StaffStanding::Expired), AskerError::Expired);
     let grace = refused(&|facts| facts.rights = vec![Right::Emergency, Right::Publish]);
     assert_eq!(grace, AskerError::NotAccredited);
+    // One that leaves still asks for records, and not for consent.
+    let leaving = refused(&|facts| facts.rights = vec![Right::Request, Right::Serve]);
+    assert_eq!(leaving, AskerError::NotAccredited);
     let unable = refused(&|facts| facts.capabilities = vec![Capability::Custodian.into()]);
     assert_eq!(unable, AskerError::CapabilityMissing(Capability::Requester));
     for role in Role::all() {

@@ -69,6 +69,9 @@ impl Scene {
             for name in ["hospital-registry", "record-index"] {
                 world.contracts.insert(addr(name).into(), name.into());
             }
+            let neighbours = ["hospital-registry", "consent-registry"];
+            let neighbours = neighbours.map(|name| addr(name).to_string());
+            world.wiring.insert(addr("record-index").into(), neighbours);
         }
         let mut querier = MockQuerier::default();
         let seen = world.clone();

@@ -28,6 +28,8 @@ pub struct World {
     pub members: BTreeMap<String, (Vec<Right>, Vec<Capability>)>,
     /// Contracts by address: their cw2 name.
     pub contracts: BTreeMap<String, String>,
+    /// By address of a record index: the hospital registry and the consent registry that it names.
+    pub wiring: BTreeMap<String, [String; 2]>,
     /// How often the registry was asked.
     pub asked: u32,
 }
@@ -43,6 +45,12 @@ pub fn answer(world: &mut World, query: &WasmQuery) -> QuerierResult {
             };
             let info = serde_json::json!({ "contract": contract, "version": "0.1.0" });
             SystemResult::Ok(ContractResult::Ok(info.to_string().into_bytes().into()))
+        }
+        WasmQuery::Smart { contract_addr, .. } if world.wiring.contains_key(contract_addr) => {
+            let [hospitals, consent] = &world.wiring[contract_addr];
+            let answer = serde_json::json!({
+                "hospital_registry": hospitals, "consent_registry": consent, "chain_id": "any" });
+            SystemResult::Ok(ContractResult::Ok(answer.to_string().into_bytes().into()))
         }
         WasmQuery::Smart { contract_addr, msg } => {
             assert_eq!(contract_addr, addr("hospital-registry").as_str());
@@ -61,7 +69,7 @@ pub fn answer(world: &mut World, query: &WasmQuery) -> QuerierResult {
 
 fn hospital_query(world: &World, hospital: HospitalId) -> HospitalResponse {
     assert!(world.hospitals.contains(hospital.as_str()));
-    let all = || (vec![Right::Request], Capability::all().collect());
+    let all = || (vec![Right::RequestConsent], Capability::all().collect());
     let known = world.members.get(hospital.as_str()).cloned();
     let (rights, capabilities): (_, Vec<Capability>) = known.unwrap_or_else(all);
     HospitalResponse {
@@ -77,6 +85,8 @@ fn hospital_query(world: &World, hospital: HospitalId) -> HospitalResponse {
         administrator: addr("administrator").into(),
         accredited_at: 0,
         accredited_until: u64::MAX,
+        proposed_administrator: None,
+        leaving: None,
     }
 }
 

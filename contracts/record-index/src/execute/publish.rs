@@ -50,7 +50,7 @@ pub fn publish(
     let batch = check(records, handle, hospital, now)?;
     may_publish_under(&neighbours, handle, hospital)?;
     let all = batch.len();
-    let changes = draft(deps.storage, records, &known, batch)?;
+    let changes = draft(deps.storage, &officer, records, &known, batch)?;
     let new = &changes.new;
     state::save_changes(deps.storage, &changes)?;
     state::list_batch(deps.storage, env.block.height, handle, new)?;
@@ -129,6 +129,7 @@ impl Known<'_> {
         if let RecordCategory::Code(code) = &new.category {
             match self.categories.get(code) {
                 Some(CategoryUse::Clear) => {}
+                Some(CategoryUse::Retired) => return Err(PointerFault::CategoryRetired),
                 Some(CategoryUse::Sensitive) => return Err(PointerFault::CategorySensitive),
                 Some(CategoryUse::Unknown) | None => return Err(PointerFault::CategoryUnknown),
             }
@@ -168,9 +169,10 @@ fn check(
 
 /// Takes the batch in order, so that a pointer may relate to one before it. What is there already
 /// with the same content is left out, whatever became of it, its category or its endpoint since; the
-/// rest must name what the registry knows.
+/// rest must name what the registry knows, and begins a root of its own only where the hospital may.
 fn draft(
     storage: &dyn Storage,
+    officer: &Officer,
     records: &[NewPointer],
     known: &Known<'_>,
     batch: Vec<(RecordId, Pointer)>,
@@ -180,6 +182,9 @@ fn draft(
         let at = |fault| PublishError::Pointer { index, fault };
         if draft.record(id)?.is_none() {
             known.check(asked).map_err(at)?;
+            if asked.relation.is_none() {
+                officer.may_begin_roots()?;
+            }
         }
         draft.add(id, pointer).map_err(|error| match error {
             DraftError::Fault(fault) => at(fault).into(),

@@ -1,11 +1,12 @@
+use hie_policy::RelationKind::{Appends, Replaces, Signs};
 use hie_types::consent::{Months, RecordCategory};
 use hie_types::index::{NewPointer, PointerResponse, QueryMsg, RecordStatus};
-use hie_types::registry::{Right, StaffStanding};
+use hie_types::registry::{CategoryUse, Right, StaffStanding};
 use hie_types::{Commitment, Confidentiality, Group, Handle, Month, Tag};
 use record_index::error::{ContractError, PermissionError, PublishError};
 use record_index::pointer::PointerFault;
 
-use crate::scene::{ALICE, BOB, Scene, hospital, pointer, said};
+use crate::scene::{ALICE, BOB, Scene, hospital, on, pointer, said};
 
 fn month(text: &str) -> Month {
     Month(text.parse().unwrap())
@@ -73,6 +74,7 @@ fn a_pointer_is_kept_as_it_was_published() {
         size: new.size,
         locator: new.locator,
         status: RecordStatus::Current,
+        contested: false,
         published_at: scene.now(),
         relation: None,
         superseded_by: None,
@@ -257,6 +259,56 @@ fn a_clear_category_must_be_in_the_table_and_not_sensitive() {
         PointerFault::CategorySensitive
     );
     passes(|new| new.category = coded("discharge-summary"));
+}
+
+/// A retired category takes no new pointers; what was published under it can be sent again.
+#[test]
+fn a_retired_category_takes_no_new_pointer_whatever_it_relates_to() {
+    let mut scene = Scene::new();
+    let first = pointer("north", 1);
+    scene.publish(vec![first.clone()]).unwrap();
+    let retired = ("lab-report".to_owned(), CategoryUse::Retired);
+    scene.world().categories.extend([retired]);
+    let correction = on(2, Replaces, &first);
+    for new in [pointer("north", 2), correction.clone()] {
+        match scene.publish(vec![new]) {
+            Err(ContractError::Publish(PublishError::Pointer { index: 0, fault })) => {
+                assert_eq!(fault, PointerFault::CategoryRetired);
+            }
+            other => panic!("{other:?}"),
+        }
+    }
+    let again = scene.publish(vec![first]).unwrap();
+    assert_eq!(said(&again, "known").unwrap(), "1");
+    // In another category it is corrected.
+    let elsewhere = NewPointer {
+        category: RecordCategory::Code("discharge-summary".parse().unwrap()),
+        ..correction
+    };
+    scene.publish(vec![elsewhere]).unwrap();
+}
+
+/// A member that leaves corrects and completes what it published, and begins nothing.
+#[test]
+fn a_hospital_without_the_right_to_begin_publishes_only_what_relates_to_a_record() {
+    let mut scene = Scene::new();
+    let first = pointer("north", 1);
+    scene.publish(vec![first.clone()]).unwrap();
+    scene.at("north", |h| h.rights.retain(|r| *r != Right::PublishNew));
+    for batch in [
+        vec![pointer("north", 2)],
+        vec![first.clone(), pointer("north", 2)],
+    ] {
+        assert!(matches!(
+            scene.publish(batch),
+            Err(ContractError::Permission(PermissionError::NewRoot))
+        ));
+    }
+    scene.publish(vec![first.clone()]).unwrap();
+    for (n, kind) in (3..).zip([Appends, Signs, Replaces]) {
+        let related = on(n, kind, &first);
+        scene.publish(vec![related]).unwrap();
+    }
 }
 
 #[test]

@@ -91,6 +91,9 @@ fn every_kind_has_a_vector() {
                 .map(|of| match wire::<HistoryEntry>(&of["entry"]).event {
                     HistoryEvent::Registered { .. } => "registered",
                     HistoryEvent::Written { .. } => "written",
+                    HistoryEvent::Amended { .. } => "amended",
+                    HistoryEvent::PermitConfirmed { .. } => "permit_confirmed",
+                    HistoryEvent::AttestationSet { .. } => "attestation_set",
                     HistoryEvent::Revoked { .. } => "revoked",
                     HistoryEvent::Lifted { .. } => "lifted",
                     HistoryEvent::RevokedAll { .. } => "revoked_all",
@@ -118,7 +121,7 @@ fn every_kind_has_a_vector() {
         .collect();
     kinds.sort_unstable();
     kinds.dedup();
-    assert_eq!(kinds.len(), 11 + 14 + 6);
+    assert_eq!(kinds.len(), 11 + 17 + 6);
 }
 
 #[test]

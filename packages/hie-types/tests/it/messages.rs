@@ -73,6 +73,18 @@ fn registry_messages() -> Vec<Forms> {
         Accredit: json!({
             "hospital": "north", "applicant": "a", "profile": profile(), "capabilities": ["custodian"], "until": 9 });
         RejectApplication: json!({ "applicant": "a", "reason": "requirements_not_met" });
+        WithdrawApplication: json!({});
+        RenewAccreditation: json!({ "hospital": "north", "until": 9, "reason": "requirements_met" });
+        AnnounceLeaving: json!({ "reason": "own_request" });
+        CancelLeaving: reasoned();
+        CompleteWithdrawal: reasoned();
+        SetCapabilities: json!({ "hospital": "north", "capabilities": ["custodian"], "reason": "decision" });
+        UpdateProfile: json!({ "profile": profile() });
+        ProposeAdministrator: json!({ "account": "a" });
+        AcceptAdministrator: json!({ "hospital": "north" });
+        PutCategory: json!({ "category": "ct", "display": "CT", "system": "urn:x", "code": "CT", "sensitive": true });
+        RetireCategory: json!({ "category": "ct" });
+        UpdateConfig: json!({ "settings": { "notice_seconds": 86_400 } });
         Suspend: reasoned();
         Reinstate: reasoned();
         Revoke: reasoned();
@@ -84,7 +96,8 @@ fn registry_messages() -> Vec<Forms> {
         RetireKey: json!({ "key": 1, "compromised": false });
         AppointStaff: json!({ "staff": {}, "role": "nurse", "break_glass": true })
             => json!({ "staff": staff(), "role": "nurse", "break_glass": true, "until": 9 });
-        AcceptAppointment: json!({ "hospital": "north" });
+        AcceptAppointment: json!({ "hospital": "north", "role": "nurse", "break_glass": true })
+            => json!({ "hospital": "north", "role": "nurse", "break_glass": true, "until": 9 });
         SuspendStaff: json!({ "staff": {} }) => json!({ "staff": staff() });
         ReinstateStaff: json!({ "staff": {} }) => json!({ "staff": staff() });
         RemoveStaff: json!({ "staff": {} }) => json!({ "staff": staff() });
@@ -150,6 +163,8 @@ fn consent_messages() -> Vec<Forms> {
             "handle": id(), "salt": id(), "by_hospital": { "hospital": "north", "evidence": long() } });
         Permit: least(json!({ "all": {} })) => full(json!({ "all": { "tagged": true } }));
         Deny: least(json!({ "tags": { "tags": [] } })) => full(json!({ "tags": { "tags": [id()] } }));
+        Amend: json!({ "handle": id(), "directive": 1, "terms": { "resources": { "all": {} } } }) => json!({
+            "handle": id(), "directive": 1, "terms": terms(json!({ "groups": { "groups": [id()] } })) });
         Revoke: ended();
         RevokeAll: json!({ "handle": id() });
         LiftDenial: ended();
@@ -158,6 +173,10 @@ fn consent_messages() -> Vec<Forms> {
             "handle": id(), "person": "wasm1doctor", "hospital": "north", "role": "nurse", "reason": "OVRER",
             "justification": long(), "started_at": 1, "account": "a" });
         SetEmergencyAccess: json!({ "handle": id(), "access": "opted_out" });
+        SetAttestation: json!({ "handle": id(), "allowed": false });
+        ActAttested: json!({ "handle": id(), "evidence": long(), "action": { "opt_out": {} } });
+        ActSigned: json!({ "payload": "AQID", "public_key": "AQID", "signature": "AQID" });
+        ConfirmAttested: json!({ "handle": id(), "act": { "permit": { "directive": 1 } } });
         BreakGlass: json!({ "handle": id(), "reason": "OVRER", "justification": long() }) => json!({
             "handle": id(), "reason": "OVRER", "justification": long(), "practitioner": id() });
         EndBreakGlass: json!({ "session": 1 }) => json!({ "session": 1, "practitioner": id() });
@@ -166,7 +185,8 @@ fn consent_messages() -> Vec<Forms> {
         SetPublishing: json!({ "handle": id(), "hospital": "north", "allowed": false });
         ClosePatient: json!({ "handle": id() });
         LiftBar: json!({ "person": format!("north/{}", id()) });
-        UpdateConfig: json!({}) => json!({ "settings": settings(), "retention_days": 3653 });
+        UpdateConfig: json!({ "settings": settings() })
+            => json!({ "settings": settings(), "attested_permit_days": 90, "retention_days": 3653 });
         Purge: json!({ "handle": id(), "entries": 50 }) => json!({
             "handle": id(), "entries": 1, "directives": [1], "sessions": [2], "requests": [3] });
         Pause: json!({ "scope": "permits" });
@@ -184,6 +204,38 @@ fn consent_messages() -> Vec<Forms> {
         NominateOwner: json!({ "account": "a" });
         AcceptOwnership: json!({});
         CancelNomination: json!({});
+    })
+}
+
+fn signed_actions() -> Vec<Forms> {
+    let least = || json!({ "terms": { "resources": { "all": {} } } });
+    let full = || json!({ "terms": terms(json!({ "records": { "roots": [id()] } })) });
+    let amend = |terms: Value| json!({ "directive": 1, "terms": terms["terms"] });
+    forms!(consent::SignedAction {
+        Permit: least() => full();
+        Deny: least() => full();
+        Amend: amend(least()) => amend(full());
+        Revoke: json!({ "directive": 1 });
+        RevokeAll: json!({});
+        LiftDenial: json!({ "directive": 1 });
+        SetEmergencyAccess: json!({ "access": "opted_out" });
+        SetAttestation: json!({ "allowed": true });
+        SetPublishing: json!({ "hospital": "north", "allowed": false });
+        DisputeBreakGlass: json!({ "session": 1 });
+        ClosePatient: json!({});
+    })
+}
+
+fn attested_actions() -> Vec<Forms> {
+    let least = || json!({ "terms": { "resources": { "all": {} } } });
+    let full = || json!({ "terms": terms(json!({ "records": { "roots": [id()] } })) });
+    forms!(consent::AttestedAction {
+        Permit: least() => full();
+        Deny: least() => full();
+        Revoke: json!({ "directive": 1 });
+        OptOut: json!({});
+        ForbidPublishing: json!({ "hospital": "north" });
+        DisputeBreakGlass: json!({ "session": 1 });
     })
 }
 
@@ -260,6 +312,13 @@ fn index_messages() -> Vec<Forms> {
         AcceptOwnership: json!({});
         CancelNomination: json!({});
         MarkEnteredInError: json!({ "record": id(), "reason": "wrong_patient" });
+        EraseRecord: json!({ "record": id(), "reason": "retention_ended" });
+        UpdateLocator: json!({ "records": [{ "record": id(), "locator": locator() }] });
+        DeclareUnavailable: json!({ "records": [id()] });
+        OfferCustody: json!({ "records": [id()], "to": "south" });
+        WithdrawCustodyOffer: json!({ "records": [id()] });
+        AcceptCustody: json!({ "handle": id(), "records": [{ "record": id(), "locator": locator() }] });
+        AssignCustody: json!({ "records": [id()], "to": "south" });
         ReportOfflineAccess: json!({ "handle": id(), "records": [id()], "person": "wasm1doctor", "at": 1,
             "side": { "custodian": { "hospital": "north" } } });
     })
@@ -268,6 +327,9 @@ fn index_messages() -> Vec<Forms> {
 fn index_queries() -> Vec<Forms> {
     forms!(index::QueryMsg {
         Holdings: json!({ "hospital": "north" });
+        Tombstone: json!({ "record": id() });
+        CustodyOffers: json!({ "hospital": "north" })
+            => json!({ "hospital": "north", "start_after": id(), "limit": 1 });
         UnmatchedReports: json!({ "hospital": "north" })
             => json!({ "hospital": "north", "start_after": "a", "limit": 1 });
         Config: json!({});
@@ -441,6 +503,8 @@ fn the_registry_of_hospitals_keeps_to_its_forms() {
 #[test]
 fn the_registry_of_consent_keeps_to_its_forms() {
     keeps_to_its_form::<consent::ExecuteMsg>(consent_messages());
+    keeps_to_its_form::<consent::AttestedAction>(attested_actions());
+    keeps_to_its_form::<consent::SignedAction>(signed_actions());
     keeps_to_its_form::<consent::QueryMsg>(consent_queries());
     keeps_to_its_form::<consent::InstantiateMsg>(single(
         json!({ "owner": "a", "hospital_registry": "b" }),

@@ -190,11 +190,30 @@ pub fn log_entry() -> impl Strategy<Value = LogEntry> {
 pub fn history() -> impl Strategy<Value = HistoryEntry> {
     let event = prop_oneof![
         option::of(account()).prop_map(|controller| HistoryEvent::Registered { controller }),
-        (number(), effect(), hash()).prop_map(|(directive, effect, terms)| HistoryEvent::Written {
-            directive,
-            effect,
-            terms
+        (number(), effect(), hash(), any::<bool>()).prop_map(
+            |(directive, effect, terms, self_attested)| HistoryEvent::Written {
+                directive,
+                effect,
+                terms,
+                self_attested,
+            }
+        ),
+        (number(), effect(), hash(), number(), any::<bool>()).prop_map(
+            |(directive, effect, terms, amends, narrowed)| HistoryEvent::Amended {
+                directive,
+                effect,
+                terms,
+                amends,
+                narrowed,
+            }
+        ),
+        (number(), option::of(hospital())).prop_map(|(directive, hospital)| {
+            HistoryEvent::PermitConfirmed {
+                directive,
+                hospital,
+            }
         }),
+        any::<bool>().prop_map(|allowed| HistoryEvent::AttestationSet { allowed }),
         number().prop_map(|directive| HistoryEvent::Revoked { directive }),
         number().prop_map(|directive| HistoryEvent::Lifted { directive }),
         number().prop_map(|below| HistoryEvent::RevokedAll { below }),
