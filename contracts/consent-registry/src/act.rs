@@ -180,7 +180,7 @@ impl Act<'_> {
 
     fn revoke_all(self, mut deps: DepsMut<'_>) -> Result<Event, ContractError> {
         let below = state::next_directive(deps.storage)?;
-        let patient = self.patient.clone().revoke_below(below);
+        let patient = self.patient.clone().revoke_below(below, self.now());
         state::save_patient(deps.storage, &self.handle, &patient)?;
         let record = HistoryRecord::RevokedAll {
             at: self.now(),

@@ -16,6 +16,8 @@ pub struct Patient {
     pub registered_at: u64,
     /// The floor: permits with an id below this have been revoked together.
     pub revoked_below: u64,
+    /// When the floor was last raised, Unix seconds; 0 if it never was.
+    pub revoked_all_at: u64,
     /// What the patient says about break-glass.
     pub emergency: Emergency,
     /// Whether the patient lets hospitals attest acts.
@@ -87,6 +89,7 @@ impl Patient {
             registered_by: None,
             registered_at: now,
             revoked_below: 0,
+            revoked_all_at: 0,
             emergency: Emergency::ALLOWED,
             attestation: true,
             closed_at: None,
@@ -101,6 +104,7 @@ impl Patient {
             registered_by: Some(hospital),
             registered_at: now,
             revoked_below: 0,
+            revoked_all_at: 0,
             emergency: Emergency::ALLOWED,
             attestation: true,
             closed_at: None,
@@ -135,7 +139,7 @@ impl Patient {
         next_directive: u64,
         next_session: u64,
     ) -> Result<Self, PatientError> {
-        let open = self.open()?.revoke_below(next_directive);
+        let open = self.open()?.revoke_below(next_directive, now);
         Ok(Self {
             closed_at: Some(now),
             emergency: open.emergency.end_below(next_session),
@@ -170,11 +174,16 @@ impl Patient {
         self.controller.as_ref() == Some(account)
     }
 
-    /// The same patient with all permits below `next` revoked. The floor never sinks.
+    /// The same patient with all permits below `next` revoked at `now`. The floor never sinks, and
+    /// revoking what is revoked already is not when it was.
     #[must_use]
-    pub fn revoke_below(self, next: u64) -> Self {
+    pub fn revoke_below(self, next: u64, now: u64) -> Self {
+        if next <= self.revoked_below {
+            return self;
+        }
         Self {
-            revoked_below: self.revoked_below.max(next),
+            revoked_below: next,
+            revoked_all_at: now,
             ..self
         }
     }
@@ -199,9 +208,10 @@ mod tests {
     #[test]
     fn the_floor_never_sinks() {
         let patient = Patient::in_person(account(1), 5)
-            .revoke_below(9)
-            .revoke_below(3);
-        assert_eq!(patient.revoked_below, 9);
+            .revoke_below(9, 20)
+            .revoke_below(3, 30)
+            .revoke_below(9, 40);
+        assert_eq!((patient.revoked_below, patient.revoked_all_at), (9, 20));
     }
 
     #[test]

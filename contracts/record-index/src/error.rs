@@ -11,6 +11,7 @@ use thiserror::Error;
 use crate::custody::CustodyError;
 use crate::offline::OfflineError;
 use crate::pointer::PointerFault;
+use crate::settle::SettleError;
 
 /// What a message fails with.
 #[derive(Debug, Error)]
@@ -48,6 +49,9 @@ pub enum ContractError {
     /// A disclosure is not confirmed.
     #[error(transparent)]
     Disclosure(#[from] DisclosureError),
+    /// A receipt or notice is not acknowledged.
+    #[error(transparent)]
+    Settle(#[from] SettleError),
     /// Records do not change place or custodian.
     #[error(transparent)]
     Custody(#[from] CustodyError),
@@ -229,6 +233,9 @@ pub enum NeighbourError {
     /// A person is the account, or a pseudonym of the hospital.
     #[error("hospital-registry names a person that is neither the account nor of its hospital")]
     Person,
+    /// Every permit is somebody's.
+    #[error("consent-registry does not say whose a permit is")]
+    Handle,
     /// Each reason has one outcome.
     #[error("consent-registry answered an outcome that is not that of its reason")]
     Outcome,

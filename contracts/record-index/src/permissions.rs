@@ -77,7 +77,9 @@ pub const fn senders(message: &ExecuteMsg) -> &'static [Sender] {
         | ExecuteMsg::OfferCustody { .. }
         | ExecuteMsg::WithdrawCustodyOffer { .. }
         | ExecuteMsg::AcceptCustody { .. } => CUSTODIAN,
-        ExecuteMsg::ReportOfflineAccess { .. } => RECIPIENT,
+        ExecuteMsg::AcknowledgeReceipt { .. }
+        | ExecuteMsg::AcknowledgeNotice { .. }
+        | ExecuteMsg::ReportOfflineAccess { .. } => RECIPIENT,
         ExecuteMsg::RequestAccess { .. } => &[Sender::Staff],
         ExecuteMsg::DeclareUnavailable { .. }
         | ExecuteMsg::AssignCustody { .. }

@@ -906,6 +906,11 @@ pub struct Basis {
     /// Whether tickets drawn on it are still good: not revoked, lifted, expired or narrowed. A permit
     /// that is used up, or was replaced without being narrowed, stays good for tickets drawn before.
     pub good: bool,
+    /// Whose it is, if there is such a directive.
+    pub handle: Option<Handle>,
+    /// When an act ended it, or what lives on in its place, Unix seconds; nothing if it was not ended, or
+    /// only by time or uses. Of permits revoked by `RevokeAll`: when all were last revoked.
+    pub ended_at: Option<u64>,
 }
 
 /// In the order asked.

@@ -639,9 +639,10 @@ def index(**message):
 
 
 CHANGE = {"hospital": HOSPITAL, "reason": "security_incident"}
-MEMBER = [(3 + H, 14 + A), (13 + H, 8 + A)]
+MEMBER = [(3 + H, 16 + A), (13 + H, 9 + A)]
+ACCREDITED = [(3 + H, 16 + A), (13 + H, 49 + A + A)]
 WHO = {"staff": {"account": ONE_ACCOUNT}}
-APPOINTMENT = (6 + H + A, 12)
+APPOINTMENT = (6 + H + A, 13)
 TALLY = (3 + H, 7)
 ASKED = {"handle": ONE_TAG, "records": [ONE_TAG], "purpose": "TREAT"}
 CONTENT_OF = {"resources": {"all": {}}, "grantee": {"hospital": SOUTH}, "purposes": ["TREAT"], "valid_until": 1_800_000_000}
@@ -649,10 +650,10 @@ GOVERNANCE = [(3, 29 + A + A)]
 # Message, note, (bytes of key, bytes of value) of each entry written, how many are removed.
 FLOORS = [
     (registry(apply_for_membership={"hospital": HOSPITAL, "profile": PROFILE}), "", [(3 + A, 38 + H), (4, 1)], 0),
-    (registry(accredit={"applicant": ONE_ACCOUNT, "profile": PROFILE, "until": 1_800_000_000,
+    (registry(accredit={"hospital": HOSPITAL, "applicant": ONE_ACCOUNT, "profile": PROFILE, "until": 1_800_000_000,
                         "capabilities": ["custodian", "requester", "emergency"]}), "",
-     MEMBER + [(3 + H, 5 + 13 + 21), (3 + A, 2 + H), (4, 1)], 1),
-    (registry(suspend=CHANGE), "so `Reinstate`, `Revoke`", MEMBER, 0),
+     ACCREDITED + [(3 + H, 5 + 13 + 21), (3 + A, 2 + H), (4, 1)], 1),
+    (registry(suspend=CHANGE), "so `Reinstate`, `Revoke`, `CancelLeaving`", MEMBER, 0),
     (registry(put_endpoint={"endpoint": "store", "kind": "private_store", "url": "https://north.example"}),
      "new", [(5 + H + 5, 3 + 21), TALLY], 0),
     (registry(register_key={"key_use": "encryption", "public_key": ONE_TAG * 2}), "the first of its use",
@@ -661,30 +662,31 @@ FLOORS = [
      [(9 + H, 41), (35, 1), TALLY, (9 + H, 46)], 0),
     (registry(appoint_staff={**WHO, "role": "physician", "break_glass": True}), "new, by account",
      [APPOINTMENT, TALLY], 0),
-    (registry(accept_appointment={"hospital": HOSPITAL}), "the first time", [APPOINTMENT, (3 + A, 2 + H)], 0),
+    (registry(accept_appointment={"hospital": HOSPITAL, "role": "physician", "break_glass": True}), "the first time", [APPOINTMENT, (3 + A, 2 + H)], 0),
     (registry(suspend_staff=WHO), "so `ReinstateStaff`", [APPOINTMENT], 0),
     (registry(remove_staff=WHO), "by account", [TALLY], 2),
     (registry(nominate_owner={"account": ONE_ACCOUNT}), "so the network's roles", GOVERNANCE, 0),
     (consent(register_patient={"handle": ONE_TAG, "salt": ONE_TAG}), "in person",
-     [(19, 33), (23, 16), (29, 30), (19, 33)], 0),
+     [(19, 36), (23, 16), (29, 30), (19, 33)], 0),
     (consent(permit={"handle": ONE_TAG, "terms": CONTENT_OF}), "one hospital named; so `Deny`",
      [(3, 3), (11, 85), (34 + H, 7), *APPEND], 0),
     (consent(revoke={"handle": ONE_TAG, "directive": 100_000}), "so `LiftDenial`",
      [(11, 113), (34, 1), *APPEND], 1),
-    (consent(revoke_all={"handle": ONE_TAG}), "", [(19, 36), (29, 32), (19, 34)], 0),
+    (consent(revoke_all={"handle": ONE_TAG}), "", [(19, 43), (29, 32), (19, 34)], 0),
     (index(publish_records={"handle": ONE_TAG, "records": [POINTER]}), "1 record", [(19, 137), (45, 1), (3 + H, 2)], 0),
     (index(publish_records={"handle": ONE_TAG, "records": [POINTER] * 50}), "50 records",
      [(19, 137)] * 50 + [(45, 1 + 16 * 49), (3 + H, 2)], 0),
-    (index(request_access=ASKED), "1 record, permitted", [(29, 75), (19, 34), (11, 32), (3, 2)], 0),
+    (index(request_access=ASKED), "1 record, permitted",
+     [(29, 75), (19, 34), (11, 32), (21 + H, 2), (13 + H, 2), (13 + H, 3)], 0),
     (index(request_access={**ASKED, "records": [ONE_TAG] * 20}), "20 records, permitted",
-     [(29, 55 + 20 * 20), (19, 34), (11, 51), (3, 2)], 0),
+     [(29, 55 + 20 * 20), (19, 34), (11, 51), *[(21 + H, 2)] * 20, (13 + H, 2), (13 + H, 3)], 0),
     (index(request_access=ASKED), "1 record, refused", [(29, 75), (19, 34), (23 + H, 4)], 0),
     (index(report_offline_access={"handle": ONE_TAG, "records": [ONE_TAG], "person": SOUTH_DOCTOR, "at": 1_800_000_000,
                                   "side": {"custodian": {"hospital": SOUTH}}}), "by a custodian, 1 record",
      [(63 + H, 1), (62 + H + len(SOUTH), 51), (6 + H + len(SOUTH), 1), (29, 122), (19, 34)], 0),
     (index(confirm_disclosure={"ticket": 1_000, "records": [
         {"record": ONE_TAG, "result": {"served": {"commitment": ONE_TAG * 2}}}]}), "1 record",
-     [(29, 99), (19, 34), (21, 1)], 0),
+     [(29, 99), (19, 34), (21, 1), (21 + H, 1), (13 + H, 1), (3 + H, 2)], 1),
 ]
 
 

@@ -10,7 +10,7 @@ use crate::glass::session::Session;
 use crate::history;
 use crate::request::Request;
 use crate::retention::{MAX_PURGED, Retention, RetentionError};
-use crate::state::retention::{self, Stood};
+use crate::state::retention::{self, Remains, Stood};
 use crate::state::{self, glass, requests};
 
 /// What is to be purged.
@@ -52,7 +52,7 @@ pub fn purge(
     wanted: &Wanted,
 ) -> Result<Event, ContractError> {
     wanted.check()?;
-    state::patient(deps.storage, &handle)?.ok_or(ContractError::UnknownHandle)?;
+    let patient = state::patient(deps.storage, &handle)?.ok_or(ContractError::UnknownHandle)?;
     let days = retention::days(deps.storage)?;
     let term = Retention::new(days, env.block.time.seconds());
     let (purged, entries) = history::past(deps.as_ref(), env, &handle, wanted.entries, term)?;
@@ -76,7 +76,12 @@ pub fn purge(
     history::purge(deps.storage, &handle, &purged, entries)?;
     for (id, (directive, stood)) in directives {
         state::forget_directive(deps.storage, id, &directive);
-        retention::save_stood(deps.storage, id, stood)?;
+        let remains = Remains {
+            handle: handle.0,
+            stood,
+            ended_at: directive.ended_at(id, &patient),
+        };
+        retention::save_remains(deps.storage, id, &remains)?;
     }
     for (id, session) in sessions {
         glass::forget(deps.storage, id, &session)?;

@@ -1,6 +1,6 @@
 //! One directive, all of a handle, and whether those that carried tickets are still good.
 
-use cosmwasm_std::{Deps, Env, HexBinary};
+use cosmwasm_std::{Deps, Env, HexBinary, StdError};
 use hie_policy::Effect;
 use hie_types::Handle;
 use hie_types::consent::{
@@ -10,6 +10,7 @@ use hie_types::consent::{
 use super::registered;
 use crate::directive::Directive;
 use crate::error::{ContractError, ListError};
+use crate::patient::Patient;
 use crate::state::retention::{self, Stood};
 use crate::state::{self, Place};
 use crate::wire;
@@ -19,7 +20,7 @@ const MAX_BASIS: usize = 100;
 
 pub fn one(deps: Deps<'_>, env: &Env, id: u64) -> Result<DirectiveResponse, ContractError> {
     let Some(directive) = state::directive(deps.storage, id)? else {
-        return Err(match retention::stood(deps.storage, id)? {
+        return Err(match retention::remains(deps.storage, id)? {
             Some(_) => ContractError::PurgedDirective,
             None => ContractError::UnknownDirective,
         });
@@ -80,22 +81,27 @@ pub fn basis(
 
 fn basis_of(deps: Deps<'_>, env: &Env, id: u64) -> Result<Basis, ContractError> {
     let Some(directive) = state::directive(deps.storage, id)? else {
-        let stood = retention::stood(deps.storage, id)?;
+        // What is owed because of it is still owed when it was purged.
+        let remains = retention::remains(deps.storage, id)?;
         return Ok(Basis {
             id,
-            // What is owed because of it is still owed when it was purged.
-            status: stood.map(Into::into),
-            narrowed: stood == Some(Stood::Narrowed),
+            status: remains.map(|remains| remains.stood.into()),
+            narrowed: remains.is_some_and(|remains| remains.stood == Stood::Narrowed),
             good: false,
+            handle: remains.map(|remains| Handle(remains.handle)),
+            ended_at: remains.and_then(|remains| remains.ended_at),
         });
     };
-    let floor = registered(deps, &Handle(directive.handle))?.revoked_below;
-    let standing = standing(deps, env, id, &directive, floor)?;
+    let handle = Handle(directive.handle);
+    let patient = registered(deps, &handle)?;
+    let standing = standing(deps, env, id, &directive, &patient)?;
     Ok(Basis {
         id,
         status: Some(standing.status),
         narrowed: standing.narrowed,
         good: directive.effect == Effect::Permit && standing.good,
+        handle: Some(handle),
+        ended_at: standing.ended_at,
     })
 }
 
@@ -104,6 +110,7 @@ struct Standing {
     status: DirectiveStatus,
     narrowed: bool,
     good: bool,
+    ended_at: Option<u64>,
 }
 
 /// What was replaced without being narrowed lives on in the latest of those in its place.
@@ -112,30 +119,38 @@ fn standing(
     env: &Env,
     id: u64,
     directive: &Directive,
-    floor: u64,
+    patient: &Patient,
 ) -> Result<Standing, ContractError> {
-    let narrowed = Standing {
+    let narrowed = |ended_at| Standing {
         status: DirectiveStatus::Superseded,
         narrowed: true,
         good: false,
+        ended_at,
     };
+    let (floor, now) = (patient.revoked_below, env.block.time.seconds());
+    let ended_at = directive.ended_at(id, patient);
     let Some(replaced) = directive.replaced() else {
-        return Ok(carries(directive.status(
-            id,
-            floor,
-            env.block.time.seconds(),
-        )));
+        return Ok(carries(directive.status(id, floor, now), ended_at));
     };
     if replaced.narrowed {
-        return Ok(narrowed);
+        return Ok(narrowed(ended_at));
     }
     let latest_id = state::latest_of(deps.storage, directive.lineage(id))?;
-    let latest = state::listed_directive(deps.storage, latest_id)?;
+    let Some(latest) = state::directive(deps.storage, latest_id)? else {
+        // It was purged: it has been over for the whole retention term.
+        let remains = retention::remains(deps.storage, latest_id)?
+            .ok_or_else(|| StdError::msg("a listed directive is missing"))?;
+        return Ok(match remains.stood {
+            Stood::Narrowed => narrowed(remains.ended_at),
+            stood => carries(stood.into(), remains.ended_at),
+        });
+    };
     // The latest of those not narrowed was replaced only by a narrower one.
+    let ended_at = latest.ended_at(latest_id, patient);
     if latest.replaced().is_some() {
-        return Ok(narrowed);
+        return Ok(narrowed(ended_at));
     }
-    let found = carries(latest.status(latest_id, floor, env.block.time.seconds()));
+    let found = carries(latest.status(latest_id, floor, now), ended_at);
     Ok(match found.good {
         true => Standing {
             status: DirectiveStatus::Superseded,
@@ -146,8 +161,9 @@ fn standing(
 }
 
 /// Whether a directive that was not replaced carries the tickets that were drawn on it.
-const fn carries(status: DirectiveStatus) -> Standing {
+const fn carries(status: DirectiveStatus, ended_at: Option<u64>) -> Standing {
     Standing {
+        ended_at,
         status,
         narrowed: false,
         good: matches!(status, DirectiveStatus::Active | DirectiveStatus::UsedUp),

@@ -13,8 +13,8 @@ use crate::retention::{DEFAULT_DAYS, Floored};
 const DAYS: Table<u32> = Table::new("xr");
 /// Handle → which entries of its history were purged; none if absent. 34 to 52 bytes.
 const PURGED: Table<Purged> = Table::new("xh");
-/// Directive id → where it stood; not purged if absent. 1 byte.
-const STOOD: Table<Stood> = Table::new("xd");
+/// Directive id → what remains of it; not purged if absent. 18 to 23 bytes.
+const STOOD: Table<Remains> = Table::new("xd");
 
 /// All namespaces of retention.
 pub const fn namespaces() -> [&'static str; 3] {
@@ -28,6 +28,17 @@ pub struct Purged {
     pub head: Head,
     /// What they said of permits revoked together.
     pub floored: Floored,
+}
+
+/// What remains of a purged directive: what hospitals owe because of it is found by that.
+#[derive(Clone, Copy, Debug, PartialEq, Eq, Serialize, Deserialize)]
+pub struct Remains {
+    /// Whose it was.
+    pub handle: [u8; 16],
+    /// Where it stood.
+    pub stood: Stood,
+    /// When an act ended it, Unix seconds.
+    pub ended_at: Option<u64>,
 }
 
 /// Where a purged directive stood.
@@ -88,18 +99,18 @@ pub fn save_purged(storage: &mut dyn Storage, handle: &Handle, purged: &Purged) 
     PURGED.save(storage, &[&handle.0], purged)
 }
 
-/// Where a purged directive stood.
+/// What remains of a purged directive.
 ///
 /// # Errors
 /// If what is stored cannot be read.
-pub fn stood(storage: &dyn Storage, id: u64) -> StdResult<Option<Stood>> {
+pub fn remains(storage: &dyn Storage, id: u64) -> StdResult<Option<Remains>> {
     STOOD.load(storage, &[&id.to_be_bytes()])
 }
 
-/// Keeps where a purged directive stood.
+/// Keeps what remains of a purged directive.
 ///
 /// # Errors
 /// Never.
-pub fn save_stood(storage: &mut dyn Storage, id: u64, stood: Stood) -> StdResult<()> {
-    STOOD.save(storage, &[&id.to_be_bytes()], &stood)
+pub fn save_remains(storage: &mut dyn Storage, id: u64, remains: &Remains) -> StdResult<()> {
+    STOOD.save(storage, &[&id.to_be_bytes()], remains)
 }

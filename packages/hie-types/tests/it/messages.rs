@@ -312,6 +312,9 @@ fn index_messages() -> Vec<Forms> {
         AcceptOwnership: json!({});
         CancelNomination: json!({});
         MarkEnteredInError: json!({ "record": id(), "reason": "wrong_patient" });
+        AcknowledgeReceipt: json!({ "subject": { "directive": { "directive": 7 } }, "answer": { "erased": {} } })
+            => json!({ "subject": { "record": { "record": id() } }, "answer": { "retained": { "reason": "RECORDMGT" } } });
+        AcknowledgeNotice: json!({ "record": id(), "kind": "replaced" });
         EraseRecord: json!({ "record": id(), "reason": "retention_ended" });
         UpdateLocator: json!({ "records": [{ "record": id(), "locator": locator() }] });
         DeclareUnavailable: json!({ "records": [id()] });
@@ -343,6 +346,14 @@ fn index_queries() -> Vec<Forms> {
         AccessLog: json!({ "handle": id() }) => page();
         Related: json!({ "record": id() }) => json!({ "record": id(), "start_after": id(), "limit": 1 });
         EmergencySummary: json!({ "handle": id() });
+        OutstandingReceipts: json!({ "hospital": "north" })
+            => json!({ "hospital": "north", "only_overdue": true, "start_after": "a", "limit": 1 });
+        Notices: json!({ "hospital": "north" })
+            => json!({ "hospital": "north", "only_overdue": true, "start_after": id(), "limit": 1 });
+        Receipt: json!({ "hospital": "north", "subject": { "directive": { "directive": 7 } } });
+        Notice: json!({ "hospital": "north", "record": id(), "kind": "entered_in_error" });
+        UnconfirmedTickets: json!({ "custodian": "north" })
+            => json!({ "custodian": "north", "start_after": 1, "limit": 1 });
     })
 }
 
