@@ -778,6 +778,8 @@ pub struct PatientResponse {
     /// The hospitals that may not publish under it, at most 32; where the query names a custodian,
     /// that one only, if it may not.
     pub no_publishing: Vec<HospitalId>,
+    /// The nonce of the last act taken by `ActSigned`, 0 before the first: the next one has a greater.
+    pub last_nonce: u64,
     /// Head of the history chain.
     pub head: Hash,
     /// How many entries it has.

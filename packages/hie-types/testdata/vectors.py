@@ -2,9 +2,13 @@
 """Computes vectors.json, and the blocks of docs/storage.md that show the same, by a second
 implementation of what docs/storage.md says. Needs nothing but Python 3.9 or newer.
 
-Run it from anywhere; the tests of hie-types read both files.
+Run it from anywhere; the tests of hie-types read both files. With --check it writes nothing, and ends
+with 1 if one of them is not what it would write.
 """
-import hashlib, hmac, json, pathlib, re, struct
+import hashlib, hmac, json, pathlib, re, struct, sys
+
+sys.dont_write_bytecode = True
+import adr036
 
 HERE = pathlib.Path(__file__).resolve().parent
 DOC = HERE.parents[2] / "docs" / "storage.md"
@@ -472,6 +476,20 @@ SIZES = [0, 1, 2, 3, 8, 9, 10, 15, 16, 17, 31, 33, 64, 65, 100, 127, 128, 129, 2
          65_537, 100_000, 1_000_000, 123_456_789, (1 << 32) - 1, (1 << 32) + 1, (1 << 40) - 1, 1 << 40,
          1 << 63, (1 << 63) + 1, (1 << 64) - (1 << 57), (1 << 64) - (1 << 57) + 1, (1 << 64) - 1]
 
+# One act for consent-registry as its README shows it, one whose fields stand in another order with
+# spaces between them (the bytes that were signed count, not their form), and the text on which wallets,
+# CosmJS and a chain agreed.
+ACT = {"type": "hie-act", "chain_id": CHAIN, "contract": NAME[CONTRACT], "handle": handle.hex(), "nonce": 7,
+       "deadline": 1_800_050_000, "action": {"revoke": {"directive": 7}}}
+SIGNED = [
+    adr036.vector("a text", adr036.TEXT),
+    adr036.vector("an act", json.dumps(ACT, separators=(",", ":"))),
+    adr036.vector("the same act, written otherwise", json.dumps(dict(reversed(ACT.items())), indent=1)),
+]
+WALLET = {"secret": adr036.KEY, "public_key": adr036.public_key(adr036.KEY), "account": adr036.ACCOUNT,
+          "address": adr036.ADDRESS}
+assert bech32("wasm", adr036.ACCOUNT) == adr036.ADDRESS
+
 VECTORS = {
     "chain_id": CHAIN, "contract": NAME[CONTRACT], "accounts": ACCOUNTS,
     "joined": {"fields": [b"", b"ab", "é".encode(), b"c" * 300],
@@ -492,6 +510,7 @@ VECTORS = {
     "keys": {"config": table_key(b"c"), "head": table_key(b"h", handle),
              "entry": table_key(b"l", handle, number(3)),
              "head_value": last_head + varint(len(ACCESS["entries"])), "count": varint(300)},
+    "wallet": WALLET, "signed_texts": SIGNED,
     "padme": [[n, padme(n)] for n in SIZES],
     "access_log": ACCESS, "history": HISTORY, "history_by_hospital": BY_HOSPITAL,
     "history_of_a_handle": OF_A_HANDLE, "terms": TERMS,
@@ -614,6 +633,14 @@ BLOCKS = {
         for t in TERMS),
 }
 
+BLOCKS["wallet"] = "\n".join([
+    table(["the wallet's", "bytes"], [
+        ["secret key", code(WALLET["secret"])], ["public key", code(WALLET["public_key"])],
+        [f"account (`{adr036.ADDRESS}`)", code(WALLET["account"])]]),
+    *(f"**{v['name']}**\n\n```json\n{v['text']}\n```\n\nThe document that is signed:\n\n"
+      f"```json\n{v['document']}\n```\n\nIts SHA-256: {code(v['sha256'])}\n\n"
+      f"The signature: {code(v['signature'])}\n" for v in SIGNED)])
+
 # What messages cost at least: the model that was measured on wasmd 0.61, from the sizes that the
 # contracts' READMEs state. A floor: what is read and asked of other contracts comes on top.
 
@@ -704,10 +731,14 @@ BLOCKS["floors"] = table(
     ["contract", "message", "JSON bytes", "entries written", "removed", "bytes written", "gas floor"],
     [floor(of) for of in FLOORS])
 
-(HERE / "vectors.json").write_text(json.dumps(text(VECTORS), indent=1, ensure_ascii=False) + "\n")
 page = DOC.read_text()
 for name, body in BLOCKS.items():
     begin, end = f"<!-- vectors: {name} -->\n", "<!-- end -->"
     assert page.count(begin) == 1, f"docs/storage.md has no place for {name}"
     page = re.sub(re.escape(begin) + ".*?" + re.escape(end), lambda _: f"{begin}\n{body}\n{end}", page, flags=re.S)
-DOC.write_text(page)
+written = {HERE / "vectors.json": json.dumps(text(VECTORS), indent=1, ensure_ascii=False) + "\n", DOC: page}
+if "--check" in sys.argv[1:]:
+    stale = [path.name for path, content in written.items() if path.read_text() != content]
+    sys.exit(f"not fresh, run vectors.py: {', '.join(stale)}" if stale else 0)
+for path, content in written.items():
+    path.write_text(content)

@@ -184,6 +184,7 @@ fn patient(
         attestation_allowed: patient.attestation,
         closed_at: patient.closed_at,
         no_publishing,
+        last_nonce: state::last_nonce(deps.storage, handle)?,
         head,
         count,
     })

@@ -310,7 +310,9 @@ fn an_act_that_is_refused_uses_no_nonce() {
         bad,
         ContractError::Directive(DirectiveError::NotFound)
     );
+    assert_eq!(scene.known(wallet.handle()).last_nonce, 0);
     scene.relays(&wallet, 5, deny_all());
+    assert_eq!(scene.known(wallet.handle()).last_nonce, 5);
 }
 
 #[test]
