@@ -14,6 +14,8 @@ use crate::policy_texts::{put_text, retire_text};
 use crate::requests::{approve, ask, ask_for, decline, scene, wish};
 use crate::scene::*;
 
+type Change = Box<dyn Fn(Terms) -> Terms>;
+
 /// Exactly what [`wish`] asks for, for `days` from now.
 fn as_wished(scene: &Scene, days: u64) -> Terms {
     Terms {
@@ -143,7 +145,7 @@ fn the_patient_narrows() {
         },
         ..terms
     };
-    let narrower: Vec<Box<dyn Fn(Terms) -> Terms>> = vec![
+    let narrower: Vec<Change> = vec![
         Box::new(|terms| terms),
         Box::new(nurse),
         Box::new(|terms| Terms {
@@ -199,7 +201,7 @@ fn the_patient_narrows() {
 fn the_patient_never_widens() {
     let mut scene = scene();
     let request = scene.asked_by("doctor", ask("alice"));
-    let wider: Vec<(&str, Box<dyn Fn(Terms) -> Terms>)> = vec![
+    let wider: Vec<(&str, Change)> = vec![
         (
             "grantee.hospital",
             Box::new(|terms| Terms {
@@ -418,19 +420,8 @@ fn only_the_controller_answers_and_once() {
             })
         );
     }
-    for sender in ["alice"] {
-        assert_refused!(
-            scene,
-            sender,
-            approve("carol", 1, None),
-            ContractError::UnknownHandle
-        );
-        assert_refused!(
-            scene,
-            sender,
-            decline("carol", 1),
-            ContractError::UnknownHandle
-        );
+    for msg in [approve("carol", 1, None), decline("carol", 1)] {
+        assert_refused!(scene, "alice", msg, ContractError::UnknownHandle);
     }
 }
 

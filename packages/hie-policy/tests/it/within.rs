@@ -245,12 +245,12 @@ fn the_study_stays_once_named() {
 fn months_lie_inside_those_asked_for() {
     let of = |from, until| move |d: &mut Directive| d.data_period = Some(months(from, until));
     let year = of("2024-01", "2024-12");
-    assert_eq!(check(|_| {}, &year), Ok(()));
-    assert_eq!(check(&year, of("2024-01", "2024-12")), Ok(()));
-    assert_eq!(check(&year, of("2024-02", "2024-11")), Ok(()));
-    assert_eq!(check(&year, of("2023-12", "2024-11")), wider("data_period"));
-    assert_eq!(check(&year, of("2024-02", "2025-01")), wider("data_period"));
-    assert_eq!(check(&year, |a| a.data_period = None), wider("data_period"));
+    assert_eq!(check(|_| {}, year), Ok(()));
+    assert_eq!(check(year, of("2024-01", "2024-12")), Ok(()));
+    assert_eq!(check(year, of("2024-02", "2024-11")), Ok(()));
+    assert_eq!(check(year, of("2023-12", "2024-11")), wider("data_period"));
+    assert_eq!(check(year, of("2024-02", "2025-01")), wider("data_period"));
+    assert_eq!(check(year, |a| a.data_period = None), wider("data_period"));
 }
 
 #[test]
