@@ -38,7 +38,9 @@ fn stop(name: &str, message: &Value) -> Stop {
     match name {
         "apply_for_membership" | "accredit" => Stop::By(Applications),
         "permit" | "lift_denial" | "approve_request" | "confirm_attested" | "request_consent"
-        | "claim_control" | "merge_patient" | "appoint_delegate" => Stop::By(Permits),
+        | "claim_control" | "merge_patient" => Stop::By(Permits),
+        // A guardian is attested: this message refuses one, whether it is paused or not.
+        "appoint_delegate" => when(body["kind"] != "GUARD", Permits),
         "set_emergency_access" => when(body["access"] == "allowed", Permits),
         "set_attestation" | "set_publishing" => when(body["allowed"] == true, Permits),
         "amend" | "act_attested" | "act_signed" => Stop::Depends,
@@ -168,7 +170,7 @@ impl Stage {
 }
 
 /// Which scopes have a contract that stops them.
-const LIVING: [PauseScope; 1] = [PauseScope::Applications];
+const LIVING: [PauseScope; 2] = [PauseScope::Applications, PauseScope::Permits];
 
 #[test]
 fn a_pause_stops_exactly_what_the_design_lists() {

@@ -2,13 +2,14 @@
 //! an authority that the record keeps. A further way to speak for a patient checks its own claim and
 //! then takes the same action; nothing here knows how the message came in.
 
-mod delegates;
 mod control;
+mod delegates;
 mod directives;
 mod standing;
 
 use cosmwasm_std::{DepsMut, Env};
 use hie_contract::account::Account;
+use hie_contract::pause::PauseError;
 use hie_policy::{Effect, EmergencyAccess, MandateKind};
 use hie_types::consent::Terms;
 use hie_types::{Handle, HospitalId};
@@ -23,6 +24,7 @@ use crate::grantee::Person;
 use crate::history;
 use crate::mandate::{Appointment, Mandate};
 use crate::patient::Patient;
+use crate::pause;
 use crate::permissions::PermissionError;
 use crate::spoken::Spoken;
 use crate::state::{self, Config, HistoryRecord, glass};
@@ -67,6 +69,15 @@ pub enum Action {
     Rotate(Option<String>),
     /// Stop a recovery.
     CancelRecovery,
+    /// Permit what a hospital asked for, or less.
+    Approve {
+        /// The request.
+        request: u64,
+        /// The terms of a narrower permit.
+        narrowed: Option<Box<Terms>>,
+    },
+    /// Answer a request with no.
+    Decline(u64),
 }
 
 impl Action {
@@ -95,6 +106,8 @@ impl Action {
             },
             Self::Rotate(_) => Kind::Rotate,
             Self::CancelRecovery => Kind::CancelRecovery,
+            Self::Approve { .. } => Kind::Approve,
+            Self::Decline(_) => Kind::Decline,
         })
     }
 }
@@ -149,13 +162,18 @@ impl Act<'_> {
             Action::RemoveDelegate(account) => self.remove_delegate(deps, account),
             Action::Rotate(account) => self.rotate(deps, account),
             Action::CancelRecovery => self.cancel_recovery(deps),
+            Action::Approve { request, narrowed } => {
+                self.approve(deps, request, narrowed.map(|terms| *terms))
+            }
+            Action::Decline(request) => self.decline(deps, request),
         }
     }
 
-    /// Passes if this authority may take the action, and neither that the handle was closed nor that
-    /// its control changes stands against it.
+    /// Passes if this authority may take the action, and neither a pause, nor that the handle was
+    /// closed, nor that its control changes stands against it.
     fn admit(&self, kind: Kind) -> Result<(), ContractError> {
         self.assert_may(kind)?;
+        self.assert_runs(kind)?;
         self.refuse_if_closed(kind)?;
         Ok(self.refuse_while_control_changes(kind)?)
     }
@@ -181,7 +199,12 @@ impl Act<'_> {
         }
     }
 
-    fn now(&self) -> u64 {
+    /// Passes unless permits are paused and that stops the action.
+    fn assert_runs(&self, kind: Kind) -> Result<(), PauseError> {
+        pause::expect(pause::stops(kind), self.config.paused)
+    }
+
+    pub(crate) fn now(&self) -> u64 {
         self.env.block.time.seconds()
     }
 
@@ -293,7 +316,7 @@ impl Act<'_> {
         }))
     }
 
-    fn remember(
+    pub(crate) fn remember(
         &self,
         deps: DepsMut<'_>,
         record: HistoryRecord,

@@ -49,6 +49,10 @@ pub enum Kind {
     Rotate,
     /// Stopping a recovery.
     CancelRecovery,
+    /// Permitting what a hospital asked for, or less.
+    Approve,
+    /// Answering a request with no.
+    Decline,
 }
 
 /// Whether an authority may take an action.
@@ -75,7 +79,7 @@ pub enum Reach {
 
 impl Kind {
     /// All of them.
-    pub const ALL: [Self; 22] = [
+    pub const ALL: [Self; 24] = [
         Self::Register,
         Self::Permit,
         Self::Deny,
@@ -98,6 +102,8 @@ impl Kind {
         Self::Resign,
         Self::Rotate,
         Self::CancelRecovery,
+        Self::Approve,
+        Self::Decline,
     ];
 
     /// The table.
@@ -128,7 +134,8 @@ impl Kind {
             | Self::AllowAttestation
             | Self::AllowPublishing
             | Self::AppointDelegate
-            | Self::AppointGuardian => Reach::Widens,
+            | Self::AppointGuardian
+            | Self::Approve => Reach::Widens,
             Self::Register
             | Self::Deny
             | Self::Shorten
@@ -140,7 +147,8 @@ impl Kind {
             | Self::ForbidPublishing
             | Self::RemoveDelegate
             | Self::Resign
-            | Self::CancelRecovery => Reach::Restricts,
+            | Self::CancelRecovery
+            | Self::Decline => Reach::Restricts,
             Self::Close | Self::Rotate => Reach::Disposes,
         }
     }
@@ -169,7 +177,9 @@ impl Kind {
             | Self::LiftDenial
             | Self::OptIn
             | Self::AllowAttestation
-            | Self::AllowPublishing => May::With(&[Power::Permit]),
+            | Self::AllowPublishing
+            | Self::Approve => May::With(&[Power::Permit]),
+            Self::Decline => May::With(&[Power::Permit, Power::Deny]),
             Self::Deny | Self::OptOut | Self::ForbidAttestation | Self::ForbidPublishing => {
                 May::With(&[Power::Deny])
             }
@@ -189,7 +199,9 @@ impl Kind {
             | Self::OptOut
             | Self::ForbidPublishing
             | Self::AppointGuardian
-            | Self::Dispute => May::Always,
+            | Self::Dispute
+            | Self::Approve
+            | Self::Decline => May::Always,
             Self::Amend
             | Self::Shorten
             | Self::RevokeAll

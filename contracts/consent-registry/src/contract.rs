@@ -16,9 +16,11 @@ use crate::execute::control::Proposed;
 use crate::execute::directives::by_sender;
 use crate::execute::glass::{Claim, Late};
 use crate::execute::{
-    attested, control, delegates, glass, policy_texts, registration, settings, signed, uses,
+    attested, control, delegates, glass, pause as turn, policy_texts, purge, registration,
+    requests, settings, signed, uses,
 };
-use crate::query;
+use crate::pause::{self, Stop};
+use crate::{query, state};
 
 const VERSION: &str = env!("CARGO_PKG_VERSION");
 
@@ -52,6 +54,9 @@ pub fn execute(
     msg: ExecuteMsg,
 ) -> Result<Response, ContractError> {
     refuse_funds(&info)?;
+    if pause::stop_of(&msg) == Stop::Always {
+        pause::expect(true, state::config(deps.storage)?.paused)?;
+    }
     let act = |deps, handle, action| by_sender(deps, &env, &info, handle, action);
     let event = match msg {
         ExecuteMsg::RegisterPatient {
@@ -206,10 +211,57 @@ pub fn execute(
         }
         ExecuteMsg::LiftBar { person } => glass::lift_bar(deps, &info, person)?,
         ExecuteMsg::UpdateConfig {
-            settings,
+            settings: limits,
             control,
             attested_permit_days,
-        } => settings::update_config(deps, &info, settings, control, attested_permit_days)?,
+            retention_days,
+        } => {
+            let (permit, keep) = (attested_permit_days, retention_days);
+            settings::update_config(deps, &info, limits, control, permit, keep)?
+        }
+        ExecuteMsg::Purge {
+            handle,
+            entries,
+            directives,
+            sessions,
+            requests,
+        } => {
+            let wanted = purge::Wanted {
+                entries,
+                directives,
+                sessions,
+                requests,
+            };
+            purge::purge(deps, &env, handle, &wanted)?
+        }
+        ExecuteMsg::Pause { scope } => turn::pause(deps, &info, scope)?,
+        ExecuteMsg::Resume { scope } => turn::resume(deps, &info, scope)?,
+        ExecuteMsg::RequestConsent {
+            handle,
+            asked,
+            lapses_at,
+            practitioner,
+        } => requests::ask(deps, &env, &info, handle, asked, lapses_at, practitioner)?,
+        ExecuteMsg::ApproveRequest {
+            handle,
+            request,
+            narrowed,
+        } => act(
+            deps,
+            handle,
+            Action::Approve {
+                request,
+                narrowed: narrowed.map(Box::new),
+            },
+        )?,
+        ExecuteMsg::DeclineRequest { handle, request } => {
+            act(deps, handle, Action::Decline(request))?
+        }
+        ExecuteMsg::WithdrawRequest {
+            handle,
+            request,
+            practitioner,
+        } => requests::withdraw(deps, &env, &info, handle, request, practitioner)?,
         ExecuteMsg::PutPolicyText { policy, uri, hash } => {
             policy_texts::put(deps, &env, &info, policy, uri, &hash)?
         }

@@ -6,10 +6,13 @@ use hie_contract::adr036::SignedActError;
 use hie_contract::edge::FundsRefused;
 use hie_contract::neighbour::{NotNeighbour, NotWired};
 use hie_contract::ownership::OwnershipError;
+use hie_contract::pause::PauseError;
 use hie_contract::version::MigrationError;
+use hie_policy::Wider;
 use hie_types::FormError;
 use thiserror::Error;
 
+use crate::asker::AskerError;
 use crate::attested::AttestationError;
 use crate::control::ControlError;
 use crate::control::settings::WaitError;
@@ -22,6 +25,8 @@ use crate::officer::OfficerError;
 use crate::patient::PatientError;
 use crate::permissions::PermissionError;
 use crate::policy_text::PolicyTextError;
+use crate::request::RequestError;
+use crate::retention::RetentionError;
 use crate::terms::TermsError;
 
 /// Why a message or query was refused.
@@ -137,6 +142,24 @@ pub enum ContractError {
     /// A text of the network's policy is not put, retired or named.
     #[error(transparent)]
     PolicyText(#[from] PolicyTextError),
+    /// The sender may not ask for consent, or not take a request back.
+    #[error(transparent)]
+    Asker(#[from] AskerError),
+    /// A request for consent is not made, answered or withdrawn.
+    #[error(transparent)]
+    Request(#[from] RequestError),
+    /// Nothing is purged.
+    #[error(transparent)]
+    Retention(#[from] RetentionError),
+    /// It was over for the whole retention term.
+    #[error("directive: purged after the retention term")]
+    PurgedDirective,
+    /// Permits are paused, or not paused or resumed.
+    #[error(transparent)]
+    Pause(#[from] PauseError),
+    /// What is to be approved reaches further than what was asked for.
+    #[error("narrowed.{0}")]
+    Wider(#[from] Wider),
     /// Nothing to lift.
     #[error("person: not barred by a verdict")]
     NotBarred,

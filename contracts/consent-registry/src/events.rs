@@ -3,7 +3,7 @@
 
 use cosmwasm_std::Event as StdEvent;
 use hie_policy::Effect;
-use hie_types::{Handle, HospitalId, PolicyId};
+use hie_types::{Handle, HospitalId, PauseScope, PolicyId};
 
 use crate::glass::events::GlassEvent;
 use crate::state::Change;
@@ -99,6 +99,48 @@ pub enum Event {
     UsesDrawn {
         /// The permits, at least one.
         ids: Vec<u64>,
+    },
+    /// A permit was written that answers a request.
+    Approved {
+        /// The permit.
+        directive: u64,
+        /// Whose it is.
+        handle: Handle,
+        /// The request.
+        request: u64,
+    },
+    /// A hospital asked for consent or asks no longer, or the patient declined.
+    Request {
+        /// The request.
+        request: u64,
+        /// Whose records.
+        handle: Handle,
+        /// The hospital that asks.
+        hospital: String,
+        /// What was done.
+        action: RequestAction,
+    },
+    /// Bodies were purged.
+    Purged {
+        /// Whose.
+        handle: Handle,
+        /// How many entries of the history.
+        entries: u32,
+        /// How many directives.
+        directives: usize,
+        /// How many sessions.
+        sessions: usize,
+        /// How many requests.
+        requests: usize,
+    },
+    /// A scope was paused or resumed.
+    Pause {
+        /// The scope.
+        scope: PauseScope,
+        /// Whether it is paused from now on.
+        paused: bool,
+        /// Who did it.
+        actor: String,
     },
     /// A text of the network's policy was put or retired.
     PolicyText {
@@ -217,6 +259,27 @@ impl ControlStep {
     }
 }
 
+/// What became of a request.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub enum RequestAction {
+    /// A hospital asked.
+    Asked,
+    /// The patient declined.
+    Declined,
+    /// The hospital took it back.
+    Withdrawn,
+}
+
+impl RequestAction {
+    const fn code(self) -> &'static str {
+        match self {
+            Self::Asked => "asked",
+            Self::Declined => "declined",
+            Self::Withdrawn => "withdrawn",
+        }
+    }
+}
+
 impl From<Event> for StdEvent {
     fn from(event: Event) -> Self {
         match event {
@@ -287,6 +350,42 @@ impl From<Event> for StdEvent {
                 let ids: Vec<String> = ids.iter().map(u64::to_string).collect();
                 Self::new("uses_drawn").add_attribute("ids", ids.join(","))
             }
+            Event::Approved {
+                directive,
+                handle,
+                request,
+            } => about_directive("directive", directive, handle, Effect::Permit)
+                .add_attribute("request", request.to_string()),
+            Event::Request {
+                request,
+                handle,
+                hospital,
+                action,
+            } => Self::new("consent_request")
+                .add_attribute("request", request.to_string())
+                .add_attribute("handle", handle.to_string())
+                .add_attribute("hospital", hospital)
+                .add_attribute("action", action.code()),
+            Event::Purged {
+                handle,
+                entries,
+                directives,
+                sessions,
+                requests,
+            } => Self::new("purged")
+                .add_attribute("handle", handle.to_string())
+                .add_attribute("entries", entries.to_string())
+                .add_attribute("directives", directives.to_string())
+                .add_attribute("sessions", sessions.to_string())
+                .add_attribute("requests", requests.to_string()),
+            Event::Pause {
+                scope,
+                paused,
+                actor,
+            } => Self::new("pause")
+                .add_attribute("scope", scope.code())
+                .add_attribute("action", if paused { "paused" } else { "resumed" })
+                .add_attribute("actor", actor),
             Event::PolicyText { policy, retired } => Self::new("policy_text")
                 .add_attribute("policy", policy.to_string())
                 .add_attribute("retired", retired.to_string()),

@@ -3,15 +3,20 @@
 
 use cosmwasm_std::{Api, Deps, DepsMut, Env, StdError, StdResult, Storage};
 use hie_contract::account::{Account, Host};
+use hie_contract::chain_log::Head;
 use hie_policy::{Authority, Effect};
-use hie_types::consent::{ControlChange, HistoryEntry, HistoryEvent, HistoryResponse};
+use hie_types::consent::{
+    ControlChange, HistoryEntry, HistoryEvent, HistoryResponse, PurgedEntries,
+};
 use hie_types::{Commitment, Handle, Hash, chain_log, derive, terms_bytes};
 
 use crate::directive::Directive;
 use crate::glass::session::Session;
 use crate::grantee::Person;
 use crate::mandate::Mandate;
+use crate::retention::{Floored, Retention};
 use crate::spoken::Spoken;
+use crate::state::retention::{self, Purged};
 use crate::state::{self, Actor, Attempt, Config, HistoryRecord, glass, mandates};
 use crate::wire;
 
@@ -157,6 +162,7 @@ pub fn page(
     limit: usize,
 ) -> StdResult<HistoryResponse> {
     let (head, count) = head(deps, env, handle)?;
+    let purged = retention::purged(deps.storage, handle)?;
     let entries = state::history_page(deps.storage, handle, after, limit)?
         .into_iter()
         .map(|(number, record)| {
@@ -177,7 +183,107 @@ pub fn page(
         count,
         entries,
         next,
+        purged: purged.map(|purged| PurgedEntries {
+            count: purged.head.count,
+            head: Hash(purged.head.hash),
+        }),
     })
+}
+
+/// Which of the oldest entries are past, `most` at most: what is purged of the history once they are, and
+/// how many they are. Writes nothing.
+///
+/// # Errors
+/// If what is stored cannot be read.
+pub fn past(
+    deps: Deps<'_>,
+    env: &Env,
+    handle: &Handle,
+    most: u32,
+    term: Retention,
+) -> StdResult<(Purged, u32)> {
+    let config = state::config(deps.storage)?;
+    let start = start(deps.api, env, &config, handle)?;
+    let mut purged = retention::purged(deps.storage, handle)?.unwrap_or_else(|| Purged {
+        head: Head {
+            hash: start.0,
+            count: 0,
+        },
+        floored: Floored::default(),
+    });
+    let mut count = 0u32;
+    while count < most {
+        let after = Some(purged.head.count);
+        let Some((number, record)) = state::history_page(deps.storage, handle, after, 1)?.pop()
+        else {
+            break;
+        };
+        let entry = entry(
+            deps.api,
+            number,
+            &record,
+            About::Stored(deps.storage, handle),
+        )?;
+        if !term.is_past(entry.at) {
+            break;
+        }
+        let bytes = chain_log::history_entry(&entry, &Host(deps.api))?;
+        purged.head = Head {
+            hash: derive::log_next(&Hash(purged.head.hash), &bytes).0,
+            count: number,
+        };
+        let floor = match record {
+            HistoryRecord::RevokedAll { below, .. } => below,
+            // No permit is written under a closed handle: the floor is the one of closing.
+            HistoryRecord::Closed { .. } => {
+                state::patient(deps.storage, handle)?.map_or(0, |patient| patient.revoked_below)
+            }
+            _ => 0,
+        };
+        purged.floored = Floored(purged.floored.0.max(floor));
+        count = count.saturating_add(1);
+    }
+    Ok((purged, count))
+}
+
+/// Removes the last `count` of the entries that `purged` says are purged.
+///
+/// # Errors
+/// Never.
+pub fn purge(
+    storage: &mut dyn Storage,
+    handle: &Handle,
+    purged: &Purged,
+    count: u32,
+) -> StdResult<()> {
+    if count == 0 {
+        return Ok(());
+    }
+    let last = purged.head.count;
+    let before = last.saturating_sub(count.into());
+    for number in (before..last).map(|number| number.saturating_add(1)) {
+        state::forget_entry(storage, handle, number);
+    }
+    retention::save_purged(storage, handle, purged)
+}
+
+/// The time of the oldest entry that is kept once `purged` is, if there is one.
+///
+/// # Errors
+/// If what is stored cannot be read.
+pub fn kept_since(deps: Deps<'_>, handle: &Handle, purged: &Purged) -> StdResult<Option<u64>> {
+    let after = Some(purged.head.count);
+    let oldest = state::history_page(deps.storage, handle, after, 1)?.pop();
+    let oldest = oldest.map(|(number, record)| {
+        entry(
+            deps.api,
+            number,
+            &record,
+            About::Stored(deps.storage, handle),
+        )
+        .map(|entry| entry.at)
+    });
+    oldest.transpose()
 }
 
 fn start(api: &dyn Api, env: &Env, config: &Config, handle: &Handle) -> StdResult<Hash> {
@@ -317,6 +423,18 @@ fn entry(
                 verdict: (*verdict).into(),
             };
             return by_staff(api, number, *at, by, event);
+        }
+        HistoryRecord::RequestAnswered {
+            at,
+            by,
+            request,
+            directive,
+        } => {
+            let event = HistoryEvent::RequestAnswered {
+                request: *request,
+                directive: *directive,
+            };
+            (*at, by.clone(), event)
         }
         HistoryRecord::AttemptRefused { at, attempt } => {
             return refused(api, number, *at, attempt);

@@ -32,6 +32,9 @@
 
 pub mod act;
 pub mod amend;
+mod answer;
+mod asked;
+pub mod asker;
 pub mod attested;
 pub mod authority;
 pub mod bucket;
@@ -47,10 +50,13 @@ mod history;
 pub mod mandate;
 pub mod officer;
 pub mod patient;
+pub mod pause;
 pub mod permissions;
 pub mod policy_text;
 mod query;
 mod registry;
+pub mod request;
+pub mod retention;
 pub mod spoken;
 pub mod state;
 pub mod terms;

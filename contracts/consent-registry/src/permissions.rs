@@ -32,6 +32,13 @@ pub enum Sender {
     Controller,
     /// That account, or a delegate of the handle with the power that it takes.
     Delegate,
+    /// Staff in a role that may ask for the purposes, or a gateway that names one; for a request that
+    /// exists, of the hospital that made it.
+    Asker,
+    /// The owner, or the network's registrar or security officer.
+    Pauser,
+    /// The owner, or the network's registrar.
+    Resumer,
     /// The record index.
     RecordIndex,
     /// The owner.
@@ -67,6 +74,9 @@ impl Sender {
             }
             Self::Controller => "controller of the handle",
             Self::Delegate => "controller of the handle, or delegate with the power",
+            Self::Asker => "staff in a role that may ask for the purposes, or a gateway naming one",
+            Self::Pauser => "owner, registrar or security officer",
+            Self::Resumer => "owner or registrar",
             Self::RecordIndex => "record index",
             Self::Owner => "owner",
             Self::Nominee => "nominee",
@@ -137,6 +147,13 @@ pub const fn sender_of(msg: &ExecuteMsg) -> (&'static str, Sender) {
         ExecuteMsg::AcceptControl { .. } => ("accept_control", Sender::ControlNominee),
         ExecuteMsg::LiftBar { .. } => ("lift_bar", Sender::Auditor),
         ExecuteMsg::UpdateConfig { .. } => ("update_config", Sender::Owner),
+        ExecuteMsg::RequestConsent { .. } => ("request_consent", Sender::Asker),
+        ExecuteMsg::ApproveRequest { .. } => ("approve_request", Sender::Delegate),
+        ExecuteMsg::DeclineRequest { .. } => ("decline_request", Sender::Delegate),
+        ExecuteMsg::WithdrawRequest { .. } => ("withdraw_request", Sender::Asker),
+        ExecuteMsg::Purge { .. } => ("purge", Sender::AnyAccount),
+        ExecuteMsg::Pause { .. } => ("pause", Sender::Pauser),
+        ExecuteMsg::Resume { .. } => ("resume", Sender::Resumer),
         ExecuteMsg::PutPolicyText { .. } => ("put_policy_text", Sender::Owner),
         ExecuteMsg::RetirePolicyText { .. } => ("retire_policy_text", Sender::Owner),
         ExecuteMsg::SetRecordIndex { .. } => ("set_record_index", Sender::Owner),

@@ -3,7 +3,7 @@
 
 use cosmwasm_std::{Deps, Env, StdError, StdResult};
 use hie_policy::{Capability, Effect};
-use hie_types::consent::Terms;
+use hie_types::consent::{AskedTerms, Terms};
 use hie_types::registry::{
     About, AboutResponse, AccountResponse, HospitalResponse, KnownPerson, QueryMsg, Right,
 };
@@ -12,6 +12,7 @@ use hie_types::{HospitalId, PersonId, Practitioner};
 use crate::error::ContractError;
 use crate::state::Config;
 use crate::terms::TermsError;
+use crate::wire;
 
 /// Who an account is and what it may do.
 ///
@@ -39,12 +40,7 @@ pub fn acting(
 /// # Errors
 /// If the registry does not answer.
 pub fn can_attest(deps: Deps<'_>, config: &Config, hospital: &str) -> StdResult<bool> {
-    let registry = config.hospital_registry.human(deps.api)?;
-    let hospital = hospital
-        .parse()
-        .map_err(StdError::msg::<hie_types::FormError>)?;
-    let question = QueryMsg::Hospital { hospital };
-    let facts: HospitalResponse = deps.querier.query_wasm_smart(registry, &question)?;
+    let facts = self::hospital(deps, config, hospital)?;
     let capability = Capability::Attester.into();
     Ok(facts.rights.contains(&Right::Attest) && facts.capabilities.contains(&capability))
 }
@@ -65,6 +61,37 @@ pub fn was_accredited(
     };
     let answer = about_names(deps, env, config, about)?;
     Ok(answer.hospitals.first() == Some(&true))
+}
+
+/// Who asks for consent, what that person may do, and what is known of whom and what it names.
+///
+/// # Errors
+/// If the registry does not answer.
+pub fn asking(
+    deps: Deps<'_>,
+    config: &Config,
+    account: &str,
+    practitioner: Option<Practitioner>,
+    asked: &AskedTerms,
+) -> StdResult<AccountResponse> {
+    let names = asked.custodian.is_some() || asked.grantee.person.is_some();
+    let about = names.then(|| About {
+        hospitals: asked.custodian.iter().cloned().collect(),
+        person: asked.grantee.person.clone(),
+        ..About::default()
+    });
+    ask(deps, config, account, practitioner, about)
+}
+
+/// A member that was accredited once.
+///
+/// # Errors
+/// If the registry does not answer, or knows no such member.
+pub fn hospital(deps: Deps<'_>, config: &Config, id: &str) -> StdResult<HospitalResponse> {
+    let registry = config.hospital_registry.human(deps.api)?;
+    let hospital = wire::hospital(id)?;
+    let question = QueryMsg::Hospital { hospital };
+    deps.querier.query_wasm_smart(registry, &question)
 }
 
 /// The terms with every name checked: hospitals were accredited once, and the person is named as

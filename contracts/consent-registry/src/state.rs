@@ -5,11 +5,14 @@ pub mod control;
 pub mod glass;
 pub mod mandates;
 pub mod policy_texts;
+pub mod requests;
+pub mod retention;
 
 use cosmwasm_std::{StdError, StdResult, Storage};
 use hie_contract::account::Account;
 use hie_contract::chain_log::{ChainLog, Head};
 use hie_contract::ownership::Ownership;
+use hie_contract::pause::Paused;
 use hie_contract::table::Table;
 use hie_policy::{BreakGlassReason, Effect, EmergencyAccess, Reason, Role};
 use hie_types::consent::{ControlChange, DirectiveStatus};
@@ -73,6 +76,8 @@ pub fn namespaces() -> Vec<&'static str> {
     all.extend(glass::namespaces());
     all.extend(mandates::namespaces());
     all.extend(policy_texts::namespaces());
+    all.extend(requests::namespaces());
+    all.extend(retention::namespaces());
     all
 }
 
@@ -96,6 +101,8 @@ pub struct Config {
     pub record_index: Option<Account>,
     /// The longest that a permit may run, in days.
     pub max_permit_days: Option<u32>,
+    /// Which scopes are paused.
+    pub paused: Paused,
     /// The longest that an attested permit may run, in days.
     pub attested_permit_days: u32,
 }
@@ -284,6 +291,17 @@ pub enum HistoryRecord {
         at: u64,
         /// By whose authority and by whom.
         by: Spoken,
+    },
+    /// A request for consent was answered.
+    RequestAnswered {
+        /// When, Unix seconds.
+        at: u64,
+        /// By whose authority and by whom.
+        by: Spoken,
+        /// Its number.
+        request: u64,
+        /// The permit, if it was approved.
+        directive: Option<u64>,
     },
 }
 
@@ -567,6 +585,24 @@ pub fn save_directive(storage: &mut dyn Storage, id: u64, directive: &Directive)
     DIRECTIVES.save(storage, &[&id.to_be_bytes()], directive)
 }
 
+/// Removes the body of a directive and every place where it is listed. Its id is never given out again.
+pub fn forget_directive(storage: &mut dyn Storage, id: u64, directive: &Directive) {
+    let handle = Handle(directive.handle);
+    for bucket in [directive.bucket(), Bucket::Ended] {
+        let parts: [&[u8]; 4] = [
+            &handle.0,
+            &[bucket.tag()],
+            &bucket.name(),
+            &id.to_be_bytes(),
+        ];
+        BUCKETS.remove(storage, &parts);
+    }
+    if let Some(account) = &directive.terms.grantee.account {
+        no_longer_about(storage, &handle, account, id);
+    }
+    DIRECTIVES.remove(storage, &[&id.to_be_bytes()]);
+}
+
 /// The last nonce of a signed act of a handle; 0 if none was taken.
 ///
 /// # Errors
@@ -810,4 +846,9 @@ pub fn history_page(
     limit: usize,
 ) -> StdResult<Vec<(u64, HistoryRecord)>> {
     HISTORY.page(storage, &handle.0, after, limit)
+}
+
+/// Removes the body of one entry of the history of a handle. Head and count stay.
+pub fn forget_entry(storage: &mut dyn Storage, handle: &Handle, number: u64) {
+    HISTORY.remove(storage, &handle.0, number);
 }

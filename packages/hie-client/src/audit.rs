@@ -2,6 +2,7 @@
 
 use hie_types::chain_log::{Canonical, access_log_entry, history_entry};
 use hie_types::derive::{log_next, log_start};
+use hie_types::retention::PurgedEntries;
 use hie_types::{Handle, Hash, MAX_LIMIT};
 
 use crate::{ClientError, Hie, Ledger, LedgerError};
@@ -21,6 +22,18 @@ pub struct VerifiedLog<E> {
     pub entries: Vec<E>,
     /// The head they give, which is the one on chain.
     pub head: Hash,
+    /// The first entries, if the chain has purged them: what they said is proven by nothing but the
+    /// head after them, from which `entries` go on.
+    pub purged: Option<PurgedEntries>,
+}
+
+impl<E> VerifiedLog<E> {
+    /// How many entries there ever were, those purged included.
+    pub fn count(&self) -> u64 {
+        let kept = u64::try_from(self.entries.len()).unwrap_or(u64::MAX);
+        let purged = self.purged.map_or(0, |purged| purged.count);
+        purged.saturating_add(kept)
+    }
 }
 
 impl Hie {
@@ -42,6 +55,7 @@ impl Hie {
                     count: page.count,
                     entries: page.entries,
                     next: page.next,
+                    purged: None,
                 })
             },
             |entry| (entry.number, access_log_entry(entry, &self.ledger())),
@@ -66,6 +80,7 @@ impl Hie {
                     count: page.count,
                     entries: page.entries,
                     next: page.next,
+                    purged: page.purged,
                 })
             },
             |entry| (entry.number, history_entry(entry, &self.ledger())),
@@ -83,6 +98,7 @@ struct Page<E> {
     count: u64,
     entries: Vec<E>,
     next: Option<u64>,
+    purged: Option<PurgedEntries>,
 }
 
 /// Walks all pages and hashes every entry. If the log grows meanwhile, the head of the last page
@@ -95,14 +111,17 @@ fn verify<E>(
     let mut log = VerifiedLog {
         entries: Vec::new(),
         head: start,
+        purged: None,
     };
     let mut next = None;
     loop {
         let found = page(next)?;
+        if let (None, Some(purged)) = (next, found.purged) {
+            log.head = purged.head;
+            log.purged = Some(purged);
+        }
         for entry in found.entries {
-            let expected = u64::try_from(log.entries.len())
-                .unwrap_or(u64::MAX)
-                .saturating_add(1);
+            let expected = log.count().saturating_add(1);
             let (number, bytes) = bytes(&entry);
             if number != expected {
                 return Err(differs(format!("entry {expected} is missing")));
@@ -112,7 +131,7 @@ fn verify<E>(
         }
         match found.next {
             Some(after) => next = Some(after),
-            None if u64::try_from(log.entries.len()).ok() != Some(found.count) => {
+            None if log.count() != found.count => {
                 return Err(differs(format!("the chain counts {} entries", found.count)));
             }
             None if log.head != found.head => {
@@ -151,6 +170,7 @@ mod tests {
                     count,
                     entries,
                     next,
+                    purged: None,
                 })
             },
             |(number, value)| (*number, Ok(vec![*value])),
@@ -168,6 +188,38 @@ mod tests {
         let log = pages(&[1, 2, 3, 4, 5], head(&[1, 2, 3, 4, 5]), 5).unwrap();
         assert_eq!(log.entries.len(), 5);
         assert!(pages(&[], Hash([0; 32]), 0).unwrap().entries.is_empty());
+    }
+
+    #[test]
+    fn what_is_left_of_a_purged_log_verifies_from_the_head_after_what_was_purged() {
+        let purged = PurgedEntries {
+            count: 2,
+            head: head(&[1, 2]),
+        };
+        let left = |purged, numbers: &[(u64, u8)]| {
+            verify(
+                Hash([0; 32]),
+                |_| {
+                    Ok(Page {
+                        head: head(&[1, 2, 3]),
+                        count: 3,
+                        entries: numbers.to_vec(),
+                        next: None,
+                        purged: Some(purged),
+                    })
+                },
+                |(number, value)| (*number, Ok(vec![*value])),
+            )
+        };
+        let log = left(purged, &[(3, 3)]).unwrap();
+        assert_eq!((log.count(), log.purged), (3, Some(purged)));
+        let other = PurgedEntries {
+            head: head(&[2, 1]),
+            ..purged
+        };
+        assert!(left(other, &[(3, 3)]).is_err());
+        assert!(left(purged, &[(1, 3)]).is_err());
+        assert!(left(purged, &[]).is_err());
     }
 
     #[test]

@@ -3,8 +3,8 @@
 use cosmwasm_std::Binary;
 use hie_types::consent::*;
 use hie_types::{
-    BreakGlassReason, Commitment, EmergencyAccess, Handle, Hash, HospitalId, MandateKind, PersonId,
-    PolicyId, Power, Practitioner, Purpose, Role, Salt, ServiceUrl, StudyId,
+    BreakGlassReason, Commitment, EmergencyAccess, Handle, Hash, HospitalId, MandateKind,
+    PauseScope, PersonId, PolicyId, Power, Practitioner, Purpose, Role, Salt, ServiceUrl, StudyId,
 };
 
 use crate::{ClientError, Receipt};
@@ -45,7 +45,14 @@ executes! { Consent, ExecuteMsg;
     confirm_recovery => ConfirmRecovery { handle: Handle };
     accept_control => AcceptControl { handle: Handle };
     lift_bar => LiftBar { person: PersonId };
-    update_config => UpdateConfig { settings: BreakGlassSettings, control: Option<ControlSettings>, attested_permit_days: Option<u32> };
+    update_config => UpdateConfig { settings: BreakGlassSettings, control: Option<ControlSettings>, attested_permit_days: Option<u32>, retention_days: Option<u32> };
+    purge => Purge { handle: Handle, entries: u32, directives: Vec<u64>, sessions: Vec<u64>, requests: Vec<u64> };
+    pause => Pause { scope: PauseScope };
+    resume => Resume { scope: PauseScope };
+    request_consent => RequestConsent { handle: Handle, asked: AskedTerms, lapses_at: Option<u64>, practitioner: Option<Practitioner> };
+    approve_request => ApproveRequest { handle: Handle, request: u64, narrowed: Option<Terms> };
+    decline_request => DeclineRequest { handle: Handle, request: u64 };
+    withdraw_request => WithdrawRequest { handle: Handle, request: u64, practitioner: Option<Practitioner> };
     put_policy_text => PutPolicyText { policy: PolicyId, uri: ServiceUrl, hash: Hash };
     retire_policy_text => RetirePolicyText { policy: PolicyId };
     set_record_index => SetRecordIndex { address: String };
@@ -68,6 +75,7 @@ queries! { Consent, QueryMsg;
     break_glass_sessions => BreakGlassSessions { handle: Option<Handle>, hospital: Option<HospitalId>, person: Option<PersonId>, start_after: Option<u64>, limit: Option<u32> } -> SessionsResponse;
     pending_reviews => PendingReviews { hospital: Option<HospitalId>, only_overdue: bool, start_after: Option<String>, limit: Option<u32> } -> PendingReviewsResponse;
     bars => Bars { start_after: Option<String>, limit: Option<u32> } -> BarsResponse;
+    requests => Requests { handle: Handle, hospital: Option<HospitalId>, only_pending: bool, start_after: Option<u64>, limit: Option<u32> } -> RequestsResponse;
     policy_texts => PolicyTexts { start_after: Option<PolicyId>, limit: Option<u32> } -> PolicyTextsResponse;
     history => History { handle: Handle, start_after: Option<u64>, limit: Option<u32> } -> HistoryResponse;
 }

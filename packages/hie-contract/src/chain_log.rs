@@ -82,6 +82,11 @@ impl<V: Serialize + DeserializeOwned> ChainLog<V> {
         Ok(head)
     }
 
+    /// Removes the body of an entry. Head and count stay: whoever removes keeps the head after it.
+    pub fn remove(&self, storage: &mut dyn Storage, key: &[u8], number: u64) {
+        self.entries.remove(storage, &[key, &number.to_be_bytes()]);
+    }
+
     /// At most `limit` entries with their numbers, oldest first, those after `after` only.
     ///
     /// # Errors
@@ -162,6 +167,21 @@ mod tests {
         );
         assert_eq!(LOG.page(&storage, b"k", Some(4), 2).unwrap(), vec![(5, 4)]);
         assert_eq!(LOG.page(&storage, b"other", None, 2).unwrap(), vec![]);
+    }
+
+    #[test]
+    fn a_removed_entry_changes_neither_head_nor_count() {
+        let mut storage = MockStorage::new();
+        for value in 0..3 {
+            append(&mut storage, value);
+        }
+        let start = || Hash([0; 32]);
+        let before = LOG.head(&storage, b"k", start).unwrap();
+        LOG.remove(&mut storage, b"k", 1);
+        assert_eq!(LOG.head(&storage, b"k", start).unwrap(), before);
+        let left = LOG.page(&storage, b"k", None, 9).unwrap();
+        assert_eq!(left, vec![(2, 1), (3, 2)]);
+        assert_eq!(append(&mut storage, 9).count, 4);
     }
 
     #[test]

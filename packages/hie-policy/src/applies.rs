@@ -130,7 +130,7 @@ fn purpose_depth(directive: &Directive, asked: Purpose) -> Option<u8> {
 
 /// A code matches itself. An ancestor matches too, but not across the border of E, not BTG, and in a
 /// permit none that must be named.
-fn purpose_matches(effect: Effect, named: Purpose, asked: Purpose) -> bool {
+pub(crate) fn purpose_matches(effect: Effect, named: Purpose, asked: Purpose) -> bool {
     let by_name_only = asked == Purpose::BTG || (effect == Effect::Permit && asked.must_be_named());
     named == asked
         || (!by_name_only && named.is_emergency() == asked.is_emergency() && asked.is_within(named))

@@ -8,6 +8,7 @@
 //!
 //! * [`Directive::check_form`]: what a directive must look like (4.1);
 //! * [`applies()`]: when one applies, condition by condition (4.2, 4.3);
+//! * [`is_within()`]: what is approved lies within what was asked for (4.6);
 //! * [`Specificity`] and [`standing`]: which of two prevails (4.4);
 //! * [`decide()`]: the custodian, break-glass, permit, denial, silence (4.4, 4.5).
 //!
@@ -32,6 +33,7 @@ mod removal;
 mod request;
 mod retention;
 mod specificity;
+mod within;
 
 pub use applies::{Unmet, applies};
 pub use codec::UnknownCode;
@@ -55,3 +57,4 @@ pub use removal::{ContestAnswer, ErasureReason};
 pub use request::{Actor, Category, Emergency, Record, Request};
 pub use retention::RetentionReason;
 pub use specificity::{Specificity, Standing, standing};
+pub use within::{Wider, is_within};

@@ -237,6 +237,11 @@ pub fn history_entry<C: Canonical>(
             fields.text(control_change(*change));
         }
         HistoryEvent::Closed {} => fields.text("closed"),
+        HistoryEvent::RequestAnswered { request, directive } => {
+            fields.text("request_answered");
+            fields.number(*request);
+            fields.optional_number(*directive);
+        }
         event => break_glass_event(&mut fields, event, accounts)?,
     }
     Ok(fields.joined())
@@ -321,7 +326,8 @@ fn break_glass_event<C: Canonical>(
         | HistoryEvent::ControlConfirmed { .. }
         | HistoryEvent::ControlCancelled {}
         | HistoryEvent::ControlPassed { .. }
-        | HistoryEvent::Closed {} => {}
+        | HistoryEvent::Closed {}
+        | HistoryEvent::RequestAnswered { .. } => {}
     }
     Ok(())
 }

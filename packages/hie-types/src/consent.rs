@@ -7,23 +7,25 @@ use cosmwasm_std::Binary;
 mod amend;
 mod attested;
 mod authority;
-mod delegates;
 mod control;
+mod delegates;
 mod signed;
 
 pub use crate::break_glass::*;
+pub use crate::consent_request::*;
 pub use crate::policy_text::*;
+pub use crate::retention::*;
 use crate::{
     Authority, BreakGlassReason, CategoryCode, Commitment, Confidentiality, Effect,
     EmergencyAccess, Group, Handle, Hash, HospitalId, MandateKind, Month, Obligation, Outcome,
-    OwnershipResponse, PersonId, PolicyId, Power, Practitioner, Purpose, Reason, RecordId, Role,
-    Salt, ServiceUrl, StudyId, Tag,
+    OwnershipResponse, PauseScope, PersonId, PolicyId, Power, Practitioner, Purpose, Reason,
+    RecordId, Role, Salt, ServiceUrl, StudyId, Tag,
 };
 pub use amend::*;
 pub use attested::*;
 pub use authority::*;
-pub use delegates::*;
 pub use control::*;
+pub use delegates::*;
 pub use signed::*;
 
 /// Starts the registry.
@@ -369,8 +371,8 @@ pub enum ExecuteMsg {
         /// Who.
         person: PersonId,
     },
-    /// Sets the limits of break-glass, all of them, how long claims and recoveries wait, and how long
-    /// attested permits may run. Sender: owner. Event: `settings`.
+    /// Sets the limits of break-glass, all of them, how long claims and recoveries wait, how long
+    /// attested permits may run and how long what is over is kept. Sender: owner. Event: `settings`.
     UpdateConfig {
         /// The limits of break-glass.
         settings: BreakGlassSettings,
@@ -380,6 +382,94 @@ pub enum ExecuteMsg {
         /// The longest that an attested permit written from now on may run, in days, 1 to 3,650;
         /// unchanged if left out.
         attested_permit_days: Option<u32>,
+        /// How long what is over is kept, in days, 366 to 36,525; 3,653 (ten years) at first; unchanged
+        /// if left out. A shorter term holds for what is over already.
+        retention_days: Option<u32>,
+    },
+    /// Removes bodies that are past the retention term; heads, counts and where a directive stood
+    /// remain. Sender: anyone. At most 50 in all. Entries of the history go oldest first, as many as are
+    /// past; each directive, session and request that is named must be over for the whole term, and no
+    /// entry that is kept may be about it (entries go first, in the same message too). Never: what may
+    /// still apply, waits for an answer or a review, is disputed or bars. All or nothing.
+    /// Event: `purged`.
+    Purge {
+        /// Whose.
+        handle: Handle,
+        /// How many of the oldest entries of the history at most.
+        entries: u32,
+        /// Directives of this handle.
+        #[serde(default)]
+        directives: Vec<u64>,
+        /// Break-glass sessions of this handle.
+        #[serde(default)]
+        sessions: Vec<u64>,
+        /// Requests under this handle.
+        #[serde(default)]
+        requests: Vec<u64>,
+    },
+    /// Stops whatever widens what is permitted, and who speaks for a patient, until resumed:
+    /// `Permit`, `LiftDenial`, `Amend` unless it only shortens a permit, opting in, allowing
+    /// attestation or publishing, `ApproveRequest`, `ConfirmAttested`, `RequestConsent`.
+    /// Nothing else is stopped: what a patient forbids, ends or declines, and emergencies, go on.
+    /// Sender: owner, or the network's registrar or security officer. Refused: a scope of another
+    /// contract, one that is paused. Event: `pause`.
+    Pause {
+        /// `permits`.
+        scope: PauseScope,
+    },
+    /// Ends such a stop. Sender: owner, or the network's registrar. Refused: a scope of another
+    /// contract, one that is not paused. Event: `pause`.
+    Resume {
+        /// `permits`.
+        scope: PauseScope,
+    },
+    /// Asks the patient for a permit. Sender: staff of an accredited hospital with the capabilities for
+    /// every purpose, in a role that may ask for it, or a gateway that names such a person. The patient
+    /// approves, narrows or declines it until it lapses. Refused: a handle that is not registered, terms
+    /// that no permit may have, people of another hospital, and a ninth request of one hospital that
+    /// waits under one handle. Repeating it asks again. Event: `consent_request`.
+    RequestConsent {
+        /// Whose records.
+        handle: Handle,
+        /// The permit that is asked for.
+        asked: AskedTerms,
+        /// From when on it is no longer pending, Unix seconds; after now, at most 90 days later; 30
+        /// days if left out.
+        lapses_at: Option<u64>,
+        /// For whom a gateway acts. Required of a gateway, refused from anyone else.
+        practitioner: Option<Practitioner>,
+    },
+    /// Permits what was asked for, or less: a permit like every other, in force from now. Sender: the
+    /// controller. Refused if the request is not pending, if `narrowed` reaches further than it in any
+    /// respect, and while the hospital that asked may not ask for this. Event: `directive` with
+    /// `request`.
+    ApproveRequest {
+        /// Whose records.
+        handle: Handle,
+        /// The request.
+        request: u64,
+        /// The terms of a narrower permit; as it was asked for, from now, if left out. What may be left
+        /// out: the hospital (the one that asked), the start (now), the policy (that of the request).
+        narrowed: Option<Terms>,
+    },
+    /// Answers a request with no. Sender: the controller. Refused if it is not pending.
+    /// Event: `consent_request`.
+    DeclineRequest {
+        /// Whose records.
+        handle: Handle,
+        /// The request.
+        request: u64,
+    },
+    /// Takes a request back. Sender: whoever at the same hospital might have made it, or a gateway that
+    /// names such a person; also when the hospital may not ask any more. Refused if it is not pending.
+    /// Event: `consent_request`.
+    WithdrawRequest {
+        /// Under which handle.
+        handle: Handle,
+        /// The request.
+        request: u64,
+        /// For whom a gateway acts.
+        practitioner: Option<Practitioner>,
     },
     /// Adds a text of the network's policy, or says where one that is in force lies now: its bytes,
     /// and so its hash, never change. Sender: owner. Refused under an id whose text has another hash
@@ -549,6 +639,22 @@ pub enum QueryMsg {
         /// `next` of the page before; opaque.
         start_after: Option<String>,
         /// 20 if left out, 100 at most.
+        limit: Option<u32>,
+    },
+    /// Requests for consent under a handle, by number.
+    #[returns(RequestsResponse)]
+    Requests {
+        /// The handle.
+        handle: Handle,
+        /// Only those of this hospital.
+        hospital: Option<HospitalId>,
+        /// Only those that wait for an answer.
+        #[serde(default)]
+        only_pending: bool,
+        /// `next` of the page before.
+        start_after: Option<u64>,
+        /// 20 if left out, 100 at most: how many requests are looked at. Filtered pages may hold fewer
+        /// and still have a `next`.
         limit: Option<u32>,
     },
     /// The texts of the network's policy by id, retired ones too.
@@ -753,6 +859,10 @@ pub struct ConfigResponse {
     pub record_index: Option<String>,
     /// The longest that a permit may run, in days.
     pub max_permit_days: Option<u32>,
+    /// How long what is over is kept, in days.
+    pub retention_days: u32,
+    /// The scopes of this contract that are paused.
+    pub paused: Vec<PauseScope>,
     /// The longest that an attested permit may run, in days.
     pub attested_permit_days: u32,
     /// How many directives may be in force per handle and grantee; half of them attested or written
@@ -1110,6 +1220,13 @@ pub enum HistoryEvent {
     },
     /// The handle was closed.
     Closed {},
+    /// The patient answered a request for consent.
+    RequestAnswered {
+        /// The request.
+        request: u64,
+        /// The permit, written just before; nothing if the patient declined.
+        directive: Option<u64>,
+    },
 }
 
 /// One entry of a history.
@@ -1142,4 +1259,6 @@ pub struct HistoryResponse {
     pub entries: Vec<HistoryEntry>,
     /// `start_after` of the next page, if there may be one.
     pub next: Option<u64>,
+    /// The first entries, if they were purged: those answered are chained from that head on.
+    pub purged: Option<PurgedEntries>,
 }

@@ -13,7 +13,9 @@
 //! | [`derive`] | handle, record id, commitment, log hash: the formulas of the design |
 //! | [`chain_log`] | the bytes of a log entry |
 //! | [`break_glass`] | sessions, reviews and bars, as consent-registry answers them |
+//! | [`consent_request`] | of consent-registry: a hospital asks a patient for consent |
 //! | [`policy_text`] | of consent-registry: the texts of the network's policy |
+//! | [`retention`] | what is no longer kept |
 //! | [`signed_act`] | what a patient's key signs off chain, for somebody else to relay |
 //! | [`terms_bytes`] | the bytes of a directive's terms |
 //! | [`registry`], [`consent`], [`index`] | the messages of each contract |
@@ -34,6 +36,7 @@ pub mod chain_log;
 pub mod codes;
 pub mod common;
 pub mod consent;
+pub mod consent_request;
 mod convert;
 pub mod custody;
 pub mod derive;
@@ -47,6 +50,7 @@ pub mod policy_text;
 pub mod receipts;
 pub mod registry;
 pub mod relation;
+pub mod retention;
 pub mod signed_act;
 pub mod terms_bytes;
 pub mod text;

@@ -249,6 +249,9 @@ def history_fields(entry):
         pass
     elif kind.startswith("session_"):
         fields.append(("session", number(body["session"])))
+    elif kind == "request_answered":
+        fields.append(("request", number(body["request"])))
+        fields.append(("directive", optional(body["directive"], number)))
     elif kind != "attempt_refused":
         fields.append(("directive", number(body["directive"])))
     if kind in ("written", "amended"):
@@ -469,6 +472,7 @@ HISTORY = chained(handle, history_fields, [
     ("amended", act(1_800_170_000, {"amended": {
         "directive": 12, "effect": "deny", "terms": HASH["records"], "amends": 8, "narrowed": True}}, "signed")),
     ("attestation_set", act(1_800_180_000, {"attestation_set": {"allowed": False}})),
+    ("request_answered", act(1_800_190_000, {"request_answered": {"request": 1, "directive": None}})),
 ])
 BY_HOSPITAL = chained(hospital_handle, history_fields, [
     ("registered by a hospital", attested(1_800_000_000, {"registered": {"controller": None}})),

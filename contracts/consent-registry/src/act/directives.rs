@@ -22,8 +22,8 @@ use crate::{directive, registry, wire};
 type End = fn(Directive, DirectiveStatus, Ended) -> Result<Directive, DirectiveError>;
 
 impl Act<'_> {
-    pub(super) fn write(
-        self,
+    pub(crate) fn write(
+        &self,
         mut deps: DepsMut<'_>,
         effect: Effect,
         terms: Terms,

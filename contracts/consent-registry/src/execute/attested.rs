@@ -72,6 +72,11 @@ fn of(api: &dyn Api, action: AttestedAction) -> Result<Action, ContractError> {
             Action::Appoint(delegates::says(api, &account, kind, &powers, until)?.into())
         }
         AttestedAction::DisputeBreakGlass { session } => Action::Dispute(session),
+        AttestedAction::ApproveRequest { request, narrowed } => Action::Approve {
+            request,
+            narrowed: narrowed.map(Box::new),
+        },
+        AttestedAction::DeclineRequest { request } => Action::Decline(request),
     })
 }
 

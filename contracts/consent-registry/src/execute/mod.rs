@@ -2,12 +2,15 @@
 //! says, and hands over to the rules.
 
 pub mod attested;
-pub mod delegates;
 pub mod control;
+pub mod delegates;
 pub mod directives;
 pub mod glass;
+pub mod pause;
 pub mod policy_texts;
+pub mod purge;
 pub mod registration;
+pub mod requests;
 pub mod settings;
 pub mod signed;
 pub mod uses;

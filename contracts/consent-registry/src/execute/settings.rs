@@ -4,6 +4,7 @@ use cosmwasm_std::{Deps, DepsMut, Env, MessageInfo};
 use hie_contract::account::Account;
 use hie_contract::neighbour::{HOSPITAL_REGISTRY, RECORD_INDEX, expect_contract, wiring_of};
 use hie_contract::ownership::{Ownership, OwnershipError};
+use hie_contract::pause::Paused;
 use hie_types::consent::{BreakGlassSettings, ControlSettings, InstantiateMsg};
 
 use crate::attested::{DEFAULT_PERMIT_DAYS, MAX_PERMIT_DAYS as ATTESTED_PERMIT_DAYS};
@@ -12,6 +13,7 @@ use crate::error::ContractError;
 use crate::events::Event;
 use crate::glass::events::GlassEvent;
 use crate::glass::settings::Settings;
+use crate::retention::check_days;
 use crate::state::{self, Config};
 use crate::wire;
 
@@ -41,6 +43,7 @@ pub fn instantiate(
         record_index: None,
         max_permit_days: msg.max_permit_days,
         attested_permit_days: DEFAULT_PERMIT_DAYS,
+        paused: Paused::default(),
     };
     state::save_config(deps.storage, &config)?;
     keep(deps, Ownership::new(owner))
@@ -52,11 +55,13 @@ pub fn update_config(
     settings: BreakGlassSettings,
     control: Option<ControlSettings>,
     attested_permit_days: Option<u32>,
+    retention_days: Option<u32>,
 ) -> Result<Event, ContractError> {
     let sender = Account::of(deps.api, &info.sender)?;
     state::ownership(deps.storage)?.assert_owner(&sender)?;
     let settings = Settings::parse(settings)?;
     let waits = control.map(Waits::parse).transpose()?;
+    let retention_days = retention_days.map(check_days).transpose()?;
     if let Some(days) = attested_permit_days {
         if !(1..=ATTESTED_PERMIT_DAYS).contains(&days) {
             return Err(ContractError::AttestedPermitDays);
@@ -69,6 +74,9 @@ pub fn update_config(
     }
     if let Some(waits) = waits {
         state::control::save_waits(deps.storage, &waits)?;
+    }
+    if let Some(days) = retention_days {
+        state::retention::save_days(deps.storage, days)?;
     }
     state::glass::save_settings(deps.storage, &settings)?;
     Ok(Event::Glass(GlassEvent::Settings))

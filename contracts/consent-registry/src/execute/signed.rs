@@ -60,6 +60,11 @@ fn of(api: &dyn Api, action: SignedAction) -> Result<Action, ContractError> {
             Action::SetPublishing { hospital, allowed }
         }
         SignedAction::DisputeBreakGlass { session } => Action::Dispute(session),
+        SignedAction::ApproveRequest { request, narrowed } => Action::Approve {
+            request,
+            narrowed: narrowed.map(Box::new),
+        },
+        SignedAction::DeclineRequest { request } => Action::Decline(request),
         SignedAction::AppointDelegate {
             account,
             kind,

@@ -48,10 +48,14 @@ pub struct Staff {
     pub account: Option<String>,
     /// As what.
     pub role: Role,
-    standing: StaffStanding,
-    break_glass: bool,
-    rights: Vec<Right>,
-    capabilities: Vec<Capability>,
+    /// Where the appointment stands.
+    pub standing: StaffStanding,
+    /// Whether the person may break the glass.
+    pub break_glass: bool,
+    /// What the member's status lets its people do.
+    pub rights: Vec<Right>,
+    /// What the member is accredited for.
+    pub capabilities: Vec<Capability>,
 }
 
 impl Staff {

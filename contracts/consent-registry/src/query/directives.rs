@@ -1,6 +1,6 @@
 //! One directive, all of a handle, and whether those that carried tickets are still good.
 
-use cosmwasm_std::{Deps, Env, HexBinary};
+use cosmwasm_std::{Deps, Env, HexBinary, StdError};
 use hie_policy::Effect;
 use hie_types::Handle;
 use hie_types::consent::{
@@ -11,6 +11,7 @@ use super::registered;
 use crate::directive::Directive;
 use crate::error::{ContractError, ListError};
 use crate::patient::Patient;
+use crate::state::retention::{self, Stood};
 use crate::state::{self, Place};
 use crate::wire;
 
@@ -18,7 +19,12 @@ use crate::wire;
 const MAX_BASIS: usize = 100;
 
 pub fn one(deps: Deps<'_>, env: &Env, id: u64) -> Result<DirectiveResponse, ContractError> {
-    let directive = state::directive(deps.storage, id)?.ok_or(ContractError::UnknownDirective)?;
+    let Some(directive) = state::directive(deps.storage, id)? else {
+        return Err(match retention::remains(deps.storage, id)? {
+            Some(_) => ContractError::PurgedDirective,
+            None => ContractError::UnknownDirective,
+        });
+    };
     let patient = registered(deps, &Handle(directive.handle))?;
     let now = env.block.time.seconds();
     let status = state::status(deps.storage, id, &directive, patient.revoked_below, now)?;
@@ -77,13 +83,15 @@ pub fn basis(
 
 fn basis_of(deps: Deps<'_>, env: &Env, id: u64) -> Result<Basis, ContractError> {
     let Some(directive) = state::directive(deps.storage, id)? else {
+        // What is owed because of it is still owed when it was purged.
+        let remains = retention::remains(deps.storage, id)?;
         return Ok(Basis {
             id,
-            status: None,
-            narrowed: false,
+            status: remains.map(|remains| remains.stood.into()),
+            narrowed: remains.is_some_and(|remains| remains.stood == Stood::Narrowed),
             good: false,
-            handle: None,
-            ended_at: None,
+            handle: remains.map(|remains| Handle(remains.handle)),
+            ended_at: remains.and_then(|remains| remains.ended_at),
         });
     };
     let handle = Handle(directive.handle);
@@ -132,7 +140,15 @@ fn standing(
         return Ok(narrowed(ended_at));
     }
     let latest_id = state::latest_of(deps.storage, directive.lineage(id))?;
-    let latest = state::listed_directive(deps.storage, latest_id)?;
+    let Some(latest) = state::directive(deps.storage, latest_id)? else {
+        // It was purged: it has been over for the whole retention term.
+        let remains = retention::remains(deps.storage, latest_id)?
+            .ok_or_else(|| StdError::msg("a listed directive is missing"))?;
+        return Ok(match remains.stood {
+            Stood::Narrowed => narrowed(remains.ended_at),
+            stood => carries(stood.into(), remains.ended_at),
+        });
+    };
     // The latest of those not narrowed was replaced only by a narrower one.
     let ended_at = latest.ended_at(latest_id, patient);
     if latest.replaced().is_some() {

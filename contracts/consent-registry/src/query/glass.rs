@@ -73,7 +73,10 @@ pub fn list(
     let mut looked_at = None;
     for id in (first..following).take(limit) {
         looked_at = Some(id);
-        let session = glass::listed_session(deps.storage, id)?;
+        // Purged after the retention term, if it is missing.
+        let Some(session) = glass::session(deps.storage, id)? else {
+            continue;
+        };
         let wanted = filter
             .handle
             .is_none_or(|handle| handle.0 == session.handle)

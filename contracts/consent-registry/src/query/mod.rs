@@ -6,6 +6,7 @@ mod decisions;
 mod directives;
 mod glass;
 mod policy_texts;
+mod requests;
 
 use cosmwasm_std::{Binary, Deps, Env, to_json_binary};
 use hie_contract::edge::page_limit;
@@ -111,6 +112,21 @@ pub fn answer(deps: Deps<'_>, env: &Env, msg: QueryMsg) -> Result<Binary, Contra
             start_after.as_deref(),
             page_limit(limit),
         )?),
+        QueryMsg::Requests {
+            handle,
+            hospital,
+            only_pending,
+            start_after,
+            limit,
+        } => to_json_binary(&requests::list(
+            deps,
+            env,
+            &handle,
+            hospital.as_ref(),
+            only_pending,
+            start_after,
+            page_limit(limit),
+        )?),
         QueryMsg::PolicyTexts { start_after, limit } => to_json_binary(&policy_texts::list(
             deps,
             start_after.as_ref(),
@@ -146,6 +162,8 @@ fn config(deps: Deps<'_>) -> Result<ConfigResponse, ContractError> {
         hospital_registry: address(&config.hospital_registry)?,
         record_index: config.record_index.as_ref().map(address).transpose()?,
         max_permit_days: config.max_permit_days,
+        retention_days: state::retention::days(deps.storage)?,
+        paused: config.paused.list(),
         attested_permit_days: config.attested_permit_days,
         bucket_limit: BUCKET_LIMIT,
         break_glass: state::glass::settings(deps.storage)?.to_wire(),

@@ -183,6 +183,20 @@ pub fn session(storage: &dyn Storage, id: u64) -> StdResult<Option<Session>> {
     SESSIONS.load(storage, &[&inverted(id)])
 }
 
+/// Removes the body of a session that is over and reviewed: it stands in no list of reviews. Openings
+/// are only counted, and stay.
+///
+/// # Errors
+/// If what is stored cannot be read.
+pub fn forget(storage: &mut dyn Storage, id: u64, session: &Session) -> StdResult<()> {
+    let place: [&[u8]; 2] = [&session.handle, &session.person.key()];
+    if LATEST.load(storage, &place)? == Some(id) {
+        LATEST.remove(storage, &place);
+    }
+    SESSIONS.remove(storage, &[&inverted(id)]);
+    Ok(())
+}
+
 /// A session that an index names.
 ///
 /// # Errors

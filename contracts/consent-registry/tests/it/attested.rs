@@ -603,6 +603,7 @@ fn the_owner_sets_how_long_attested_permits_run() {
         settings: settings(),
         control: None,
         attested_permit_days,
+        retention_days: None,
     };
     let mut scene = Scene::with_officers();
     let handle = scene.on_paper();

@@ -47,7 +47,7 @@ fn scene(authority: Authority) -> Scene {
     let mut scene = Scene::with_officers();
     let handle = scene.patient("alice");
     let powers: Vec<_> = Power::all().collect();
-    let until = NOW + 60 * DAY;
+    let until = NOW + 120 * DAY;
     scene.ok("alice", appoint("alice", "delegate", &powers, until));
     scene.ok("delegate", appoint("alice", "son", &[Power::Deny], until));
     let who = match authority {
@@ -58,6 +58,8 @@ fn scene(authority: Authority) -> Scene {
     scene.ok(who, deny("alice", to_hospital("west")));
     scene.doctor("doctor", "north");
     scene.opened("doctor", handle);
+    scene.asker("asker", "north", hie_policy::Role::Physician);
+    scene.ok("asker", crate::requests::ask("alice"));
     scene
 }
 
@@ -117,6 +119,11 @@ fn action(kind: Kind) -> Action {
         Kind::Resign => Action::RemoveDelegate(account("delegate")),
         Kind::Rotate => Action::Rotate(Some(addr("heir").into())),
         Kind::CancelRecovery => Action::CancelRecovery,
+        Kind::Approve => Action::Approve {
+            request: 1,
+            narrowed: None,
+        },
+        Kind::Decline => Action::Decline(1),
     }
 }
 

@@ -542,8 +542,13 @@ fn appointing_again_gives_another_mandate_and_what_was_permitted_stays_until_rem
         ContractError::Permission(PermissionError::PowerMissing)
     );
     assert_eq!(scene.status(permitted), DirectiveStatus::Active);
+    assert_eq!(scene.directive(permitted).ended_at, None);
+    scene.pass(1);
     scene.ok("alice", remove("alice", "delegate"));
+    let removed_at = scene.now();
+    scene.pass(1);
     assert_eq!(scene.status(permitted), DirectiveStatus::Revoked);
+    assert_eq!(scene.directive(permitted).ended_at, Some(removed_at));
 }
 
 #[test]

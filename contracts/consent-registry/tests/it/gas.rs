@@ -150,7 +150,7 @@ fn amending_and_attesting_cost_what_they_should() {
         (
             "confirm",
             gas(&mut scene, "second", crate::attested::confirm(handle, own)),
-            82_000,
+            83_000,
         ),
     ];
     for (name, gas, most) in found {
@@ -188,4 +188,23 @@ fn terms_until(terms: &Terms) -> Terms {
         valid_until: Some(NOW + 365 * DAY),
         ..terms.clone()
     }
+}
+
+#[test]
+fn asking_and_answering_cost_what_they_should() {
+    use crate::requests::{approve, ask, decline, withdraw};
+    let mut scene = scene();
+    scene.asker("doctor", "north", hie_policy::Role::Physician);
+    let mut cost = |sender: &str, msg: ExecuteMsg, most: u64| {
+        let (name, _) = consent_registry::permissions::sender_of(&msg);
+        let gas = gas(&mut scene, sender, msg);
+        println!("{name}: {gas}");
+        assert!(gas <= most, "{name}: {gas}");
+    };
+    for _ in 0..3 {
+        cost("doctor", ask("alice"), 73_500);
+    }
+    cost("alice", approve("alice", 1, None), 113_000);
+    cost("alice", decline("alice", 2), 68_000);
+    cost("doctor", withdraw("alice", 3), 66_000);
 }

@@ -341,6 +341,7 @@ fn everything_else_is_an_error() {
             settings: enabled,
             control: None,
             attested_permit_days: None,
+            retention_days: None,
         },
     );
     scene.doctor("doctor", "north");

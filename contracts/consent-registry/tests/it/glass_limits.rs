@@ -25,6 +25,7 @@ fn with(change: impl FnOnce(&mut BreakGlassSettings)) -> ExecuteMsg {
         settings,
         control: None,
         attested_permit_days: None,
+        retention_days: None,
     }
 }
 

@@ -135,6 +135,7 @@ fn scene() -> Scene {
             settings: limits,
             control: None,
             attested_permit_days: None,
+            retention_days: None,
         },
     );
     scene

@@ -24,20 +24,24 @@ pub fn page(
 /// All entries, after their chain was recomputed as a client does and found to end in the head.
 pub fn verified(scene: &Scene, handle: Handle) -> Vec<HistoryEntry> {
     let api = MockApi::default();
-    let mut head = derive::log_start(CHAIN, &canonical("consent-registry"), &handle);
+    let purged = page(scene, handle, None, Some(1)).purged;
+    let before = purged.map_or(0, |purged| purged.count);
+    let start = derive::log_start(CHAIN, &canonical("consent-registry"), &handle);
+    let mut head = purged.map_or(start, |purged| purged.head);
     let mut entries: Vec<HistoryEntry> = Vec::new();
     let mut after = None;
     loop {
         let found = page(scene, handle, after, Some(7));
         for entry in found.entries {
-            assert_eq!(entry.number, entries.len() as u64 + 1);
+            assert_eq!(entry.number, before + entries.len() as u64 + 1);
             let bytes = chain_log::history_entry(&entry, &Host(&api)).unwrap();
             head = derive::log_next(&head, &bytes);
             entries.push(entry);
         }
         after = found.next;
         if after.is_none() {
-            assert_eq!((found.head, found.count), (head, entries.len() as u64));
+            let count = before + entries.len() as u64;
+            assert_eq!((found.head, found.count), (head, count));
             return entries;
         }
     }

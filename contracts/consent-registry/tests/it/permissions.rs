@@ -8,6 +8,7 @@ use consent_registry::state;
 use cosmwasm_std::coins;
 use hie_policy::{EmergencyAccess, Power, Role};
 use hie_types::consent::{AttestedAction, ExecuteMsg, Terms, Verdict};
+use hie_types::registry::NetworkRole;
 use hie_types::{Handle, Salt, derive};
 
 use crate::amending::amend;
@@ -15,7 +16,10 @@ use crate::attested::{self, attest, set_attestation};
 use crate::control::*;
 use crate::delegates::{appoint, remove};
 use crate::emergency::*;
+use crate::pause::{pause, resume};
 use crate::policy_texts::{put_text, retire_text};
+use crate::purge::purge;
+use crate::requests::{approve, ask, decline, withdraw};
 use crate::scene::*;
 use crate::signed::{Wallet, deny_all};
 
@@ -25,7 +29,7 @@ const GOLDEN: &str = concat!(
 );
 
 /// A patient with a permit (1) and a denial (2), an officer, a nominee.
-fn scene() -> Scene {
+pub fn scene() -> Scene {
     let mut scene = Scene::before();
     scene.instantiate(None).unwrap();
     scene.patient("controller");
@@ -55,6 +59,10 @@ fn scene() -> Scene {
         scene.ok("officer", recovered);
     }
     scene.ok("fourth", cancel_recovery(handle_of("fourth")));
+    scene.in_role("security", NetworkRole::SecurityOfficer);
+    scene.in_role("registrar", NetworkRole::Registrar);
+    scene.asker("asker", "north", Role::Physician);
+    scene.ok("asker", ask("controller"));
     // Two sessions, one of them of somebody who is barred.
     let handle = handle_of("controller");
     scene.doctor("doctor", "north");
@@ -80,7 +88,7 @@ fn limited() -> Terms {
 }
 
 /// One of each message, all of which would be accepted from the right sender.
-fn messages() -> Vec<ExecuteMsg> {
+pub fn messages() -> Vec<ExecuteMsg> {
     let account = addr("other").to_string();
     let address = addr("record-index").to_string();
     vec![
@@ -132,7 +140,15 @@ fn messages() -> Vec<ExecuteMsg> {
             settings: settings(),
             control: None,
             attested_permit_days: None,
+            retention_days: None,
         },
+        purge("controller"),
+        pause(),
+        resume(),
+        ask("controller"),
+        approve("controller", 1, None),
+        decline("controller", 1),
+        withdraw("controller", 1),
         put_text("consent-2026", 1),
         retire_text("in-force"),
         ExecuteMsg::SetRecordIndex { address },
@@ -143,7 +159,7 @@ fn messages() -> Vec<ExecuteMsg> {
 }
 
 /// The account that plays a sender. Anybody may register, but only the handle of their own account.
-fn account_of(sender: Sender) -> &'static str {
+pub fn account_of(sender: Sender) -> &'static str {
     match sender {
         Sender::AnyAccount => "anyone",
         Sender::AttestingOfficer => "officer",
@@ -154,6 +170,9 @@ fn account_of(sender: Sender) -> &'static str {
         Sender::RecordIndex => "record-index",
         Sender::Owner => "owner",
         Sender::Nominee => "nominee",
+        Sender::Asker => "asker",
+        Sender::Pauser => "security",
+        Sender::Resumer => "registrar",
         Sender::Staff | Sender::SessionPersonOrPrivacyOfficer => "doctor",
         Sender::Reviewer => "privacy-officer",
         Sender::Auditor => "auditor",
@@ -172,6 +191,7 @@ fn is_also_a_sender(name: &str, account: &str) -> bool {
             "officer",
             "confirmer",
             "privacy-officer",
+            "asker",
         ]
         .contains(&account),
         "act_signed" => true,
@@ -180,6 +200,11 @@ fn is_also_a_sender(name: &str, account: &str) -> bool {
         "register_patient by_hospital" => account == "confirmer",
         "confirm_attested" => account == "auditor",
         "end_break_glass" => account == "privacy-officer",
+        // Physicians of the same hospital.
+        "purge" => true,
+        "pause" => ["owner", "registrar"].contains(&account),
+        "resume" => account == "owner",
+        "withdraw_request" => ["doctor", "barred"].contains(&account),
         "review_break_glass" => account == "auditor",
         "claim_control" | "recover_control" => account == "confirmer",
         "cancel_claim" | "cancel_recovery" => {
@@ -189,10 +214,13 @@ fn is_also_a_sender(name: &str, account: &str) -> bool {
     }
 }
 
-const ACCOUNTS: [&str; 15] = [
-    "anyone",
+const ACCOUNTS: [&str; 18] = [
     "delegate",
     "heir",
+    "security",
+    "registrar",
+    "anyone",
+    "asker",
     "officer",
     "confirmer",
     "privacy-officer",
@@ -247,12 +275,16 @@ fn every_message_is_taken_from_its_sender_and_from_nobody_else() {
                 let address = addr("record-index").to_string();
                 scene.ok("owner", ExecuteMsg::SetRecordIndex { address });
             }
+            if name == "resume" {
+                scene.ok("owner", pause());
+            }
             if account == account_of(sender) || is_also_a_sender(name, account) {
                 scene.ok(account, msg.clone());
                 continue;
             }
             let error = scene.refused(account, msg.clone());
             let expected = match sender {
+                Sender::Pauser | Sender::Resumer => matches!(error, ContractError::Pause(_)),
                 Sender::AnyAccount | Sender::Relayer => {
                     matches!(error, ContractError::Registration(_))
                 }
@@ -270,6 +302,7 @@ fn every_message_is_taken_from_its_sender_and_from_nobody_else() {
                 | Sender::RecoveryCanceller => {
                     matches!(error, ContractError::Permission(_))
                 }
+                Sender::Asker => matches!(error, ContractError::Staff(_) | ContractError::Asker(_)),
                 Sender::Staff
                 | Sender::SessionPersonOrPrivacyOfficer
                 | Sender::Reviewer

@@ -223,6 +223,33 @@ fn while_it_is_pending_the_controller_only_restricts() {
 }
 
 #[test]
+fn what_the_proposer_asked_for_is_approved_by_nobody_meanwhile_and_declined_all_the_same() {
+    let (mut scene, handle) = recovering();
+    scene.asker("asker", "north", Role::Physician);
+    for _ in 0..2 {
+        scene.ok("asker", crate::requests::ask("alice"));
+    }
+    let approval = AttestedAction::ApproveRequest {
+        request: 1,
+        narrowed: None,
+    };
+    for sender in ["officer", "southern"] {
+        let msg = attest(handle, approval.clone());
+        refused!(scene, sender, msg, ControlError::ToTheProposer);
+    }
+    let msg = crate::requests::approve("alice", 1, None);
+    refused!(scene, "alice", msg, ControlError::OnlyRestrict);
+    scene.ok("alice", crate::requests::decline("alice", 2));
+    scene.pass(RECOVERY);
+    scene.ok("new", accept(handle));
+    let until = scene.now() + 30 * DAY;
+    scene.set_time(NOW + 30 * DAY - 1);
+    let msg = crate::requests::approve("alice", 1, None);
+    assert!(scene.now() < until);
+    refused!(scene, "new", msg, ControlError::ToTheProposer);
+}
+
+#[test]
 fn a_recovery_that_lapsed_binds_nobody() {
     let (mut scene, handle) = recovering();
     let lapses = NOW + RECOVERY + 30 * DAY;

@@ -24,6 +24,8 @@ pub struct World {
     /// Practitioners by person.
     pub practitioners: BTreeMap<String, AppointmentFacts>,
     pub people: BTreeMap<String, KnownPerson>,
+    /// What members may do today, where it is not everything.
+    pub members: BTreeMap<String, (Vec<Right>, Vec<Capability>)>,
     /// Contracts by address: their cw2 name.
     pub contracts: BTreeMap<String, String>,
     /// Hospitals that are not accredited now, or not as attesters.
@@ -70,6 +72,12 @@ pub fn answer(world: &mut World, query: &WasmQuery) -> QuerierResult {
 fn hospital_query(world: &World, hospital: HospitalId) -> HospitalResponse {
     assert!(world.hospitals.contains(hospital.as_str()));
     let attests = !world.cannot_attest.contains(hospital.as_str());
+    let all = || (vec![Right::RequestConsent], Capability::all().collect());
+    let known = world.members.get(hospital.as_str()).cloned();
+    let (mut rights, capabilities): (_, Vec<Capability>) = known.unwrap_or_else(all);
+    if attests {
+        rights.push(Right::Attest);
+    }
     HospitalResponse {
         profile: Profile {
             name: "An invented hospital".parse().unwrap(),
@@ -81,8 +89,8 @@ fn hospital_query(world: &World, hospital: HospitalId) -> HospitalResponse {
         } else {
             MemberStatus::Suspended
         },
-        rights: if attests { vec![Right::Attest] } else { vec![] },
-        capabilities: vec![Capability::Attester.into()],
+        rights,
+        capabilities: capabilities.into_iter().map(Into::into).collect(),
         administrator: addr("administrator").into(),
         accredited_at: 0,
         accredited_until: u64::MAX,

@@ -23,3 +23,4 @@ mod scene;
 mod storage;
 mod tables;
 mod vectors;
+mod within;

@@ -35,6 +35,19 @@ pub enum AttestedAction {
         /// The hospital.
         hospital: HospitalId,
     },
+    /// Permits what a hospital asked for, or less, as `Permit` does: what can reach the attesting
+    /// hospital waits for its confirmation.
+    ApproveRequest {
+        /// The request; one of the handle.
+        request: u64,
+        /// The terms of a narrower permit; as asked for if absent.
+        narrowed: Option<Terms>,
+    },
+    /// Answers a request with no.
+    DeclineRequest {
+        /// The request; one of the handle.
+        request: u64,
+    },
     /// Gives a guardian's mandate for a handle that no account controls, or renews it: it ends at the
     /// first instant of a quarter (UTC), at most 12 months ahead. One with `permit` or
     /// `manage_delegates` can reach the attesting hospital and waits for its confirmation.

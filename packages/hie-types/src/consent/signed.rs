@@ -79,6 +79,18 @@ pub enum SignedAction {
         /// Whose.
         account: String,
     },
+    /// Permits what a hospital asked for, or less.
+    ApproveRequest {
+        /// The request; one of the handle.
+        request: u64,
+        /// The terms of a narrower permit; as asked for if absent.
+        narrowed: Option<Terms>,
+    },
+    /// Answers a request with no.
+    DeclineRequest {
+        /// The request; one of the handle.
+        request: u64,
+    },
     /// Closes the handle for good.
     ClosePatient {},
     /// As `RotateController`.

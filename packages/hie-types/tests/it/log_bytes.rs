@@ -112,6 +112,7 @@ fn every_kind_has_a_vector() {
                     HistoryEvent::ControlConfirmed { .. } => "control_confirmed",
                     HistoryEvent::ControlCancelled {} => "control_cancelled",
                     HistoryEvent::ControlPassed { .. } => "control_passed",
+                    HistoryEvent::RequestAnswered { .. } => "request_answered",
                 }),
         )
         .chain(vectors()["terms"].as_array().unwrap().iter().map(|of| {
@@ -127,7 +128,7 @@ fn every_kind_has_a_vector() {
         .collect();
     kinds.sort_unstable();
     kinds.dedup();
-    assert_eq!(kinds.len(), 11 + 23 + 6);
+    assert_eq!(kinds.len(), 11 + 24 + 6);
 }
 
 #[test]

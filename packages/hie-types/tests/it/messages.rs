@@ -145,6 +145,15 @@ fn terms(resources: Value) -> Value {
     })
 }
 
+fn asked() -> Value {
+    json!({
+        "grantee": { "hospital": "north", "role": "nurse", "person": "wasm1doctor" },
+        "custodian": "south", "purposes": ["TREAT"], "resources": { "all": { "tagged": true } },
+        "confidentiality": "R", "study": id(), "data_period": { "from": "2024-01", "until": "2024-02" },
+        "days": 90, "policy": "consent-2026",
+    })
+}
+
 fn consent_messages() -> Vec<Forms> {
     let ended = || json!({ "handle": id(), "directive": 1 });
     let least = |resources: Value| json!({ "handle": id(), "terms": { "resources": resources } });
@@ -189,8 +198,19 @@ fn consent_messages() -> Vec<Forms> {
         AcceptControl: json!({ "handle": id() });
         LiftBar: json!({ "person": format!("north/{}", id()) });
         UpdateConfig: json!({ "settings": settings() }) => json!({
-            "settings": settings(), "attested_permit_days": 90,
+            "settings": settings(), "attested_permit_days": 90, "retention_days": 3653,
             "control": { "claim_wait_seconds": 259_200, "recovery_wait_seconds": 604_800 } });
+        Purge: json!({ "handle": id(), "entries": 50 }) => json!({
+            "handle": id(), "entries": 1, "directives": [1], "sessions": [2], "requests": [3] });
+        Pause: json!({ "scope": "permits" });
+        Resume: json!({ "scope": "permits" });
+        RequestConsent: json!({ "handle": id(), "asked": { "purposes": ["TREAT"], "resources": { "all": {} }, "days": 90 } })
+            => json!({ "handle": id(), "asked": asked(), "lapses_at": 9, "practitioner": id() });
+        ApproveRequest: json!({ "handle": id(), "request": 1 })
+            => json!({ "handle": id(), "request": 1, "narrowed": terms(json!({ "all": { "tagged": true } })) });
+        DeclineRequest: json!({ "handle": id(), "request": 1 });
+        WithdrawRequest: json!({ "handle": id(), "request": 1 })
+            => json!({ "handle": id(), "request": 1, "practitioner": id() });
         PutPolicyText: json!({ "policy": "consent-2026", "uri": "https://a.example/text", "hash": long() });
         RetirePolicyText: json!({ "policy": "consent-2026" });
         SetRecordIndex: json!({ "address": "a" });
@@ -285,6 +305,8 @@ fn consent_queries() -> Vec<Forms> {
         PendingReviews: json!({}) => json!({
             "hospital": "north", "only_overdue": true, "start_after": "a", "limit": 1 });
         Bars: json!({}) => json!({ "start_after": "a", "limit": 1 });
+        Requests: json!({ "handle": id() }) => json!({
+            "handle": id(), "hospital": "north", "only_pending": true, "start_after": 1, "limit": 1 });
         PolicyTexts: json!({}) => json!({ "start_after": "consent-2026", "limit": 1 });
         History: json!({ "handle": id() }) => page();
     })

@@ -220,6 +220,8 @@ pub fn history() -> impl Strategy<Value = HistoryEntry> {
         number().prop_map(|directive| HistoryEvent::Revoked { directive }),
         number().prop_map(|directive| HistoryEvent::Lifted { directive }),
         number().prop_map(|below| HistoryEvent::RevokedAll { below }),
+        (number(), option::of(number()))
+            .prop_map(|(request, directive)| HistoryEvent::RequestAnswered { request, directive }),
         break_glass_event(),
         handle_event(),
     ];

@@ -305,6 +305,10 @@ pub fn read_history(bytes: &[u8]) -> HistoryEntry {
         "session_disputed" => HistoryEvent::SessionDisputed {
             session: r.number(),
         },
+        "request_answered" => HistoryEvent::RequestAnswered {
+            request: r.number(),
+            directive: r.optional(number_of),
+        },
         "attempt_refused" => HistoryEvent::AttemptRefused {
             person: r.person(),
             hospital: r.coded(),
