@@ -37,6 +37,7 @@ pub mod events;
 pub mod execute;
 pub mod log;
 pub mod neighbours;
+pub mod objection;
 pub mod officer;
 pub mod offline;
 pub mod permissions;
