@@ -3,6 +3,7 @@
 #[cfg(not(feature = "library"))]
 use cosmwasm_std::entry_point;
 use cosmwasm_std::{Binary, Deps, DepsMut, Env, MessageInfo, Response};
+use hie_contract::adr036::Envelope;
 use hie_contract::edge::refuse_funds;
 use hie_contract::neighbour::CONSENT_REGISTRY;
 use hie_contract::version;
@@ -11,9 +12,12 @@ use hie_types::consent::{ExecuteMsg, InstantiateMsg, QueryMsg};
 
 use crate::act::Action;
 use crate::error::ContractError;
+use crate::execute::control::Proposed;
 use crate::execute::directives::by_controller;
 use crate::execute::glass::{Claim, Late};
-use crate::execute::{attested, glass, policy_texts, registration, settings, uses};
+use crate::execute::{
+    attested, control, glass, policy_texts, registration, settings, signed, uses,
+};
 use crate::query;
 
 const VERSION: &str = env!("CARGO_PKG_VERSION");
@@ -82,6 +86,18 @@ pub fn execute(
             evidence,
             action,
         } => attested::act(deps, &env, &info, handle, evidence, action)?,
+        ExecuteMsg::ActSigned {
+            payload,
+            public_key,
+            signature,
+        } => {
+            let envelope = Envelope {
+                payload: &payload,
+                public_key: &public_key,
+                signature: &signature,
+            };
+            signed::act(deps, &env, envelope)?
+        }
         ExecuteMsg::ConfirmAttested { handle, act } => {
             attested::confirm(deps, &env, &info, &handle, act)?
         }
@@ -91,6 +107,43 @@ pub fn execute(
             allowed,
         } => act(deps, handle, Action::SetPublishing { hospital, allowed })?,
         ExecuteMsg::ClosePatient { handle } => act(deps, handle, Action::Close)?,
+        ExecuteMsg::RotateController { handle, account } => {
+            act(deps, handle, Action::Rotate(account))?
+        }
+        ExecuteMsg::ClaimControl {
+            handle,
+            account,
+            hospital,
+            evidence,
+        } => {
+            let proposed = Proposed {
+                handle,
+                account,
+                hospital,
+                evidence,
+            };
+            control::claim(deps, &env, &info, proposed)?
+        }
+        ExecuteMsg::RecoverControl {
+            handle,
+            account,
+            hospital,
+            evidence,
+        } => {
+            let proposed = Proposed {
+                handle,
+                account,
+                hospital,
+                evidence,
+            };
+            control::recover(deps, &env, &info, proposed)?
+        }
+        ExecuteMsg::ConfirmRecovery { handle } => control::confirm(deps, &env, &info, handle)?,
+        ExecuteMsg::CancelClaim { handle } => control::cancel_claim(deps, &env, &info, handle)?,
+        ExecuteMsg::CancelRecovery { handle } => {
+            control::cancel_recovery(deps, &env, &info, handle)?
+        }
+        ExecuteMsg::AcceptControl { handle } => control::accept(deps, &env, &info, handle)?,
         ExecuteMsg::DisputeBreakGlass { handle, session } => {
             act(deps, handle, Action::Dispute(session))?
         }
@@ -140,8 +193,9 @@ pub fn execute(
         ExecuteMsg::LiftBar { person } => glass::lift_bar(deps, &info, person)?,
         ExecuteMsg::UpdateConfig {
             settings,
+            control,
             attested_permit_days,
-        } => settings::update_config(deps, &info, settings, attested_permit_days)?,
+        } => settings::update_config(deps, &info, settings, control, attested_permit_days)?,
         ExecuteMsg::PutPolicyText { policy, uri, hash } => {
             policy_texts::put(deps, &env, &info, policy, uri, &hash)?
         }

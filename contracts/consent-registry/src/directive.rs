@@ -8,6 +8,7 @@ use thiserror::Error;
 use crate::attested::{AttestationError, Confirmer, SelfAttested};
 use crate::bucket::{Bucket, Listing};
 use crate::grantee::Grantee;
+use crate::patient::Patient;
 use crate::spoken::Spoken;
 
 /// One permit or denial. Nothing of it changes but the uses drawn, the confirmation and the end.
@@ -154,6 +155,14 @@ impl Directive {
             return DirectiveStatus::UsedUp;
         }
         DirectiveStatus::Active
+    }
+
+    /// When directive `id` was revoked, lifted or superseded; nothing if time or uses ended it. Of
+    /// permits that were revoked together all, it is when all were last revoked.
+    pub fn ended_at(&self, id: u64, patient: &Patient) -> Option<u64> {
+        let with_all = self.effect == Effect::Permit && id < patient.revoked_below;
+        let ended = self.ended.as_ref().map(|ended| ended.at);
+        ended.or_else(|| with_all.then_some(patient.revoked_all_at))
     }
 
     /// Until when it can be confirmed, if it waits for that; exclusive.

@@ -18,15 +18,20 @@ use crate::error::{ContractError, FieldError};
 use crate::evaluate::Ask;
 use crate::events::IndexEvent;
 use crate::execute::{self, address};
-use crate::objection::Matter;
+use crate::objection::Matter as Objected;
 use crate::offline::OfflineReport;
 use crate::permissions::senders;
 use crate::query;
 use crate::query::tickets::Filter;
+use crate::settle::Matter as Settled;
 use crate::state::{self, Config};
 
 const VERSION: &str = env!("CARGO_PKG_VERSION");
 const DEFAULT_TICKET_SECONDS: u32 = 900;
+/// Thirty days: the month that data protection law gives for an answer.
+const DEFAULT_RECEIPT_SECONDS: u32 = 2_592_000;
+/// Three days, as for the review of an emergency: a wrong version in use is a danger.
+const DEFAULT_NOTICE_SECONDS: u32 = 259_200;
 
 /// Starts the index.
 ///
@@ -60,6 +65,8 @@ pub fn instantiate(
         hospitals,
         consent,
         ticket_seconds,
+        receipt_seconds: DEFAULT_RECEIPT_SECONDS,
+        notice_seconds: DEFAULT_NOTICE_SECONDS,
     };
     state::save_config(deps.storage, &config)?;
     state::save_ownership(deps.storage, &Ownership::new(owner))?;
@@ -147,6 +154,12 @@ pub fn execute(
         } => {
             let who = (&info, senders);
             execute::patient::act_attested(deps, &env, who, handle, evidence, action)
+        }
+        ExecuteMsg::AcknowledgeReceipt { subject, answer } => {
+            execute::settle::receipt(deps, &env, &info, senders, subject, answer)
+        }
+        ExecuteMsg::AcknowledgeNotice { record, kind } => {
+            execute::settle::notice(deps, &env, &info, senders, record, kind)
         }
         ExecuteMsg::EraseRecord { record, reason } => {
             execute::erasure::erase(deps, &env, &info, senders, record, reason)
@@ -254,6 +267,55 @@ pub fn query(deps: Deps<'_>, env: Env, msg: QueryMsg) -> Result<Binary, Contract
         QueryMsg::EmergencySummary { handle } => {
             to_json_binary(&query::related::summary(deps, handle)?)
         }
+        QueryMsg::OutstandingReceipts {
+            hospital,
+            only_overdue,
+            start_after,
+            limit,
+        } => to_json_binary(&query::settle::receipts(
+            deps,
+            &env,
+            &hospital,
+            only_overdue,
+            start_after.as_deref(),
+            limit,
+        )?),
+        QueryMsg::Notices {
+            hospital,
+            only_overdue,
+            start_after,
+            limit,
+        } => to_json_binary(&query::settle::notices(
+            deps,
+            &env,
+            &hospital,
+            only_overdue,
+            start_after,
+            limit,
+        )?),
+        QueryMsg::Receipt { hospital, subject } => {
+            let matter = subject.into();
+            to_json_binary(&query::settle::settlement(deps, &env, &hospital, matter)?)
+        }
+        QueryMsg::Notice {
+            hospital,
+            record,
+            kind,
+        } => {
+            let matter = Settled::notice(kind, record.into());
+            to_json_binary(&query::settle::settlement(deps, &env, &hospital, matter)?)
+        }
+        QueryMsg::UnconfirmedTickets {
+            custodian,
+            start_after,
+            limit,
+        } => to_json_binary(&query::tickets::unconfirmed(
+            deps,
+            &env,
+            &custodian,
+            start_after,
+            limit,
+        )?),
         QueryMsg::Holdings { hospital } => {
             to_json_binary(&query::custody::holdings(deps, hospital)?)
         }
@@ -265,7 +327,7 @@ pub fn query(deps: Deps<'_>, env: Env, msg: QueryMsg) -> Result<Binary, Contract
         } => {
             let page = (start_after.as_deref(), limit);
             let (contests, next) =
-                query::objection::page(deps, &env, Matter::Contest, &hospital, only_overdue, page)?;
+                query::objection::page(deps, &env, Objected::Contest, &hospital, only_overdue, page)?;
             to_json_binary(&ContestsResponse { contests, next })
         }
         QueryMsg::ErasureRequests {
@@ -276,7 +338,7 @@ pub fn query(deps: Deps<'_>, env: Env, msg: QueryMsg) -> Result<Binary, Contract
         } => {
             let page = (start_after.as_deref(), limit);
             let (requests, next) =
-                query::objection::page(deps, &env, Matter::Erasure, &hospital, only_overdue, page)?;
+                query::objection::page(deps, &env, Objected::Erasure, &hospital, only_overdue, page)?;
             to_json_binary(&ErasureRequestsResponse { requests, next })
         }
         QueryMsg::Tombstone { record } => to_json_binary(&query::records::tombstone(deps, record)?),

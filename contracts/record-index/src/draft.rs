@@ -8,7 +8,7 @@ use hie_policy::{Id16, RelationKind};
 use hie_types::RecordId;
 use thiserror::Error;
 
-use crate::pointer::{Marked, Pointer, PointerFault, Status};
+use crate::pointer::{Marked, Pointer, PointerFault, Status, Superseded};
 use crate::relation::{MAX_CHILDREN, Relation, Tree};
 use crate::state;
 use crate::tombstone::{Erased, Kept, Tombstone};
@@ -163,8 +163,12 @@ impl<'a> Draft<'a> {
         match relation.kind {
             RelationKind::Replaces => {
                 let below = self.tree(root)?.replace(target, id.into());
+                let how = Superseded {
+                    by: id.into(),
+                    at: new.published_at,
+                };
                 for gone in core::iter::once(target).chain(below) {
-                    self.supersede(gone.into(), id)?;
+                    self.supersede(gone.into(), how)?;
                 }
             }
             RelationKind::Appends | RelationKind::Transforms => {
@@ -178,10 +182,10 @@ impl<'a> Draft<'a> {
         Ok(new)
     }
 
-    fn supersede(&mut self, id: RecordId, by: RecordId) -> StdResult<()> {
+    fn supersede(&mut self, id: RecordId, how: Superseded) -> StdResult<()> {
         if let Some(pointer) = self.record(id)? {
             pointer.status = Status::Superseded;
-            pointer.superseded_by = Some(by.into());
+            pointer.superseded = Some(how);
             self.changes.superseded = self.changes.superseded.saturating_add(1);
         }
         Ok(())

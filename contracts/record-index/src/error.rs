@@ -13,6 +13,7 @@ use crate::custody::CustodyError;
 use crate::objection::ObjectionError;
 use crate::offline::OfflineError;
 use crate::pointer::PointerFault;
+use crate::settle::SettleError;
 
 /// What a message fails with.
 #[derive(Debug, Error)]
@@ -56,6 +57,9 @@ pub enum ContractError {
     /// A signed act is not taken.
     #[error(transparent)]
     Signed(#[from] SignedActError),
+    /// A receipt or notice is not acknowledged.
+    #[error(transparent)]
+    Settle(#[from] SettleError),
     /// Records do not change place or custodian.
     #[error(transparent)]
     Custody(#[from] CustodyError),
@@ -240,6 +244,9 @@ pub enum NeighbourError {
     /// A person is the account, or a pseudonym of the hospital.
     #[error("hospital-registry names a person that is neither the account nor of its hospital")]
     Person,
+    /// Every permit is somebody's.
+    #[error("consent-registry does not say whose a permit is")]
+    Handle,
     /// Each reason has one outcome.
     #[error("consent-registry answered an outcome that is not that of its reason")]
     Outcome,

@@ -2,7 +2,7 @@
 //! primary id.
 
 use cosmwasm_std::Event;
-use hie_types::index::CustodyBasis;
+use hie_types::index::{CustodyBasis, NoticeKind, ReceiptAnswer, ReceiptSubject};
 use hie_types::{ErasureReason, ErrorReason, Handle, HospitalId, Purpose, RecordId};
 
 /// An event of this contract. On chain its type is preceded by `wasm-`.
@@ -175,6 +175,28 @@ pub enum IndexEvent<'a> {
         /// How many records are marked: it and what hung on it; 0 if it was marked already.
         marked: usize,
     },
+    /// A hospital acknowledged a receipt.
+    Receipt {
+        /// What about.
+        subject: ReceiptSubject,
+        /// The hospital.
+        hospital: &'a HospitalId,
+        /// What it did with its copies.
+        answer: ReceiptAnswer,
+        /// Whether this was said for the first time, or otherwise than before.
+        new: bool,
+    },
+    /// A hospital acknowledged a notice.
+    Notice {
+        /// The record.
+        record: RecordId,
+        /// The hospital.
+        hospital: &'a HospitalId,
+        /// What about.
+        kind: NoticeKind,
+        /// Whether this was said for the first time.
+        new: bool,
+    },
 }
 
 impl From<IndexEvent<'_>> for Event {
@@ -339,6 +361,46 @@ impl From<IndexEvent<'_>> for Event {
                 .add_attribute("hospital", hospital.as_str())
                 .add_attribute("reason", reason.code())
                 .add_attribute("marked", marked.to_string()),
+            IndexEvent::Receipt {
+                subject,
+                hospital,
+                answer,
+                new,
+            } => {
+                let event = Event::new("receipt");
+                let event = match subject {
+                    ReceiptSubject::Directive { directive } => {
+                        event.add_attribute("directive", directive.to_string())
+                    }
+                    ReceiptSubject::Record { record } => {
+                        event.add_attribute("record", record.to_string())
+                    }
+                };
+                let (answer, reason) = match answer {
+                    ReceiptAnswer::Erased {} => ("erased", None),
+                    ReceiptAnswer::Retained { reason } => ("retained", Some(reason)),
+                };
+                let event = event
+                    .add_attribute("hospital", hospital.as_str())
+                    .add_attribute("answer", answer);
+                optional(event, "reason", reason).add_attribute("new", new.to_string())
+            }
+            IndexEvent::Notice {
+                record,
+                hospital,
+                kind,
+                new,
+            } => Event::new("notice")
+                .add_attribute("record", record.to_string())
+                .add_attribute("hospital", hospital.as_str())
+                .add_attribute(
+                    "kind",
+                    match kind {
+                        NoticeKind::Replaced => "replaced",
+                        NoticeKind::EnteredInError => "entered_in_error",
+                    },
+                )
+                .add_attribute("new", new.to_string()),
         }
     }
 }

@@ -11,6 +11,7 @@ pub mod patient;
 pub mod place;
 pub mod publish;
 pub mod request;
+pub mod settle;
 
 use cosmwasm_std::{Addr, Api, Deps, StdResult};
 use hie_contract::account::Account;

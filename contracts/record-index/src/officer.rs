@@ -93,6 +93,14 @@ impl Officer {
         self.needs(Right::Serve)
     }
 
+    /// Passes if the hospital has the duty to answer for what it got.
+    ///
+    /// # Errors
+    /// If its status does not allow it.
+    pub fn may_acknowledge(&self) -> Result<(), PermissionError> {
+        self.needs(Right::Serve)
+    }
+
     /// Passes if the hospital has the duty to erase.
     ///
     /// # Errors

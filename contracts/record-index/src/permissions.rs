@@ -92,10 +92,12 @@ pub const fn senders(message: &ExecuteMsg) -> &'static [Sender] {
         | ExecuteMsg::OfferCustody { .. }
         | ExecuteMsg::WithdrawCustodyOffer { .. }
         | ExecuteMsg::AcceptCustody { .. } => CUSTODIAN,
-        ExecuteMsg::ReportOfflineAccess { .. } => RECIPIENT,
         ExecuteMsg::ContestRecord { .. } | ExecuteMsg::RequestErasure { .. } => &[Sender::Patient],
         ExecuteMsg::ActSigned { .. } => &[Sender::Anyone],
         ExecuteMsg::ActAttested { .. } => ATTESTER,
+        ExecuteMsg::AcknowledgeReceipt { .. }
+        | ExecuteMsg::AcknowledgeNotice { .. }
+        | ExecuteMsg::ReportOfflineAccess { .. } => RECIPIENT,
         ExecuteMsg::RequestAccess { .. } => &[Sender::Staff],
         ExecuteMsg::DeclareUnavailable { .. }
         | ExecuteMsg::AssignCustody { .. }

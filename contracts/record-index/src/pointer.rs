@@ -119,6 +119,15 @@ pub struct Marked {
     pub reason: ErrorReason,
 }
 
+/// That a record was superseded.
+#[derive(Clone, Copy, Debug, PartialEq, Eq, Serialize, Deserialize)]
+pub struct Superseded {
+    /// The record whose publication did it.
+    pub by: Id16,
+    /// When, Unix seconds.
+    pub at: u64,
+}
+
 /// A pointer as stored; the record's id is its key.
 #[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize)]
 pub struct Pointer {
@@ -156,8 +165,8 @@ pub struct Pointer {
     pub position: u8,
     /// What it relates to.
     pub relation: Option<Relation>,
-    /// The record whose publication superseded it, if it was ever superseded.
-    pub superseded_by: Option<Id16>,
+    /// What took its place, if it was ever superseded.
+    pub superseded: Option<Superseded>,
     /// That it was entered in error, if it was.
     pub error: Option<Marked>,
 }
@@ -217,7 +226,7 @@ impl Pointer {
             published_at: now,
             position: 0,
             relation: new.relation.map(Into::into),
-            superseded_by: None,
+            superseded: None,
             error: None,
         })
     }
@@ -231,7 +240,7 @@ impl Pointer {
             root: self.root,
             published_at: self.published_at,
             position: self.position,
-            superseded_by: self.superseded_by,
+            superseded: self.superseded,
             error: self.error.clone(),
             ..other.clone()
         };
@@ -300,7 +309,7 @@ impl Pointer {
             contested: self.status == Status::Contested,
             published_at: self.published_at,
             relation: self.relation.map(Into::into),
-            superseded_by: self.superseded_by.map(Into::into),
+            superseded_by: self.superseded.map(|superseded| superseded.by.into()),
             error: error.transpose()?,
         })
     }

@@ -1,5 +1,6 @@
 //! Typed calls of **consent-registry**.
 
+use cosmwasm_std::Binary;
 use hie_types::consent::*;
 use hie_types::{
     BreakGlassReason, Commitment, EmergencyAccess, Handle, Hash, HospitalId, PersonId, PolicyId,
@@ -26,6 +27,7 @@ executes! { Consent, ExecuteMsg;
     set_emergency_access => SetEmergencyAccess { handle: Handle, access: EmergencyAccess };
     set_attestation => SetAttestation { handle: Handle, allowed: bool };
     act_attested => ActAttested { handle: Handle, evidence: Commitment, action: AttestedAction };
+    act_signed => ActSigned { payload: Binary, public_key: Binary, signature: Binary };
     confirm_attested => ConfirmAttested { handle: Handle, act: AttestedAct };
     break_glass => BreakGlass { handle: Handle, reason: BreakGlassReason, justification: Commitment, practitioner: Option<Practitioner> };
     end_break_glass => EndBreakGlass { session: u64, practitioner: Option<Practitioner> };
@@ -33,8 +35,15 @@ executes! { Consent, ExecuteMsg;
     dispute_break_glass => DisputeBreakGlass { handle: Handle, session: u64 };
     set_publishing => SetPublishing { handle: Handle, hospital: HospitalId, allowed: bool };
     close_patient => ClosePatient { handle: Handle };
+    rotate_controller => RotateController { handle: Handle, account: Option<String> };
+    claim_control => ClaimControl { handle: Handle, account: String, hospital: Option<HospitalId>, evidence: Commitment };
+    cancel_claim => CancelClaim { handle: Handle };
+    recover_control => RecoverControl { handle: Handle, account: String, hospital: Option<HospitalId>, evidence: Commitment };
+    cancel_recovery => CancelRecovery { handle: Handle };
+    confirm_recovery => ConfirmRecovery { handle: Handle };
+    accept_control => AcceptControl { handle: Handle };
     lift_bar => LiftBar { person: PersonId };
-    update_config => UpdateConfig { settings: BreakGlassSettings, attested_permit_days: Option<u32> };
+    update_config => UpdateConfig { settings: BreakGlassSettings, control: Option<ControlSettings>, attested_permit_days: Option<u32> };
     put_policy_text => PutPolicyText { policy: PolicyId, uri: ServiceUrl, hash: Hash };
     retire_policy_text => RetirePolicyText { policy: PolicyId };
     set_record_index => SetRecordIndex { address: String };

@@ -36,6 +36,8 @@ executes! { Index, ExecuteMsg;
     assign_custody => AssignCustody { records: Vec<RecordId>, to: HospitalId };
     report_offline_access => ReportOfflineAccess { handle: Handle, records: Vec<RecordId>, person: PersonId, at: u64, side: OfflineSide };
     mark_entered_in_error => MarkEnteredInError { record: RecordId, reason: ErrorReason };
+    acknowledge_receipt => AcknowledgeReceipt { subject: ReceiptSubject, answer: ReceiptAnswer };
+    acknowledge_notice => AcknowledgeNotice { record: RecordId, kind: NoticeKind };
 }
 
 queries! { Index, QueryMsg;
@@ -50,6 +52,11 @@ queries! { Index, QueryMsg;
     emergency_summary => EmergencySummary { handle: Handle } -> EmergencySummaryResponse;
     contests => Contests { hospital: HospitalId, only_overdue: bool, start_after: Option<String>, limit: Option<u32> } -> ContestsResponse;
     erasure_requests => ErasureRequests { hospital: HospitalId, only_overdue: bool, start_after: Option<String>, limit: Option<u32> } -> ErasureRequestsResponse;
+    outstanding_receipts => OutstandingReceipts { hospital: HospitalId, only_overdue: bool, start_after: Option<String>, limit: Option<u32> } -> OutstandingReceiptsResponse;
+    notices => Notices { hospital: HospitalId, only_overdue: bool, start_after: Option<RecordId>, limit: Option<u32> } -> NoticesResponse;
+    receipt => Receipt { hospital: HospitalId, subject: ReceiptSubject } -> SettlementResponse;
+    notice => Notice { hospital: HospitalId, record: RecordId, kind: NoticeKind } -> SettlementResponse;
+    unconfirmed_tickets => UnconfirmedTickets { custodian: HospitalId, start_after: Option<u64>, limit: Option<u32> } -> UnconfirmedTicketsResponse;
     tombstone => Tombstone { record: RecordId } -> TombstoneResponse;
     custody_offers => CustodyOffers { hospital: HospitalId, start_after: Option<RecordId>, limit: Option<u32> } -> CustodyOffersResponse;
     unmatched_reports => UnmatchedReports { hospital: HospitalId, start_after: Option<String>, limit: Option<u32> } -> UnmatchedReportsResponse;

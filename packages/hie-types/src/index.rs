@@ -8,6 +8,7 @@ use crate::consent::{Months, RecordCategory};
 pub use crate::custody::*;
 pub use crate::objection::*;
 pub use crate::offline::*;
+pub use crate::receipts::*;
 pub use crate::relation::{EmergencySummaryResponse, ErrorMark, RelatedResponse, Relation};
 use crate::{
     Commitment, Confidentiality, ContestAnswer, EndpointId, ErasureReason, ErrorReason, Group,
@@ -260,6 +261,27 @@ pub enum ExecuteMsg {
         /// Which side reports.
         side: OfflineSide,
     },
+    /// Says what became of the copies that the sender's hospital got by a permit that was revoked or
+    /// narrowed since, or of a record that was erased since. Sender: records officer, privacy officer,
+    /// gateway or administrator of the hospital that drew a ticket for it; a duty, so also of a member
+    /// that is suspended or revoked. An error unless it is owed. Saying the same again changes
+    /// nothing; saying otherwise is refused, except that what was retained may be erased later.
+    /// Event: `receipt`.
+    AcknowledgeReceipt {
+        /// What about.
+        subject: ReceiptSubject,
+        /// What became of the copies.
+        answer: ReceiptAnswer,
+    },
+    /// Says that the sender's hospital knows that a record it drew a ticket for was replaced or
+    /// entered in error. Sender: as for `AcknowledgeReceipt`. An error unless the notice is addressed
+    /// to it. Repeating it is harmless. Event: `notice`.
+    AcknowledgeNotice {
+        /// The record.
+        record: RecordId,
+        /// Which of the two.
+        kind: NoticeKind,
+    },
 }
 
 /// What may be asked about records. Queries that take an account serve an honest client: they are
@@ -357,6 +379,67 @@ pub enum QueryMsg {
     EmergencySummary {
         /// The handle.
         handle: Handle,
+    },
+    /// The receipts that a hospital owes and did not acknowledge: one for each permit on which it drew
+    /// a ticket and that was revoked or narrowed since, and one for each record that it drew a ticket
+    /// for and that was erased since; none where every such hand-over was confirmed as unavailable.
+    #[returns(OutstandingReceiptsResponse)]
+    OutstandingReceipts {
+        /// The hospital.
+        hospital: HospitalId,
+        /// Only those past their deadline.
+        #[serde(default)]
+        only_overdue: bool,
+        /// `next` of the page before; opaque.
+        start_after: Option<String>,
+        /// 20 if left out, 100 at most: how many permits and records are looked at. Pages may hold
+        /// fewer and still have a `next`.
+        limit: Option<u32>,
+    },
+    /// The notices to a hospital that it did not acknowledge: one for each record that it drew a ticket
+    /// for and that was replaced since, and one if it was entered in error; none where every such
+    /// hand-over was confirmed as unavailable.
+    #[returns(NoticesResponse)]
+    Notices {
+        /// The hospital.
+        hospital: HospitalId,
+        /// Only those past their deadline.
+        #[serde(default)]
+        only_overdue: bool,
+        /// `next` of the page before.
+        start_after: Option<RecordId>,
+        /// 20 if left out, 100 at most: how many records are looked at. Pages may hold fewer and still
+        /// have a `next`.
+        limit: Option<u32>,
+    },
+    /// Where one receipt stands: whether it is owed, and what the hospital answered.
+    #[returns(SettlementResponse)]
+    Receipt {
+        /// The hospital that would owe it.
+        hospital: HospitalId,
+        /// What about.
+        subject: ReceiptSubject,
+    },
+    /// Where one notice stands: whether it is addressed to the hospital, and whether it knows.
+    #[returns(SettlementResponse)]
+    Notice {
+        /// The hospital that would be told.
+        hospital: HospitalId,
+        /// The record.
+        record: RecordId,
+        /// What about it.
+        kind: NoticeKind,
+    },
+    /// The tickets of which a custodian did not say of every record that it keeps what became of it,
+    /// oldest first, with the count of all. A ticket that is too late to confirm stays.
+    #[returns(UnconfirmedTicketsResponse)]
+    UnconfirmedTickets {
+        /// The custodian.
+        custodian: HospitalId,
+        /// `next` of the page before.
+        start_after: Option<u64>,
+        /// 20 if left out, 100 at most.
+        limit: Option<u32>,
     },
     /// How many current records a hospital keeps, under all handles: what it has to hand over, erase
     /// or have declared unavailable before it can leave. 0 for a hospital that never published.
@@ -509,6 +592,10 @@ pub struct ConfigResponse {
     pub max_batch: u32,
     /// How many records one request may ask for.
     pub max_request: u32,
+    /// Within how many seconds a receipt is to be acknowledged.
+    pub receipt_seconds: u32,
+    /// Within how many seconds a notice is to be acknowledged.
+    pub notice_seconds: u32,
 }
 
 /// Where a record stands.

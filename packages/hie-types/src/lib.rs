@@ -17,6 +17,7 @@
 //! | [`signed_act`] | what a patient's key signs off chain, for somebody else to relay |
 //! | [`terms_bytes`] | the bytes of a directive's terms |
 //! | [`registry`], [`consent`], [`index`] | the messages of each contract |
+//! | [`receipts`] | of the index: receipts, notices, unconfirmed tickets |
 //! | [`custody`] | of the index: who keeps which records, and how that changes |
 //! | [`objection`] | of the index: contested records, requests to erase |
 //! | [`offline`] | of the index: accesses while the chain was unreachable |
@@ -43,6 +44,7 @@ pub mod objection;
 pub mod offline;
 pub mod pause;
 pub mod policy_text;
+pub mod receipts;
 pub mod registry;
 pub mod relation;
 pub mod signed_act;

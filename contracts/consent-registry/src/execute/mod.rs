@@ -2,9 +2,11 @@
 //! says, and hands over to the rules.
 
 pub mod attested;
+pub mod control;
 pub mod directives;
 pub mod glass;
 pub mod policy_texts;
 pub mod registration;
 pub mod settings;
+pub mod signed;
 pub mod uses;

@@ -10,6 +10,7 @@ use hie_types::consent::{
 use super::registered;
 use crate::directive::Directive;
 use crate::error::{ContractError, ListError};
+use crate::patient::Patient;
 use crate::state::{self, Place};
 use crate::wire;
 
@@ -79,15 +80,20 @@ fn basis_of(deps: Deps<'_>, env: &Env, id: u64) -> Result<Basis, ContractError> 
             status: None,
             narrowed: false,
             good: false,
+            handle: None,
+            ended_at: None,
         });
     };
-    let floor = registered(deps, &Handle(directive.handle))?.revoked_below;
-    let standing = standing(deps, env, id, &directive, floor)?;
+    let handle = Handle(directive.handle);
+    let patient = registered(deps, &handle)?;
+    let standing = standing(deps, env, id, &directive, &patient)?;
     Ok(Basis {
         id,
         status: Some(standing.status),
         narrowed: standing.narrowed,
         good: directive.effect == Effect::Permit && standing.good,
+        handle: Some(handle),
+        ended_at: standing.ended_at,
     })
 }
 
@@ -96,6 +102,7 @@ struct Standing {
     status: DirectiveStatus,
     narrowed: bool,
     good: bool,
+    ended_at: Option<u64>,
 }
 
 /// What was replaced without being narrowed lives on in the latest of those in its place.
@@ -104,30 +111,30 @@ fn standing(
     env: &Env,
     id: u64,
     directive: &Directive,
-    floor: u64,
+    patient: &Patient,
 ) -> Result<Standing, ContractError> {
-    let narrowed = Standing {
+    let narrowed = |ended_at| Standing {
         status: DirectiveStatus::Superseded,
         narrowed: true,
         good: false,
+        ended_at,
     };
+    let (floor, now) = (patient.revoked_below, env.block.time.seconds());
+    let ended_at = directive.ended_at(id, patient);
     let Some(replaced) = directive.replaced() else {
-        return Ok(carries(directive.status(
-            id,
-            floor,
-            env.block.time.seconds(),
-        )));
+        return Ok(carries(directive.status(id, floor, now), ended_at));
     };
     if replaced.narrowed {
-        return Ok(narrowed);
+        return Ok(narrowed(ended_at));
     }
     let latest_id = state::latest_of(deps.storage, directive.lineage(id))?;
     let latest = state::listed_directive(deps.storage, latest_id)?;
     // The latest of those not narrowed was replaced only by a narrower one.
+    let ended_at = latest.ended_at(latest_id, patient);
     if latest.replaced().is_some() {
-        return Ok(narrowed);
+        return Ok(narrowed(ended_at));
     }
-    let found = carries(latest.status(latest_id, floor, env.block.time.seconds()));
+    let found = carries(latest.status(latest_id, floor, now), ended_at);
     Ok(match found.good {
         true => Standing {
             status: DirectiveStatus::Superseded,
@@ -138,8 +145,9 @@ fn standing(
 }
 
 /// Whether a directive that was not replaced carries the tickets that were drawn on it.
-const fn carries(status: DirectiveStatus) -> Standing {
+const fn carries(status: DirectiveStatus, ended_at: Option<u64>) -> Standing {
     Standing {
+        ended_at,
         status,
         narrowed: false,
         good: matches!(status, DirectiveStatus::Active | DirectiveStatus::UsedUp),

@@ -114,6 +114,26 @@ fn examples() -> Vec<Event> {
             reason: hie_types::ErrorReason(hie_policy::ErrorReason::WrongPatient),
             marked: 3,
         },
+        IndexEvent::Receipt {
+            subject: crate::receipts::directive(7),
+            hospital: &north,
+            answer: crate::receipts::ERASED,
+            new: true,
+        },
+        IndexEvent::Receipt {
+            subject: hie_types::index::ReceiptSubject::Record {
+                record: hie_types::RecordId([1; 16]),
+            },
+            hospital: &north,
+            answer: crate::receipts::LEGAL,
+            new: false,
+        },
+        IndexEvent::Notice {
+            record: hie_types::RecordId([1; 16]),
+            hospital: &north,
+            kind: hie_types::index::NoticeKind::EnteredInError,
+            new: true,
+        },
     ];
     examples.into_iter().map(Event::from).collect()
 }

@@ -84,6 +84,14 @@ fn examples() -> Vec<(String, ExecuteMsg)> {
             record,
             reason: hie_types::ErrorReason(hie_policy::ErrorReason::Duplicate),
         },
+        ExecuteMsg::AcknowledgeReceipt {
+            subject: crate::receipts::directive(7),
+            answer: crate::receipts::ERASED,
+        },
+        ExecuteMsg::AcknowledgeNotice {
+            record,
+            kind: hie_types::index::NoticeKind::Replaced,
+        },
     ];
     let named = |msg: ExecuteMsg| {
         let json = serde_json::to_value(&msg).unwrap();

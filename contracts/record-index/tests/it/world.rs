@@ -8,8 +8,8 @@ use cosmwasm_std::{
 };
 use hie_policy as policy;
 use hie_types::consent::{
-    Basis, BasisStatusResponse, DecisionResponse, DecisionsResponse, DirectiveResponse, Grantee,
-    PatientResponse, RecordFacts, SessionBasis,
+    Basis, BasisStatusResponse, DecisionResponse, DecisionsResponse, DirectiveResponse,
+    DirectiveStatus, Grantee, PatientResponse, RecordFacts, SessionBasis,
 };
 use hie_types::registry::{
     About, AboutResponse, AccountResponse, AppointmentFacts, CategoryUse, EndpointKind,
@@ -75,6 +75,10 @@ pub struct World {
     pub verdicts: BTreeMap<RecordId, Verdict>,
     /// Directives that no longer carry tickets.
     pub ended: BTreeSet<u64>,
+    /// Where permits stand and when they were ended, if not good.
+    pub bases: BTreeMap<u64, (DirectiveStatus, Option<u64>)>,
+    /// Makes the consent registry know no owner of a permit.
+    pub nobodys: bool,
     /// Break-glass sessions that are over.
     pub sessions_over: BTreeSet<u64>,
     /// The open break-glass session that BTG finds.
@@ -188,11 +192,16 @@ impl World {
             }
             consent::QueryMsg::BasisStatus { ids, sessions } => {
                 self.asked.push("basis_status");
-                let basis = |id| Basis {
-                    id,
-                    status: None,
-                    narrowed: false,
-                    good: !self.ended.contains(&id),
+                let basis = |id| {
+                    let found = self.bases.get(&id);
+                    Basis {
+                        id,
+                        status: found.map(|(status, _)| *status),
+                        narrowed: matches!(found, Some((DirectiveStatus::Superseded, Some(_)))),
+                        good: found.is_none() && !self.ended.contains(&id),
+                        handle: (!self.nobodys).then_some(crate::scene::ALICE),
+                        ended_at: found.and_then(|(_, at)| *at),
+                    }
                 };
                 ok(&BasisStatusResponse {
                     basis: ids.into_iter().map(basis).collect(),
@@ -223,6 +232,8 @@ impl World {
             attestation_allowed: true,
             emergency_access: policy::EmergencyAccess::Allowed.into(),
             closed_at: self.closed.contains(&handle).then_some(1),
+            control: None,
+            last_nonce: 0,
             no_publishing: forbidden.map(|(_, hospital)| hospital.clone()).collect(),
             head: Hash([0; 32]),
             count: 1,
