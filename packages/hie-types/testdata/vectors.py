@@ -232,7 +232,16 @@ def history_fields(entry):
     elif kind == "publishing":
         fields.append(("hospital", body["hospital"].encode()))
         fields.append(("allowed", b"allowed" if body["allowed"] else b"forbidden"))
-    elif kind == "closed":
+    elif kind == "control_proposed":
+        fields.append(("change", body["change"].encode()))
+        fields.append(("account", optional(body["account"], ACCOUNTS.get)))
+        fields.append(("from", optional(body["from"], number)))
+        fields.append(("evidence", optional(body["evidence"], unhex)))
+    elif kind == "control_confirmed":
+        fields.append(("from", number(body["from"])))
+    elif kind == "control_passed":
+        fields.append(("change", body["change"].encode()))
+    elif kind in ("closed", "control_cancelled"):
         pass
     elif kind.startswith("session_"):
         fields.append(("session", number(body["session"])))
@@ -462,9 +471,22 @@ BY_HOSPITAL = chained(hospital_handle, history_fields, [
 ])
 # What concerns the handle as a whole: it is claimed, recovered, merged, closed.
 OF_A_HANDLE = chained(hospital_handle, history_fields, [
-    ("publishing", act(1_800_200_000, {"publishing": {"hospital": SOUTH, "allowed": False}})),
-    ("publishing, allowed again", act(1_800_210_000, {"publishing": {"hospital": SOUTH, "allowed": True}})),
-    ("closed", act(1_800_220_000, {"closed": {}})),
+    ("control_proposed, a claim", attested(1_800_000_600, {"control_proposed": {
+        "change": "claim", "account": NAME[PATIENT], "from": 1_800_259_800, "evidence": None}})),
+    ("control_passed", act(1_800_259_800, {"control_passed": {"change": "claim"}})),
+    ("control_proposed, a rotation", act(1_800_300_000, {"control_proposed": {
+        "change": "rotation", "account": NAME[DOCTOR], "from": None, "evidence": None}})),
+    ("control_proposed, a rotation withdrawn", act(1_800_310_000, {"control_proposed": {
+        "change": "rotation", "account": None, "from": None, "evidence": None}})),
+    ("control_proposed, a recovery by the auditor", by_staff(1_800_320_000, AUDITOR, {"control_proposed": {
+        "change": "recovery", "account": NAME[DOCTOR], "from": 1_800_924_800,
+        "evidence": commitment("hie-evidence").hex()}})),
+    ("control_cancelled by the controller", act(1_800_330_000, {"control_cancelled": {}})),
+    ("control_confirmed", by_staff(1_800_340_000, AUDITOR, {"control_confirmed": {"from": 1_800_944_800}})),
+    ("control_cancelled by the auditor", by_staff(1_800_350_000, AUDITOR, {"control_cancelled": {}})),
+    ("publishing", act(1_800_400_000, {"publishing": {"hospital": SOUTH, "allowed": False}})),
+    ("publishing, allowed again", act(1_800_410_000, {"publishing": {"hospital": SOUTH, "allowed": True}})),
+    ("closed", act(1_800_420_000, {"closed": {}})),
 ])
 
 last_head = ACCESS["entries"][-1]["head"]

@@ -322,7 +322,7 @@ fn what_is_no_act_of_this_contract_is_refused() {
         json!({ "contest_record": { "record": "0a".repeat(16) } }),
         json!({ "act_signed": {} }),
         json!({ "register_patient": {} }),
-        json!({ "rotate_controller": { "account": "a" } }),
+        json!({ "accept_control": {} }),
         json!([{ "revoke_all": {} }]),
         json!({ "revoke_all": {}, "close_patient": {} }),
         json!("revoke_all"),
@@ -348,6 +348,17 @@ fn what_is_no_act_of_this_contract_is_refused() {
         wallet.with("type", json!("hie-login")),
         ContractError::Signed(SignedActError::Form)
     );
+}
+
+#[test]
+fn the_key_hands_control_over_and_the_new_account_accepts() {
+    let (mut scene, wallet) = scene();
+    let account = Some(addr("heir").to_string());
+    scene.relays(&wallet, 1, SignedAction::RotateController { account });
+    let handle = wallet.handle();
+    scene.ok("heir", ExecuteMsg::AcceptControl { handle });
+    let controller = scene.known(handle).controller;
+    assert_eq!(controller, Some(addr("heir").into()));
 }
 
 // What somebody would try.

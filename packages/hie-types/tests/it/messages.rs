@@ -175,9 +175,19 @@ fn consent_messages() -> Vec<Forms> {
         DisputeBreakGlass: json!({ "handle": id(), "session": 1 });
         SetPublishing: json!({ "handle": id(), "hospital": "north", "allowed": false });
         ClosePatient: json!({ "handle": id() });
+        RotateController: json!({ "handle": id() }) => json!({ "handle": id(), "account": "a" });
+        ClaimControl: json!({ "handle": id(), "account": "a", "evidence": long() }) => json!({
+            "handle": id(), "account": "a", "hospital": "north", "evidence": long() });
+        CancelClaim: json!({ "handle": id() });
+        RecoverControl: json!({ "handle": id(), "account": "a", "evidence": long() }) => json!({
+            "handle": id(), "account": "a", "hospital": "north", "evidence": long() });
+        CancelRecovery: json!({ "handle": id() });
+        ConfirmRecovery: json!({ "handle": id() });
+        AcceptControl: json!({ "handle": id() });
         LiftBar: json!({ "person": format!("north/{}", id()) });
-        UpdateConfig: json!({ "settings": settings() })
-            => json!({ "settings": settings(), "attested_permit_days": 90 });
+        UpdateConfig: json!({ "settings": settings() }) => json!({
+            "settings": settings(), "attested_permit_days": 90,
+            "control": { "claim_wait_seconds": 259_200, "recovery_wait_seconds": 604_800 } });
         PutPolicyText: json!({ "policy": "consent-2026", "uri": "https://a.example/text", "hash": long() });
         RetirePolicyText: json!({ "policy": "consent-2026" });
         SetRecordIndex: json!({ "address": "a" });
@@ -203,6 +213,8 @@ fn signed_actions() -> Vec<Forms> {
         SetPublishing: json!({ "hospital": "north", "allowed": false });
         DisputeBreakGlass: json!({ "session": 1 });
         ClosePatient: json!({});
+        RotateController: json!({}) => json!({ "account": "a" });
+        CancelRecovery: json!({});
     })
 }
 
