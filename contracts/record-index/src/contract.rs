@@ -326,8 +326,14 @@ pub fn query(deps: Deps<'_>, env: Env, msg: QueryMsg) -> Result<Binary, Contract
             limit,
         } => {
             let page = (start_after.as_deref(), limit);
-            let (contests, next) =
-                query::objection::page(deps, &env, Objected::Contest, &hospital, only_overdue, page)?;
+            let (contests, next) = query::objection::page(
+                deps,
+                &env,
+                Objected::Contest,
+                &hospital,
+                only_overdue,
+                page,
+            )?;
             to_json_binary(&ContestsResponse { contests, next })
         }
         QueryMsg::ErasureRequests {
@@ -337,8 +343,14 @@ pub fn query(deps: Deps<'_>, env: Env, msg: QueryMsg) -> Result<Binary, Contract
             limit,
         } => {
             let page = (start_after.as_deref(), limit);
-            let (requests, next) =
-                query::objection::page(deps, &env, Objected::Erasure, &hospital, only_overdue, page)?;
+            let (requests, next) = query::objection::page(
+                deps,
+                &env,
+                Objected::Erasure,
+                &hospital,
+                only_overdue,
+                page,
+            )?;
             to_json_binary(&ErasureRequestsResponse { requests, next })
         }
         QueryMsg::Tombstone { record } => to_json_binary(&query::records::tombstone(deps, record)?),
