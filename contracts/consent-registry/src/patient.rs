@@ -10,6 +10,7 @@ use crate::grantee::Grantee;
 
 /// What is kept of one handle.
 #[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize)]
+#[serde(from = "Stored", into = "Stored")]
 pub struct Patient {
     /// The account that controls it; nobody yet if a hospital registered it.
     pub controller: Option<Account>,
@@ -33,6 +34,77 @@ pub struct Patient {
     pub forbidden: u8,
     /// What is about to happen to the control of the handle.
     pub control: Control,
+}
+
+/// A patient in as few bytes as it takes: every decision and every emergency reads one.
+#[derive(Serialize, Deserialize)]
+struct Stored {
+    controller: Option<Account>,
+    registered_by: Option<String>,
+    registered_at: u64,
+    revoked_below: u64,
+    revoked_all_at: u64,
+    flags: u8,
+    floor: u64,
+    closed_at: Option<u64>,
+    forbidden: u8,
+    /// Nothing where nothing is about to happen and nothing binds.
+    control: Option<Control>,
+}
+
+const OPTED_OUT: u8 = 1;
+const OPTED_OUT_OWN: u8 = 2;
+const ATTESTATION: u8 = 4;
+const ATTESTATION_OWN: u8 = 8;
+
+impl From<Patient> for Stored {
+    fn from(of: Patient) -> Self {
+        let flags = [
+            (of.emergency.access == EmergencyAccess::OptedOut, OPTED_OUT),
+            (of.emergency.own, OPTED_OUT_OWN),
+            (of.attestation, ATTESTATION),
+            (of.attestation_own, ATTESTATION_OWN),
+        ];
+        let flags = flags.into_iter().filter(|(set, _)| *set);
+        Self {
+            controller: of.controller,
+            registered_by: of.registered_by,
+            registered_at: of.registered_at,
+            revoked_below: of.revoked_below,
+            revoked_all_at: of.revoked_all_at,
+            flags: flags.fold(0, |all, (_, flag)| all | flag),
+            floor: of.emergency.floor,
+            closed_at: of.closed_at,
+            forbidden: of.forbidden,
+            control: Some(of.control).filter(|control| *control != Control::default()),
+        }
+    }
+}
+
+impl From<Stored> for Patient {
+    fn from(kept: Stored) -> Self {
+        let is = |flag: u8| kept.flags & flag != 0;
+        Self {
+            emergency: Emergency {
+                access: match is(OPTED_OUT) {
+                    true => EmergencyAccess::OptedOut,
+                    false => EmergencyAccess::Allowed,
+                },
+                floor: kept.floor,
+                own: is(OPTED_OUT_OWN),
+            },
+            attestation: is(ATTESTATION),
+            attestation_own: is(ATTESTATION_OWN),
+            controller: kept.controller,
+            registered_by: kept.registered_by,
+            registered_at: kept.registered_at,
+            revoked_below: kept.revoked_below,
+            revoked_all_at: kept.revoked_all_at,
+            closed_at: kept.closed_at,
+            forbidden: kept.forbidden,
+            control: kept.control.unwrap_or_default(),
+        }
+    }
 }
 
 /// How many hospitals a patient may forbid to publish.
@@ -227,6 +299,28 @@ mod tests {
 
     fn account(byte: u8) -> Account {
         Account::from_bytes(vec![byte; 20])
+    }
+
+    #[test]
+    fn what_is_kept_is_what_was_and_says_each_thing_by_itself() {
+        use hie_contract::table::{decode, encode};
+        for bits in 0..16u8 {
+            let set = |bit: u8| bits & bit != 0;
+            let mut patient = Patient::in_person(account(1), 5);
+            patient.emergency.floor = 3;
+            if set(1) {
+                patient.emergency.access = EmergencyAccess::OptedOut;
+            }
+            patient.emergency.own = set(2);
+            patient.attestation = set(4);
+            patient.attestation_own = set(8);
+            let plain = encode(&patient).unwrap();
+            assert_eq!(decode::<Patient>(&plain).unwrap(), patient);
+            patient.control.rotation = Some(account(2));
+            let handing_over = encode(&patient).unwrap();
+            assert_eq!(decode::<Patient>(&handing_over).unwrap(), patient);
+            assert!(handing_over.len() > plain.len());
+        }
     }
 
     #[test]

@@ -468,7 +468,7 @@ fn an_attested_approval_waits_where_it_reaches_the_attester_and_the_request_is_a
         attest(handle, approval),
         ContractError::Request(RequestError::NotPending { .. })
     );
-    scene.ok("southern", confirm(handle, 1));
+    scene.ok("second", confirm(handle, 1));
     assert_eq!(scene.status(1), DirectiveStatus::Active);
     let request = scene.asked_by("doctor", ask_for("alice", short));
     let no = AttestedAction::DeclineRequest { request };

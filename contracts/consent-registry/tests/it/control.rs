@@ -655,6 +655,7 @@ fn the_owner_sets_how_long_they_wait_within_bounds() {
     let set = |control| ExecuteMsg::UpdateConfig {
         settings: settings(),
         control,
+        retention_days: None,
         attested_permit_days: None,
     };
     for value in [86_399, 2_592_001] {

@@ -479,6 +479,7 @@ fn the_owner_sets_the_term_and_what_has_gone_stays_gone() {
     let handle = scene.patient("alice");
     let term = |days| ExecuteMsg::UpdateConfig {
         settings: settings(),
+        control: None,
         attested_permit_days: None,
         retention_days: Some(days),
     };
