@@ -240,6 +240,8 @@ fn signed_actions() -> Vec<Forms> {
         RemoveDelegate: json!({ "account": "a" });
         ClosePatient: json!({});
         RotateController: json!({}) => json!({ "account": "a" });
+        ApproveRequest: json!({ "request": 1 }) => json!({ "request": 1, "narrowed": terms(json!({ "all": { "tagged": true } })) });
+        DeclineRequest: json!({ "request": 1 });
         CancelRecovery: json!({});
     })
 }
@@ -254,6 +256,8 @@ fn attested_actions() -> Vec<Forms> {
         OptOut: json!({});
         ForbidPublishing: json!({ "hospital": "north" });
         AppointGuardian: json!({ "account": "a", "powers": ["deny"], "until": 9 });
+        ApproveRequest: json!({ "request": 1 }) => json!({ "request": 1, "narrowed": terms(json!({ "all": { "tagged": true } })) });
+        DeclineRequest: json!({ "request": 1 });
         DisputeBreakGlass: json!({ "session": 1 });
     })
 }
