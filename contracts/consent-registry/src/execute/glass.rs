@@ -178,6 +178,8 @@ pub struct Late {
     pub started_at: u64,
     /// Who reported it.
     pub account: String,
+    /// The account beside a pseudonym.
+    pub own_account: Option<String>,
 }
 
 /// `RecordLateSession`.
@@ -198,10 +200,15 @@ pub fn record_late(
     let person = parse_person(&deps, &late.person)?;
     let account = Account::parse(deps.api, &late.account)
         .map_err(|_| ContractError::Address { field: "account" })?;
+    let own = late.own_account.as_deref();
+    let own = own.map(|own| Account::parse(deps.api, own)).transpose();
+    let own = own.map_err(|_| ContractError::Address {
+        field: "own_account",
+    })?;
     let (_, unreviewed) = glass::openings(deps.storage, &person)?;
     let session = Session {
         handle: late.handle.0,
-        via: Via::of(account, &person, None),
+        via: Via::of(account, &person, own),
         person,
         hospital: late.hospital.to_string(),
         role: late.role.into(),

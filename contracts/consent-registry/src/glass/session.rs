@@ -199,6 +199,11 @@ pub enum SessionError {
     /// It was disputed before.
     #[error("session: disputed already")]
     DisputedAlready,
+    /// A hospital that disputes for a patient what its own people did: that would stop their review.
+    #[error(
+        "session: of the attesting hospital, somebody else attests that the patient disputes it"
+    )]
+    OwnHospital,
     /// Too late.
     #[error("session: the time to dispute it is over")]
     TooLateToDispute,
@@ -277,12 +282,14 @@ impl Session {
         })
     }
 
-    /// Disputes it, reviewed or not.
+    /// Disputes it, reviewed or not. What a hospital attested does not use up the patient's own word.
     ///
     /// # Errors
     /// If it was disputed before, or the time to do so is over.
     pub fn dispute(self, settings: &Settings, dispute: Dispute) -> Result<Self, SessionError> {
-        if self.dispute.is_some() {
+        let attested = |one: &Dispute| one.by.attestation().is_some();
+        let again = attested(&dispute) || self.dispute.as_ref().is_some_and(|one| !attested(one));
+        if self.dispute.is_some() && again {
             return Err(SessionError::DisputedAlready);
         }
         if dispute.at >= settings.disputable_until(self.opened_at) {
