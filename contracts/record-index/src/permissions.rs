@@ -19,6 +19,10 @@ pub enum Sender {
     Gateway,
     /// The administrator of a member.
     Administrator,
+    /// Who controls the handle, or a delegate with the power; the consent registry knows.
+    Patient,
+    /// Any account.
+    Anyone,
     /// Appointed staff of a member in any role. Whether the role may ask for the purpose is part of
     /// the answer, so that a refusal is on record.
     Staff,
@@ -34,6 +38,8 @@ impl Sender {
             Self::PrivacyOfficer => "privacy_officer",
             Self::Gateway => "gateway",
             Self::Administrator => "administrator",
+            Self::Patient => "patient",
+            Self::Anyone => "anyone",
             Self::Staff => "staff",
         }
     }
@@ -41,7 +47,7 @@ impl Sender {
     /// Whether somebody appointed in this role is meant.
     pub const fn is(self, role: Role) -> bool {
         match self {
-            Self::Owner | Self::Nominee => false,
+            Self::Owner | Self::Nominee | Self::Patient | Self::Anyone => false,
             Self::RecordsOfficer => matches!(role, Role::RecordsOfficer),
             Self::PrivacyOfficer => matches!(role, Role::PrivacyOfficer),
             Self::Gateway => matches!(role, Role::Gateway),
@@ -66,6 +72,13 @@ const RECIPIENT: &[Sender] = &[
     Sender::Administrator,
 ];
 
+/// Those who attest what patients sign, in person.
+const ATTESTER: &[Sender] = &[
+    Sender::RecordsOfficer,
+    Sender::PrivacyOfficer,
+    Sender::Administrator,
+];
+
 /// Who may send this message.
 pub const fn senders(message: &ExecuteMsg) -> &'static [Sender] {
     match message {
@@ -73,10 +86,15 @@ pub const fn senders(message: &ExecuteMsg) -> &'static [Sender] {
         | ExecuteMsg::ConfirmDisclosure { .. }
         | ExecuteMsg::MarkEnteredInError { .. }
         | ExecuteMsg::EraseRecord { .. }
+        | ExecuteMsg::AnswerContest { .. }
+        | ExecuteMsg::AnswerErasure { .. }
         | ExecuteMsg::UpdateLocator { .. }
         | ExecuteMsg::OfferCustody { .. }
         | ExecuteMsg::WithdrawCustodyOffer { .. }
         | ExecuteMsg::AcceptCustody { .. } => CUSTODIAN,
+        ExecuteMsg::ContestRecord { .. } | ExecuteMsg::RequestErasure { .. } => &[Sender::Patient],
+        ExecuteMsg::ActSigned { .. } => &[Sender::Anyone],
+        ExecuteMsg::ActAttested { .. } => ATTESTER,
         ExecuteMsg::AcknowledgeReceipt { .. }
         | ExecuteMsg::AcknowledgeNotice { .. }
         | ExecuteMsg::ReportOfflineAccess { .. } => RECIPIENT,

@@ -1,9 +1,10 @@
 //! Typed calls of **record-index**.
 
+use cosmwasm_std::Binary;
 use hie_types::index::*;
 use hie_types::{
-    ErasureReason, ErrorReason, Handle, HospitalId, PersonId, Practitioner, Purpose, RecordId,
-    StudyId,
+    Commitment, ContestAnswer, ErasureReason, ErrorReason, Handle, HospitalId, PersonId,
+    Practitioner, Purpose, RecordId, StudyId,
 };
 
 use crate::{ClientError, Receipt};
@@ -20,6 +21,12 @@ executes! { Index, ExecuteMsg;
     nominate_owner => NominateOwner { account: String };
     accept_ownership => AcceptOwnership {};
     cancel_nomination => CancelNomination {};
+    contest_record => ContestRecord { handle: Handle, record: RecordId };
+    answer_contest => AnswerContest { record: RecordId, answer: ContestAnswer };
+    request_erasure => RequestErasure { handle: Handle, records: Vec<RecordId> };
+    answer_erasure => AnswerErasure { record: RecordId, answer: ErasureAnswer };
+    act_signed => ActSigned { payload: Binary, public_key: Binary, signature: Binary };
+    act_attested => ActAttested { handle: Handle, evidence: Commitment, action: PatientAction };
     erase_record => EraseRecord { record: RecordId, reason: ErasureReason };
     update_locator => UpdateLocator { records: Vec<Relocation> };
     declare_unavailable => DeclareUnavailable { records: Vec<RecordId> };
@@ -43,6 +50,8 @@ queries! { Index, QueryMsg;
     access_log => AccessLog { handle: Handle, start_after: Option<u64>, limit: Option<u32> } -> AccessLogResponse;
     related => Related { record: RecordId, start_after: Option<RecordId>, limit: Option<u32> } -> RelatedResponse;
     emergency_summary => EmergencySummary { handle: Handle } -> EmergencySummaryResponse;
+    contests => Contests { hospital: HospitalId, only_overdue: bool, start_after: Option<String>, limit: Option<u32> } -> ContestsResponse;
+    erasure_requests => ErasureRequests { hospital: HospitalId, only_overdue: bool, start_after: Option<String>, limit: Option<u32> } -> ErasureRequestsResponse;
     outstanding_receipts => OutstandingReceipts { hospital: HospitalId, only_overdue: bool, start_after: Option<String>, limit: Option<u32> } -> OutstandingReceiptsResponse;
     notices => Notices { hospital: HospitalId, only_overdue: bool, start_after: Option<RecordId>, limit: Option<u32> } -> NoticesResponse;
     receipt => Receipt { hospital: HospitalId, subject: ReceiptSubject } -> SettlementResponse;

@@ -304,6 +304,13 @@ fn index_messages() -> Vec<Forms> {
         AcceptOwnership: json!({});
         CancelNomination: json!({});
         MarkEnteredInError: json!({ "record": id(), "reason": "wrong_patient" });
+        ContestRecord: json!({ "handle": id(), "record": id() });
+        AnswerContest: json!({ "record": id(), "answer": "record_stands" });
+        RequestErasure: json!({ "handle": id(), "records": [id()] });
+        AnswerErasure: json!({ "record": id(), "answer": { "retained": { "reason": "HLEGAL" } } });
+        ActSigned: json!({ "payload": "e30=", "public_key": "AAAA", "signature": "AAAA" });
+        ActAttested: json!({ "handle": id(), "evidence": long(),
+            "action": { "request_erasure": { "records": [id()] } } });
         AcknowledgeReceipt: json!({ "subject": { "directive": { "directive": 7 } }, "answer": { "erased": {} } })
             => json!({ "subject": { "record": { "record": id() } }, "answer": { "retained": { "reason": "RECORDMGT" } } });
         AcknowledgeNotice: json!({ "record": id(), "kind": "replaced" });
@@ -322,6 +329,10 @@ fn index_messages() -> Vec<Forms> {
 fn index_queries() -> Vec<Forms> {
     forms!(index::QueryMsg {
         Holdings: json!({ "hospital": "north" });
+        Contests: json!({ "hospital": "north" })
+            => json!({ "hospital": "north", "only_overdue": true, "start_after": "a", "limit": 1 });
+        ErasureRequests: json!({ "hospital": "north" })
+            => json!({ "hospital": "north", "only_overdue": true, "start_after": "a", "limit": 1 });
         Tombstone: json!({ "record": id() });
         CustodyOffers: json!({ "hospital": "north" })
             => json!({ "hospital": "north", "start_after": id(), "limit": 1 });
@@ -553,6 +564,14 @@ fn every_kind_of_part_keeps_to_its_form() {
     keeps_to_its_form::<index::DisclosureResult>(vec![
         one("served", json!({ "commitment": long() })),
         one("unavailable", json!({})),
+    ]);
+    keeps_to_its_form::<index::PatientAction>(vec![
+        one("contest_record", json!({ "record": id() })),
+        one("request_erasure", json!({ "records": [id()] })),
+    ]);
+    keeps_to_its_form::<index::ErasureAnswer>(vec![
+        one("erased", json!({})),
+        one("retained", json!({ "reason": "HLEGAL" })),
     ]);
     keeps_to_its_form::<index::OfflineSide>(vec![
         one(
