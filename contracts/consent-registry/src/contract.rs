@@ -189,6 +189,7 @@ pub fn execute(
             justification,
             started_at,
             account,
+            own_account,
         } => {
             let late = Late {
                 handle,
@@ -199,6 +200,7 @@ pub fn execute(
                 justification,
                 started_at,
                 account,
+                own_account,
             };
             return glass::record_late(deps, &env, &info, late);
         }

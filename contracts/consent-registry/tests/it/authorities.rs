@@ -56,7 +56,7 @@ fn scene(authority: Authority) -> Scene {
     };
     scene.ok(who, permit("alice", ending(to_hospital("north"))));
     scene.ok(who, deny("alice", to_hospital("west")));
-    scene.doctor("doctor", "north");
+    scene.doctor("doctor", "south");
     scene.opened("doctor", handle);
     scene.asker("asker", "north", hie_policy::Role::Physician);
     scene.ok("asker", crate::requests::ask("alice"));
