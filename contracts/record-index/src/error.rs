@@ -5,11 +5,14 @@ use cosmwasm_std::StdError;
 use hie_contract::edge::FundsRefused;
 use hie_contract::neighbour::{NotNeighbour, NotWired};
 use hie_contract::ownership::OwnershipError;
+use hie_contract::pause::PauseError;
 use hie_contract::version::MigrationError;
 use thiserror::Error;
 
+use crate::anchor::AnchorError;
 use crate::offline::OfflineError;
 use crate::pointer::PointerFault;
+use crate::settings::SettingsError;
 use crate::settle::SettleError;
 
 /// What a message fails with.
@@ -48,12 +51,21 @@ pub enum ContractError {
     /// A disclosure is not confirmed.
     #[error(transparent)]
     Disclosure(#[from] DisclosureError),
+    /// The message is stopped, or a scope is neither paused nor resumed.
+    #[error(transparent)]
+    Pause(#[from] PauseError),
+    /// The settings do not change.
+    #[error(transparent)]
+    Settings(#[from] SettingsError),
     /// A receipt or notice is not acknowledged.
     #[error(transparent)]
     Settle(#[from] SettleError),
     /// An offline access is not reported.
     #[error(transparent)]
     Offline(#[from] OfflineError),
+    /// A tree is not anchored, or a path is none.
+    #[error(transparent)]
+    Anchor(#[from] AnchorError),
     /// There is no such thing.
     #[error(transparent)]
     Lookup(#[from] LookupError),
@@ -71,9 +83,6 @@ pub enum FieldError {
         /// The field.
         field: &'static str,
     },
-    /// A ticket would live too short or too long.
-    #[error("ticket_seconds must be 60 to 86400")]
-    TicketSeconds,
     /// Not a cursor that this contract gave.
     #[error("start_after must be the next of the page before")]
     Cursor,
@@ -209,6 +218,9 @@ pub enum LookupError {
     /// No ticket.
     #[error("ticket is unknown")]
     Ticket,
+    /// No tree.
+    #[error("root: the hospital anchored no such tree")]
+    Anchor,
 }
 
 /// A neighbour answered what it cannot mean: a bug there, never a fault of the sender.

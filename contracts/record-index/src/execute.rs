@@ -1,11 +1,13 @@
 //! What the messages do: one file per group.
 
+pub mod anchor;
 pub mod correction;
 pub mod disclosure;
 pub mod offline;
 pub mod ownership;
 pub mod publish;
 pub mod request;
+pub mod settings;
 pub mod settle;
 
 use cosmwasm_std::{Addr, Api, Deps, StdResult};

@@ -74,7 +74,7 @@ pub fn pointer(deps: Deps<'_>, record: hie_policy::Id16) -> StdResult<Pointer> {
 /// Within how many seconds it is to be acknowledged.
 pub const fn within(config: &Config, matter: Matter) -> u32 {
     match matter {
-        Matter::Directive(_) | Matter::Erased(_) => config.receipt_seconds,
-        Matter::Replaced(_) | Matter::InError(_) => config.notice_seconds,
+        Matter::Directive(_) | Matter::Erased(_) => config.settings.receipt_seconds,
+        Matter::Replaced(_) | Matter::InError(_) => config.settings.notice_seconds,
     }
 }

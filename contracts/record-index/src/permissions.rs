@@ -11,6 +11,12 @@ pub enum Sender {
     Owner,
     /// Nominated as the next owner.
     Nominee,
+    /// The network's registrar.
+    Registrar,
+    /// The network's security officer.
+    SecurityOfficer,
+    /// Anybody.
+    Anyone,
     /// A records officer of a member.
     RecordsOfficer,
     /// A privacy officer of a member.
@@ -30,6 +36,9 @@ impl Sender {
         match self {
             Self::Owner => "owner",
             Self::Nominee => "nominee",
+            Self::Registrar => "registrar",
+            Self::SecurityOfficer => "security_officer",
+            Self::Anyone => "anyone",
             Self::RecordsOfficer => "records_officer",
             Self::PrivacyOfficer => "privacy_officer",
             Self::Gateway => "gateway",
@@ -41,7 +50,11 @@ impl Sender {
     /// Whether somebody appointed in this role is meant.
     pub const fn is(self, role: Role) -> bool {
         match self {
-            Self::Owner | Self::Nominee => false,
+            Self::Owner
+            | Self::Nominee
+            | Self::Registrar
+            | Self::SecurityOfficer
+            | Self::Anyone => false,
             Self::RecordsOfficer => matches!(role, Role::RecordsOfficer),
             Self::PrivacyOfficer => matches!(role, Role::PrivacyOfficer),
             Self::Gateway => matches!(role, Role::Gateway),
@@ -71,12 +84,18 @@ pub const fn senders(message: &ExecuteMsg) -> &'static [Sender] {
     match message {
         ExecuteMsg::PublishRecords { .. }
         | ExecuteMsg::ConfirmDisclosure { .. }
-        | ExecuteMsg::MarkEnteredInError { .. } => CUSTODIAN,
+        | ExecuteMsg::MarkEnteredInError { .. }
+        | ExecuteMsg::AnchorBatch { .. } => CUSTODIAN,
         ExecuteMsg::AcknowledgeReceipt { .. }
         | ExecuteMsg::AcknowledgeNotice { .. }
         | ExecuteMsg::ReportOfflineAccess { .. } => RECIPIENT,
         ExecuteMsg::RequestAccess { .. } => &[Sender::Staff],
-        ExecuteMsg::NominateOwner { .. } | ExecuteMsg::CancelNomination {} => &[Sender::Owner],
+        ExecuteMsg::NominateOwner { .. }
+        | ExecuteMsg::CancelNomination {}
+        | ExecuteMsg::UpdateConfig { .. } => &[Sender::Owner],
+        ExecuteMsg::Pause { .. } => &[Sender::Owner, Sender::Registrar, Sender::SecurityOfficer],
+        ExecuteMsg::Resume { .. } => &[Sender::Owner, Sender::Registrar],
+        ExecuteMsg::Purge { .. } => &[Sender::Anyone],
         ExecuteMsg::AcceptOwnership {} => &[Sender::Nominee],
     }
 }

@@ -1,8 +1,10 @@
 //! Typed calls of **record-index**.
 
+use cosmwasm_std::Binary;
 use hie_types::index::*;
 use hie_types::{
-    ErrorReason, Handle, HospitalId, PersonId, Practitioner, Purpose, RecordId, StudyId,
+    ErrorReason, Handle, Hash, HospitalId, PauseScope, PersonId, Practitioner, Purpose, RecordId,
+    StudyId,
 };
 
 use crate::{ClientError, Receipt};
@@ -21,6 +23,11 @@ executes! { Index, ExecuteMsg;
     cancel_nomination => CancelNomination {};
     report_offline_access => ReportOfflineAccess { handle: Handle, records: Vec<RecordId>, person: PersonId, at: u64, side: OfflineSide };
     mark_entered_in_error => MarkEnteredInError { record: RecordId, reason: ErrorReason };
+    anchor_batch => AnchorBatch { root: Hash, leaves: u64, kind: AnchorKind };
+    update_config => UpdateConfig { settings: IndexSettings };
+    pause => Pause { scope: PauseScope };
+    resume => Resume { scope: PauseScope };
+    purge => Purge { handle: Handle };
     acknowledge_receipt => AcknowledgeReceipt { subject: ReceiptSubject, answer: ReceiptAnswer };
     acknowledge_notice => AcknowledgeNotice { record: RecordId, kind: NoticeKind };
 }
@@ -35,6 +42,9 @@ queries! { Index, QueryMsg;
     access_log => AccessLog { handle: Handle, start_after: Option<u64>, limit: Option<u32> } -> AccessLogResponse;
     related => Related { record: RecordId, start_after: Option<RecordId>, limit: Option<u32> } -> RelatedResponse;
     emergency_summary => EmergencySummary { handle: Handle } -> EmergencySummaryResponse;
+    anchor => Anchor { hospital: HospitalId, root: Hash } -> AnchorResponse;
+    anchors => Anchors { hospital: HospitalId, start_after: Option<Hash>, limit: Option<u32> } -> AnchorsResponse;
+    verify_inclusion => VerifyInclusion { hospital: HospitalId, root: Hash, index: u64, leaf: Hash, path: Binary } -> VerifyInclusionResponse;
     outstanding_receipts => OutstandingReceipts { hospital: HospitalId, only_overdue: bool, start_after: Option<String>, limit: Option<u32> } -> OutstandingReceiptsResponse;
     notices => Notices { hospital: HospitalId, only_overdue: bool, start_after: Option<RecordId>, limit: Option<u32> } -> NoticesResponse;
     receipt => Receipt { hospital: HospitalId, subject: ReceiptSubject } -> SettlementResponse;

@@ -13,6 +13,8 @@
 //! | [`requester`] | the side that asks: request, receive, check |
 //! | [`locator`] | how the handle of a patient who cannot speak is found: the emergency card |
 //! | [`audit`] | logs verified against their heads |
+//! | [`copy`], [`fhir`] | copies of a log to keep and hand out, and their check |
+//! | [`recorded`] | answers of a chain, saved and read back |
 //! | [`embedded`] | the whole suite in one process |
 //! | [`leaks`] | whether a text lies anywhere on such a chain |
 
@@ -21,17 +23,20 @@ mod calls;
 
 pub mod audit;
 pub mod consent;
+pub mod copy;
 pub mod custodian;
 #[cfg(feature = "embedded")]
 pub mod embedded;
 pub mod error;
 pub mod extract;
+pub mod fhir;
 pub mod index;
 #[cfg(feature = "embedded")]
 pub mod leaks;
 pub mod ledger;
 pub mod locator;
 pub mod member;
+pub mod recorded;
 pub mod registry;
 pub mod requester;
 

@@ -9,6 +9,7 @@
 )]
 
 mod adversarial;
+mod anchors;
 mod check;
 mod confirm;
 mod corrections;
@@ -29,12 +30,14 @@ mod ownership;
 mod permissions;
 mod properties;
 mod publish;
+mod purge;
 mod receipts;
 mod records;
 mod related;
 mod relations;
 mod request;
 mod scene;
+mod settings;
 mod settle_properties;
 mod standing;
 mod summary;
