@@ -11,6 +11,7 @@
 mod adversarial;
 mod corrections;
 mod custodian;
+mod custody;
 mod decisions;
 mod exchange;
 mod handles;

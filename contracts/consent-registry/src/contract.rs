@@ -3,6 +3,7 @@
 #[cfg(not(feature = "library"))]
 use cosmwasm_std::entry_point;
 use cosmwasm_std::{Binary, Deps, DepsMut, Env, MessageInfo, Response};
+use hie_contract::adr036::Envelope;
 use hie_contract::edge::refuse_funds;
 use hie_contract::neighbour::CONSENT_REGISTRY;
 use hie_contract::version;
@@ -13,7 +14,7 @@ use crate::act::Action;
 use crate::error::ContractError;
 use crate::execute::directives::by_controller;
 use crate::execute::glass::{Claim, Late};
-use crate::execute::{attested, glass, policy_texts, registration, settings, uses};
+use crate::execute::{attested, glass, policy_texts, registration, settings, signed, uses};
 use crate::query;
 
 const VERSION: &str = env!("CARGO_PKG_VERSION");
@@ -82,6 +83,18 @@ pub fn execute(
             evidence,
             action,
         } => attested::act(deps, &env, &info, handle, evidence, action)?,
+        ExecuteMsg::ActSigned {
+            payload,
+            public_key,
+            signature,
+        } => {
+            let envelope = Envelope {
+                payload: &payload,
+                public_key: &public_key,
+                signature: &signature,
+            };
+            signed::act(deps, &env, envelope)?
+        }
         ExecuteMsg::ConfirmAttested { handle, act } => {
             attested::confirm(deps, &env, &info, &handle, act)?
         }

@@ -2,6 +2,7 @@
 //! wrapped once.
 
 use cosmwasm_std::StdError;
+use hie_contract::adr036::SignedActError;
 use hie_contract::edge::FundsRefused;
 use hie_contract::neighbour::{NotNeighbour, NotWired};
 use hie_contract::ownership::OwnershipError;
@@ -91,6 +92,9 @@ pub enum ContractError {
         /// How many there may be.
         limit: u32,
     },
+    /// What a key signed is not taken.
+    #[error(transparent)]
+    Signed(#[from] SignedActError),
     /// Something is not attested or confirmed.
     #[error(transparent)]
     Attestation(#[from] AttestationError),

@@ -21,6 +21,8 @@ pub enum Sender {
     /// An officer, in person, of the accredited hospital that is named, which has the capability
     /// `attester`.
     AttestingOfficer,
+    /// Any account, with what the key of the handle's controller signed.
+    Relayer,
     /// An officer, in person, of an accredited hospital with the capability `attester`.
     Attester,
     /// Another officer, in person, of an attester hospital than the one who attested; or the auditor.
@@ -49,6 +51,7 @@ impl Sender {
         match self {
             Self::AnyAccount => "any account",
             Self::AttestingOfficer => "officer of the named attester hospital, in person",
+            Self::Relayer => "any account, with what the key of the handle's controller signed",
             Self::Attester => "officer of an attester hospital, in person",
             Self::Confirmer => {
                 "officer of an attester hospital, in person, who is another person than attested, or auditor"
@@ -90,6 +93,7 @@ pub const fn sender_of(msg: &ExecuteMsg) -> (&'static str, Sender) {
         ExecuteMsg::SetEmergencyAccess { .. } => ("set_emergency_access", Sender::Controller),
         ExecuteMsg::SetAttestation { .. } => ("set_attestation", Sender::Controller),
         ExecuteMsg::ActAttested { .. } => ("act_attested", Sender::Attester),
+        ExecuteMsg::ActSigned { .. } => ("act_signed", Sender::Relayer),
         ExecuteMsg::ConfirmAttested { .. } => ("confirm_attested", Sender::Confirmer),
         ExecuteMsg::BreakGlass { .. } => ("break_glass", Sender::Staff),
         ExecuteMsg::EndBreakGlass { .. } => {

@@ -44,6 +44,8 @@ const LATEST: Table<u64> = Table::new("l");
 /// (handle, hospital) → since when that hospital may not publish under it, Unix seconds; it may if
 /// absent. 5 bytes. How many there are stands in the patient.
 const FORBIDDEN: Table<u64> = Table::new("f");
+/// Handle (16 bytes) → the last nonce of a signed act; none was taken if absent. 1 to 10 bytes.
+const NONCES: Table<u64> = Table::new("sn");
 /// Handle → head and count (33 to 42 bytes), and (handle, number) → entry (2 to 100 bytes).
 const HISTORY: ChainLog<HistoryRecord> = ChainLog::new("h", "e");
 
@@ -60,6 +62,7 @@ pub fn namespaces() -> Vec<&'static str> {
         BUCKETS.namespace(),
         ALSO.namespace(),
         LATEST.namespace(),
+        NONCES.namespace(),
         FORBIDDEN.namespace(),
         heads,
         entries,
@@ -409,6 +412,22 @@ pub fn listed_directive(storage: &dyn Storage, id: u64) -> StdResult<Directive> 
 /// Never.
 pub fn save_directive(storage: &mut dyn Storage, id: u64, directive: &Directive) -> StdResult<()> {
     DIRECTIVES.save(storage, &[&id.to_be_bytes()], directive)
+}
+
+/// The last nonce of a signed act of a handle; 0 if none was taken.
+///
+/// # Errors
+/// If what is stored cannot be read.
+pub fn last_nonce(storage: &dyn Storage, handle: &Handle) -> StdResult<u64> {
+    Ok(NONCES.load(storage, &[&handle.0])?.unwrap_or_default())
+}
+
+/// Keeps which one that is.
+///
+/// # Errors
+/// Never.
+pub fn save_nonce(storage: &mut dyn Storage, handle: &Handle, nonce: u64) -> StdResult<()> {
+    NONCES.save(storage, &[&handle.0], &nonce)
 }
 
 /// Keeps a directive whose place in its bucket says something else than before.

@@ -123,6 +123,27 @@ pub fn execute(
         ExecuteMsg::AcknowledgeNotice { record, kind } => {
             execute::settle::notice(deps, &env, &info, senders, record, kind)
         }
+        ExecuteMsg::EraseRecord { record, reason } => {
+            execute::erasure::erase(deps, &env, &info, senders, record, reason)
+        }
+        ExecuteMsg::UpdateLocator { records } => {
+            execute::place::relocate(deps, &info, senders, &records)
+        }
+        ExecuteMsg::DeclareUnavailable { records } => {
+            execute::place::declare_unavailable(deps, &info, &records)
+        }
+        ExecuteMsg::OfferCustody { records, to } => {
+            execute::custody::propose(deps, &env, &info, senders, &records, &to)
+        }
+        ExecuteMsg::WithdrawCustodyOffer { records } => {
+            execute::custody::withdraw(deps, &info, senders, &records)
+        }
+        ExecuteMsg::AcceptCustody { handle, records } => {
+            execute::custody::accept(deps, &env, &info, senders, handle, &records)
+        }
+        ExecuteMsg::AssignCustody { records, to } => {
+            execute::custody::assign(deps, &env, &info, &records, &to)
+        }
         ExecuteMsg::ReportOfflineAccess {
             handle,
             records,
@@ -277,6 +298,17 @@ pub fn query(deps: Deps<'_>, env: Env, msg: QueryMsg) -> Result<Binary, Contract
         QueryMsg::Holdings { hospital } => {
             to_json_binary(&query::custody::holdings(deps, hospital)?)
         }
+        QueryMsg::Tombstone { record } => to_json_binary(&query::records::tombstone(deps, record)?),
+        QueryMsg::CustodyOffers {
+            hospital,
+            start_after,
+            limit,
+        } => to_json_binary(&query::custody::offers(
+            deps,
+            &hospital,
+            start_after,
+            limit,
+        )?),
         QueryMsg::UnmatchedReports {
             hospital,
             start_after,

@@ -10,6 +10,7 @@ use hie_contract::version::MigrationError;
 use thiserror::Error;
 
 use crate::anchor::AnchorError;
+use crate::custody::CustodyError;
 use crate::offline::OfflineError;
 use crate::pointer::PointerFault;
 use crate::settings::SettingsError;
@@ -60,6 +61,9 @@ pub enum ContractError {
     /// A receipt or notice is not acknowledged.
     #[error(transparent)]
     Settle(#[from] SettleError),
+    /// Records do not change place or custodian.
+    #[error(transparent)]
+    Custody(#[from] CustodyError),
     /// An offline access is not reported.
     #[error(transparent)]
     Offline(#[from] OfflineError),
@@ -215,6 +219,12 @@ pub enum LookupError {
     /// No pointer.
     #[error("record is unknown")]
     Record,
+    /// Only a tombstone.
+    #[error("record is erased")]
+    Erased,
+    /// No tombstone.
+    #[error("record is not erased")]
+    NotErased,
     /// No ticket.
     #[error("ticket is unknown")]
     Ticket,

@@ -2,9 +2,12 @@
 
 pub mod anchor;
 pub mod correction;
+pub mod custody;
 pub mod disclosure;
+pub mod erasure;
 pub mod offline;
 pub mod ownership;
+pub mod place;
 pub mod publish;
 pub mod request;
 pub mod settings;

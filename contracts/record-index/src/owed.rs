@@ -7,9 +7,9 @@ use hie_types::consent::Basis;
 
 use crate::error::{ContractError, NeighbourError};
 use crate::execute::neighbours;
-use crate::pointer::Pointer;
 use crate::settle::{self, Matter};
 use crate::state::{self, Config};
+use crate::tombstone::Kept;
 
 /// Since when a receipt or notice is owed, whether it was acknowledged or not; nothing if it is not.
 ///
@@ -30,19 +30,24 @@ pub fn since(
             Ok(basis.first().and_then(settle::ended))
         }
         Matter::Replaced(record) | Matter::InError(record) | Matter::Erased(record) => {
-            let pointer = state::pointer(deps.storage, record.into())?;
-            Ok(pointer.and_then(|pointer| of_record(&pointer, matter)))
+            let kept = state::kept(deps.storage, record.into())?;
+            Ok(kept.and_then(|kept| of_record(&kept, matter)))
         }
     }
 }
 
-/// Since when a record gives cause for a receipt or notice.
-pub fn of_record(pointer: &Pointer, matter: Matter) -> Option<u64> {
-    match matter {
-        Matter::Directive(_) => None,
-        Matter::Replaced(_) => pointer.superseded.map(|superseded| superseded.at),
-        Matter::InError(_) => pointer.error.as_ref().map(|error| error.at),
-        Matter::Erased(_) => None,
+/// Since when a record gives cause for a receipt or notice. Of an erased one nothing is left to tell but
+/// that it is erased: its receipt takes the place of notices that were not acknowledged.
+pub fn of_record(kept: &Kept, matter: Matter) -> Option<u64> {
+    match (kept, matter) {
+        (Kept::Erased(tombstone), Matter::Erased(_)) => Some(tombstone.erased.at),
+        (Kept::Pointer(pointer), Matter::Replaced(_)) => {
+            pointer.superseded.map(|superseded| superseded.at)
+        }
+        (Kept::Pointer(pointer), Matter::InError(_)) => pointer.error.as_ref().map(|e| e.at),
+        (Kept::Pointer(_), Matter::Erased(_))
+        | (Kept::Erased(_), Matter::Replaced(_) | Matter::InError(_))
+        | (_, Matter::Directive(_)) => None,
     }
 }
 
@@ -62,13 +67,13 @@ pub fn handle_of(basis: &Basis) -> Result<Handle, NeighbourError> {
     basis.handle.ok_or(NeighbourError::Handle)
 }
 
-/// A pointer that must be there, because a ticket was drawn for it.
+/// What must be kept of a record, because a ticket was drawn for it.
 ///
 /// # Errors
 /// If it is missing.
-pub fn pointer(deps: Deps<'_>, record: hie_policy::Id16) -> StdResult<Pointer> {
-    let pointer = state::pointer(deps.storage, record.into())?;
-    pointer.ok_or_else(|| StdError::msg("record is missing from storage"))
+pub fn kept(deps: Deps<'_>, record: hie_policy::Id16) -> StdResult<Kept> {
+    let kept = state::kept(deps.storage, record.into())?;
+    kept.ok_or_else(|| StdError::msg("record is missing from storage"))
 }
 
 /// Within how many seconds it is to be acknowledged.

@@ -85,14 +85,21 @@ pub const fn senders(message: &ExecuteMsg) -> &'static [Sender] {
         ExecuteMsg::PublishRecords { .. }
         | ExecuteMsg::ConfirmDisclosure { .. }
         | ExecuteMsg::MarkEnteredInError { .. }
-        | ExecuteMsg::AnchorBatch { .. } => CUSTODIAN,
+        | ExecuteMsg::AnchorBatch { .. }
+        | ExecuteMsg::EraseRecord { .. }
+        | ExecuteMsg::UpdateLocator { .. }
+        | ExecuteMsg::OfferCustody { .. }
+        | ExecuteMsg::WithdrawCustodyOffer { .. }
+        | ExecuteMsg::AcceptCustody { .. } => CUSTODIAN,
         ExecuteMsg::AcknowledgeReceipt { .. }
         | ExecuteMsg::AcknowledgeNotice { .. }
         | ExecuteMsg::ReportOfflineAccess { .. } => RECIPIENT,
         ExecuteMsg::RequestAccess { .. } => &[Sender::Staff],
-        ExecuteMsg::NominateOwner { .. }
-        | ExecuteMsg::CancelNomination {}
-        | ExecuteMsg::UpdateConfig { .. } => &[Sender::Owner],
+        ExecuteMsg::DeclareUnavailable { .. }
+        | ExecuteMsg::AssignCustody { .. }
+        | ExecuteMsg::UpdateConfig { .. }
+        | ExecuteMsg::NominateOwner { .. }
+        | ExecuteMsg::CancelNomination {} => &[Sender::Owner],
         ExecuteMsg::Pause { .. } => &[Sender::Owner, Sender::Registrar, Sender::SecurityOfficer],
         ExecuteMsg::Resume { .. } => &[Sender::Owner, Sender::Registrar],
         ExecuteMsg::Purge { .. } => &[Sender::Anyone],

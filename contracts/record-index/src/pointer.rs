@@ -77,6 +77,9 @@ pub enum PointerFault {
     /// Another than the target's, and nobody says why.
     #[error("confidentiality must be that of relation.target unless relation.reason is stated")]
     ConfidentialityNotCarried,
+    /// It was another record's, which is erased.
+    #[error("id is that of an erased record")]
+    Erased,
     /// As many as may be relate to it already.
     #[error("relation.target or its document has 16 children already")]
     TooManyChildren,
@@ -91,6 +94,18 @@ pub enum Status {
     Superseded,
     /// It should never have been published, or it hung on a record that should not.
     EnteredInError,
+    /// Its store has vanished.
+    Unavailable,
+    /// The version to use, but the patient says that it is not theirs and waits for an answer.
+    Contested,
+}
+
+impl Status {
+    /// Whether its custodian still has to hand it over, erase it or have it declared unavailable
+    /// before it can leave.
+    pub const fn is_kept(self) -> bool {
+        matches!(self, Self::Current | Self::Contested)
+    }
 }
 
 /// That a record was entered in error.
@@ -286,10 +301,12 @@ impl Pointer {
                 object: HexBinary::from(self.object.as_slice()).to_hex().parse()?,
             },
             status: match self.status {
-                Status::Current => RecordStatus::Current,
+                Status::Current | Status::Contested => RecordStatus::Current,
+                Status::Unavailable => RecordStatus::Unavailable,
                 Status::Superseded => RecordStatus::Superseded,
                 Status::EnteredInError => RecordStatus::EnteredInError,
             },
+            contested: self.status == Status::Contested,
             published_at: self.published_at,
             relation: self.relation.map(Into::into),
             superseded_by: self.superseded.map(|superseded| superseded.by.into()),
@@ -334,7 +351,13 @@ mod tests {
 
     #[test]
     fn every_kind_of_status_is_one_byte() {
-        let kinds = [Status::Current, Status::Superseded, Status::EnteredInError];
+        let kinds = [
+            Status::Current,
+            Status::Superseded,
+            Status::EnteredInError,
+            Status::Unavailable,
+            Status::Contested,
+        ];
         for (number, status) in (0..).zip(kinds) {
             let bytes = hie_contract::table::encode(&status).unwrap();
             assert_eq!(bytes, [number]);

@@ -4,7 +4,7 @@
 //! |---|---|---|
 //! | `c` | [`Config`] | never, after instantiation |
 //! | `o` | [`Ownership`] | never, after instantiation |
-//! | `r` record id | [`Pointer`] | nobody published it |
+//! | `r` record id | [`Kept`]: a pointer, or a tombstone | nobody published it |
 //! | `i` handle, block height ‖ first record id | further record ids of the batch | no such batch |
 //! | `t` ticket number | [`Ticket`] | no such ticket |
 //! | `d` ticket number, log entry number | 1 | that entry says nothing about that ticket |
@@ -24,6 +24,8 @@
 //! | `ft` hospital, side ‖ handle ‖ record ‖ person ‖ time | 1: it told so | it did not |
 //! | `fu` asker's hospital, handle ‖ record ‖ person ‖ time ‖ custodian | [`crate::offline::Unmatched`] | matched, or never told |
 //! | `fw` custodian, asker's hospital | how many of these | none |
+//! | `co` record | [`crate::custody::Offer`] | not offered |
+//! | `ci` hospital, record | 1: it is offered to that hospital | not offered to it |
 //! | `s` hospital, pseudonym (or empty, account) | [`Refusals`] | the person was never refused |
 
 use cosmwasm_std::{Addr, Api, StdError, StdResult, Storage};
@@ -43,8 +45,10 @@ use crate::log::{Entry, What};
 use crate::pointer::Pointer;
 use crate::settings::Settings;
 use crate::ticket::{Drawn, Ticket};
+use crate::tombstone::Kept;
 
 mod anchors;
+pub mod custody;
 mod exposure;
 mod holdings;
 pub mod offline;
@@ -64,7 +68,7 @@ pub use unconfirmed::{all_confirmed, await_confirmation, count_unconfirmed, unco
 
 const CONFIG: Table<Config> = Table::new("c");
 const OWNERSHIP: Table<Ownership> = Table::new("o");
-const POINTERS: Table<Pointer> = Table::new("r");
+const RECORDS: Table<Kept> = Table::new("r");
 const BATCHES: Table<Vec<Id16>> = Table::new("i");
 const TICKETS: Table<Ticket> = Table::new("t");
 const DISCLOSURES: Table<u8> = Table::new("d");
@@ -122,15 +126,32 @@ pub fn save_ownership(storage: &mut dyn Storage, ownership: &Ownership) -> StdRe
     OWNERSHIP.save(storage, &[], ownership)
 }
 
-/// One pointer.
+/// What is kept of a record, erased or not.
+///
+/// # Errors
+/// If what is stored cannot be read.
+pub fn kept(storage: &dyn Storage, id: RecordId) -> StdResult<Option<Kept>> {
+    RECORDS.load(storage, &[&id.0])
+}
+
+/// What is kept of a record, if it lies under this handle: under any other it does not exist.
+///
+/// # Errors
+/// If what is stored cannot be read.
+pub fn kept_under(storage: &dyn Storage, handle: Handle, id: RecordId) -> StdResult<Option<Kept>> {
+    let found = kept(storage, id)?;
+    Ok(found.filter(|kept| kept.handle() == handle.into()))
+}
+
+/// One pointer; nothing if there is none any more.
 ///
 /// # Errors
 /// If what is stored cannot be read.
 pub fn pointer(storage: &dyn Storage, id: RecordId) -> StdResult<Option<Pointer>> {
-    POINTERS.load(storage, &[&id.0])
+    Ok(kept(storage, id)?.and_then(Kept::pointer))
 }
 
-/// One pointer, if it lies under this handle: under any other it does not exist.
+/// One pointer, if it lies under this handle and is not erased.
 ///
 /// # Errors
 /// If what is stored cannot be read.
@@ -139,8 +160,7 @@ pub fn pointer_under(
     handle: Handle,
     id: RecordId,
 ) -> StdResult<Option<Pointer>> {
-    let found = pointer(storage, id)?;
-    Ok(found.filter(|pointer| pointer.handle == handle.into()))
+    Ok(kept_under(storage, handle, id)?.and_then(Kept::pointer))
 }
 
 /// Lists what is new of a batch under its handle.
@@ -382,7 +402,7 @@ mod tests {
         let spaces = [
             CONFIG.namespace(),
             OWNERSHIP.namespace(),
-            POINTERS.namespace(),
+            RECORDS.namespace(),
             BATCHES.namespace(),
             TICKETS.namespace(),
             DISCLOSURES.namespace(),
@@ -397,6 +417,7 @@ mod tests {
         let further = further.chain(&anchors::NAMESPACES);
         let further = further.chain(&unconfirmed::NAMESPACES);
         let further = further.chain(&offline::NAMESPACES);
+        let further = further.chain(&custody::NAMESPACES);
         names.extend(further.map(|space| space.as_bytes().to_vec()));
         names.extend(spaces.iter().map(|space| space.as_bytes().to_vec()));
         let count = names.len();

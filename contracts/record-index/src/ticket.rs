@@ -201,9 +201,12 @@ impl Today {
         purpose: hie_policy::Purpose,
         pointer: Option<&Pointer>,
     ) -> StdResult<Option<NotLive>> {
-        let Some(pointer) = pointer.filter(|pointer| pointer.status == Status::Current) else {
+        let Some(pointer) = pointer.filter(|pointer| pointer.status.is_kept()) else {
             return Ok(Some(NotLive::NotCurrent));
         };
+        if pointer.status == Status::Contested {
+            return Ok(Some(NotLive::Contested));
+        }
         if pointer.custodian != permitted.custodian {
             return Ok(Some(NotLive::CustodianChanged));
         }

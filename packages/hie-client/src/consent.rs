@@ -1,5 +1,6 @@
 //! Typed calls of **consent-registry**.
 
+use cosmwasm_std::Binary;
 use hie_types::consent::*;
 use hie_types::{
     BreakGlassReason, Commitment, EmergencyAccess, Handle, Hash, HospitalId, PersonId, PolicyId,
@@ -26,6 +27,7 @@ executes! { Consent, ExecuteMsg;
     set_emergency_access => SetEmergencyAccess { handle: Handle, access: EmergencyAccess };
     set_attestation => SetAttestation { handle: Handle, allowed: bool };
     act_attested => ActAttested { handle: Handle, evidence: Commitment, action: AttestedAction };
+    act_signed => ActSigned { payload: Binary, public_key: Binary, signature: Binary };
     confirm_attested => ConfirmAttested { handle: Handle, act: AttestedAct };
     break_glass => BreakGlass { handle: Handle, reason: BreakGlassReason, justification: Commitment, practitioner: Option<Practitioner> };
     end_break_glass => EndBreakGlass { session: u64, practitioner: Option<Practitioner> };

@@ -3,8 +3,8 @@
 use cosmwasm_std::Binary;
 use hie_types::index::*;
 use hie_types::{
-    ErrorReason, Handle, Hash, HospitalId, PauseScope, PersonId, Practitioner, Purpose, RecordId,
-    StudyId,
+    ErasureReason, ErrorReason, Handle, Hash, HospitalId, PauseScope, PersonId, Practitioner,
+    Purpose, RecordId, StudyId,
 };
 
 use crate::{ClientError, Receipt};
@@ -21,6 +21,13 @@ executes! { Index, ExecuteMsg;
     nominate_owner => NominateOwner { account: String };
     accept_ownership => AcceptOwnership {};
     cancel_nomination => CancelNomination {};
+    erase_record => EraseRecord { record: RecordId, reason: ErasureReason };
+    update_locator => UpdateLocator { records: Vec<Relocation> };
+    declare_unavailable => DeclareUnavailable { records: Vec<RecordId> };
+    offer_custody => OfferCustody { records: Vec<RecordId>, to: HospitalId };
+    withdraw_custody_offer => WithdrawCustodyOffer { records: Vec<RecordId> };
+    accept_custody => AcceptCustody { handle: Handle, records: Vec<Relocation> };
+    assign_custody => AssignCustody { records: Vec<RecordId>, to: HospitalId };
     report_offline_access => ReportOfflineAccess { handle: Handle, records: Vec<RecordId>, person: PersonId, at: u64, side: OfflineSide };
     mark_entered_in_error => MarkEnteredInError { record: RecordId, reason: ErrorReason };
     anchor_batch => AnchorBatch { root: Hash, leaves: u64, kind: AnchorKind };
@@ -50,6 +57,8 @@ queries! { Index, QueryMsg;
     receipt => Receipt { hospital: HospitalId, subject: ReceiptSubject } -> SettlementResponse;
     notice => Notice { hospital: HospitalId, record: RecordId, kind: NoticeKind } -> SettlementResponse;
     unconfirmed_tickets => UnconfirmedTickets { custodian: HospitalId, start_after: Option<u64>, limit: Option<u32> } -> UnconfirmedTicketsResponse;
+    tombstone => Tombstone { record: RecordId } -> TombstoneResponse;
+    custody_offers => CustodyOffers { hospital: HospitalId, start_after: Option<RecordId>, limit: Option<u32> } -> CustodyOffersResponse;
     unmatched_reports => UnmatchedReports { hospital: HospitalId, start_after: Option<String>, limit: Option<u32> } -> UnmatchedReportsResponse;
     holdings => Holdings { hospital: HospitalId } -> HoldingsResponse;
 }

@@ -2,10 +2,12 @@
 //! Times are Unix seconds of block time; starts are inclusive, ends exclusive.
 
 use cosmwasm_schema::{QueryResponses, cw_serde};
+use cosmwasm_std::Binary;
 
 mod amend;
 mod attested;
 mod authority;
+mod signed;
 
 pub use crate::break_glass::*;
 pub use crate::policy_text::*;
@@ -18,6 +20,7 @@ use crate::{
 pub use amend::*;
 pub use attested::*;
 pub use authority::*;
+pub use signed::*;
 
 /// Starts the registry.
 #[cw_serde]
@@ -165,6 +168,21 @@ pub enum ExecuteMsg {
         evidence: Commitment,
         /// What the patient wants.
         action: AttestedAction,
+    },
+    /// Acts for a patient whose key signed the act off chain (ADR-036), so that somebody else pays and
+    /// sends. Sender: any account. The key is that of the account that controls the handle, the text
+    /// is the JSON of a [`crate::signed_act::SignedAct`] of a [`SignedAction`], checked byte for byte
+    /// as it was signed. Refused: another chain, contract, handle or key; a deadline that is over or
+    /// more than 24 hours ahead; a nonce that is not greater than the last one used for the handle, or
+    /// more than 1,000 greater; a text of more than 8,192 bytes; and whatever the same act of the
+    /// controller is refused for, which uses no nonce. Repeating it is refused. Event: that of the act.
+    ActSigned {
+        /// The text, exactly as it was signed.
+        payload: Binary,
+        /// The key, secp256k1, compressed: 33 bytes.
+        public_key: Binary,
+        /// r and s, 64 bytes.
+        signature: Binary,
     },
     /// Confirms an attested act that can reach the attesting hospital, within 7 days. Sender: an
     /// officer, in person, of the same or another attester hospital who is another person with

@@ -7,4 +7,5 @@ pub mod glass;
 pub mod policy_texts;
 pub mod registration;
 pub mod settings;
+pub mod signed;
 pub mod uses;

@@ -73,6 +73,7 @@ fn messages() -> Vec<Value> {
             "evidence": "00".repeat(32),
             "action": { "permit": { "terms": permit_json()["permit"]["terms"] } },
         }}),
+        json!({ "act_signed": { "payload": "AQID", "public_key": "AQID", "signature": "AQID" } }),
         json!({ "confirm_attested": { "handle": handle, "act": { "permit": { "directive": 1 } } } }),
         json!({ "revoke": { "handle": handle, "directive": 1 } }),
         json!({ "revoke_all": { "handle": handle } }),

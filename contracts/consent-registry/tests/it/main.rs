@@ -36,6 +36,7 @@ mod publishing;
 mod queries;
 mod registration;
 mod settings;
+mod signed;
 mod uses;
 mod world;
 

@@ -15,6 +15,7 @@ use crate::attested::{attest, confirm, set_attestation};
 use crate::emergency::*;
 use crate::policy_texts::{put_text, retire_text};
 use crate::scene::*;
+use crate::signed::{Wallet, deny_all};
 
 const GOLDEN: &str = concat!(
     env!("CARGO_MANIFEST_DIR"),
@@ -28,6 +29,7 @@ fn scene() -> Scene {
     scene.patient("controller");
     scene.permit("controller", limited());
     scene.deny("controller", terms());
+    scene.enrol(&Wallet::new(5));
     scene.appoint("officer", "north", Role::RecordsOfficer);
     scene.appoint("confirmer", "north", Role::Administrator);
     scene.attested_permit(handle_of("controller"), terms());
@@ -74,6 +76,7 @@ fn messages() -> Vec<ExecuteMsg> {
         },
         set_attestation("controller", false),
         attest(handle_of("controller"), AttestedAction::OptOut {}),
+        Wallet::new(5).signed(1, deny_all()),
         confirm(handle_of("controller"), 3),
         break_glass(handle_of("controller"), None),
         ExecuteMsg::EndBreakGlass {
@@ -108,6 +111,7 @@ fn account_of(sender: Sender) -> &'static str {
     match sender {
         Sender::AnyAccount => "anyone",
         Sender::AttestingOfficer => "officer",
+        Sender::Relayer => "anyone",
         Sender::Attester => "officer",
         Sender::Confirmer => "confirmer",
         Sender::Controller => "controller",
@@ -132,6 +136,7 @@ fn is_also_a_sender(name: &str, account: &str) -> bool {
             "privacy-officer",
         ]
         .contains(&account),
+        "act_signed" => true,
         "act_attested" => account == "confirmer",
         "register_patient by_hospital" => account == "confirmer",
         "confirm_attested" => account == "auditor",
@@ -203,7 +208,9 @@ fn every_message_is_taken_from_its_sender_and_from_nobody_else() {
             }
             let error = scene.refused(account, msg.clone());
             let expected = match sender {
-                Sender::AnyAccount => matches!(error, ContractError::Registration(_)),
+                Sender::AnyAccount | Sender::Relayer => {
+                    matches!(error, ContractError::Registration(_))
+                }
                 Sender::AttestingOfficer | Sender::Attester => {
                     matches!(error, ContractError::Officer(_))
                 }

@@ -13,6 +13,7 @@ use crate::error::{ContractError, FieldError};
 use crate::owed;
 use crate::settle::{self, Matter};
 use crate::state::{self, Config};
+use crate::tombstone::Kept;
 
 /// `Receipt` and `Notice`: where one of them stands.
 ///
@@ -138,11 +139,11 @@ fn of_records(
 ) -> Result<Vec<OutstandingReceipt>, ContractError> {
     let mut receipts = Vec::new();
     for id in ids {
-        let pointer = owed::pointer(deps, id)?;
+        let kept = owed::kept(deps, id)?;
         let matter = Matter::Erased(id);
-        if let Some(since) = owed::of_record(&pointer, matter) {
+        if let Some(since) = owed::of_record(&kept, matter) {
             let subject = ReceiptSubject::Record { record: id.into() };
-            let handle = pointer.handle.into();
+            let handle = kept.handle().into();
             receipts.push(receipt(config, env, matter, subject, handle, since));
         }
     }
@@ -234,9 +235,9 @@ fn notice(
     record: Id16,
     kind: NoticeKind,
 ) -> Result<Option<Notice>, ContractError> {
-    let pointer = owed::pointer(deps, record)?;
+    let kept = owed::kept(deps, record)?;
     let matter = Matter::notice(kind, record);
-    let Some(since) = owed::of_record(&pointer, matter) else {
+    let (Some(since), Kept::Pointer(pointer)) = (owed::of_record(&kept, matter), kept) else {
         return Ok(None);
     };
     if state::acknowledged(deps.storage, hospital.as_str(), matter)?.is_some() {

@@ -1,6 +1,7 @@
 use std::path::PathBuf;
 
 use cosmwasm_std::Event;
+use hie_types::index::CustodyBasis;
 use record_index::events::IndexEvent;
 
 use crate::scene::{ALICE, hospital, purpose};
@@ -39,6 +40,44 @@ fn examples() -> Vec<Event> {
             hospital: &north,
             new: 7,
             served: 6,
+        },
+        IndexEvent::Erased {
+            record: hie_types::RecordId([1; 16]),
+            handle: ALICE,
+            hospital: &north,
+            reason: hie_types::ErasureReason(hie_policy::ErasureReason::PatientRequest),
+            erased: 2,
+        },
+        IndexEvent::Relocated {
+            hospital: &north,
+            changed: 2,
+        },
+        IndexEvent::Unavailable {
+            owner: "owner",
+            records: 2,
+        },
+        IndexEvent::CustodyOffered {
+            from: &north,
+            to: &hospital("south"),
+            basis: CustodyBasis::Offered,
+            records: 2,
+        },
+        IndexEvent::CustodyOffered {
+            from: &north,
+            to: &hospital("south"),
+            basis: CustodyBasis::Assigned,
+            records: 2,
+        },
+        IndexEvent::CustodyOfferWithdrawn {
+            hospital: &north,
+            records: 2,
+        },
+        IndexEvent::Custody {
+            handle: ALICE,
+            from: &north,
+            to: &hospital("south"),
+            basis: CustodyBasis::Offered,
+            records: 2,
         },
         IndexEvent::Offline {
             handle: ALICE,

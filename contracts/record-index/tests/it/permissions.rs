@@ -23,6 +23,25 @@ fn examples() -> Vec<(String, ExecuteMsg)> {
             ticket: 1,
             records: vec![unavailable(record)],
         },
+        ExecuteMsg::EraseRecord {
+            record,
+            reason: hie_types::ErasureReason(hie_policy::ErasureReason::RetentionEnded),
+        },
+        ExecuteMsg::UpdateLocator { records: vec![] },
+        ExecuteMsg::DeclareUnavailable { records: vec![] },
+        ExecuteMsg::OfferCustody {
+            records: vec![],
+            to: crate::scene::hospital("south"),
+        },
+        ExecuteMsg::WithdrawCustodyOffer { records: vec![] },
+        ExecuteMsg::AcceptCustody {
+            handle: ALICE,
+            records: vec![],
+        },
+        ExecuteMsg::AssignCustody {
+            records: vec![],
+            to: crate::scene::hospital("south"),
+        },
         ExecuteMsg::ReportOfflineAccess {
             handle: ALICE,
             records: vec![record],

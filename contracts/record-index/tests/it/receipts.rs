@@ -542,3 +542,82 @@ fn a_registry_that_knows_nothing_of_a_permit_is_not_believed() {
         Err(ContractError::Neighbour(NeighbourError::Handle))
     ));
 }
+
+fn erase(scene: &mut Scene, record: RecordId) {
+    let msg = ExecuteMsg::EraseRecord {
+        record,
+        reason: hie_types::ErasureReason(hie_policy::ErasureReason::RetentionEnded),
+    };
+    scene.send("north-officer", msg).unwrap();
+}
+
+#[test]
+fn whoever_drew_a_ticket_owes_a_receipt_for_a_record_that_is_erased() {
+    let mut scene = Scene::new();
+    let (ticket, record) = scene.ticket();
+    scene.later(60);
+    erase(&mut scene, record);
+    let since = scene.now();
+    let subject = ReceiptSubject::Record { record };
+    let expected = OutstandingReceipt {
+        subject,
+        handle: ALICE,
+        since,
+        due: since + DAYS_30,
+        overdue: false,
+    };
+    assert_eq!(owed_over_pages(&scene, "south", false, 20), [expected]);
+    assert_eq!(owed(&scene, "north"), []);
+    // The permit is in force: it asks for nothing.
+    let error = refused(&mut scene, "south-officer", directive(7), ERASED);
+    assert_eq!(error, SettleError::NoReceipt);
+    let response = acknowledge(&mut scene, "south-officer", subject, ERASED).unwrap();
+    assert_eq!(response.events[0].attributes[0].key, "record");
+    assert_eq!(owed(&scene, "south"), []);
+    assert!(matches!(
+        stands(&scene, "south", subject),
+        Settlement::Acknowledged {
+            answer: Some(ReceiptAnswer::Erased {}),
+            ..
+        }
+    ));
+    // Nothing that is said belatedly revives it.
+    let told = vec![served(record, 1)];
+    scene.confirm("north-officer", ticket, told).unwrap();
+    assert_eq!(owed(&scene, "south"), []);
+}
+
+#[test]
+fn an_erased_record_that_could_not_be_had_asks_for_nothing() {
+    let mut scene = Scene::new();
+    let (ticket, record) = scene.ticket();
+    erase(&mut scene, record);
+    let told = vec![unavailable(record)];
+    scene.confirm("north-officer", ticket, told).unwrap();
+    assert_eq!(owed(&scene, "south"), []);
+}
+
+#[test]
+fn permit_and_record_are_two_receipts_and_permits_come_first() {
+    let mut scene = Scene::new();
+    let (_, record) = scene.ticket();
+    scene.revoke(7);
+    erase(&mut scene, record);
+    let both = [directive(7), ReceiptSubject::Record { record }];
+    for limit in [1, 2, 20] {
+        let found = owed_over_pages(&scene, "south", false, limit);
+        let found: Vec<ReceiptSubject> = found.iter().map(|receipt| receipt.subject).collect();
+        assert_eq!(found, both, "{limit}");
+    }
+}
+
+#[test]
+fn the_receipt_for_an_erased_record_takes_the_place_of_a_notice_about_it() {
+    let mut scene = Scene::new();
+    let (_, record) = scene.ticket();
+    scene.mark("north-officer", record).unwrap();
+    assert_eq!(crate::notices::told(&scene, "south").len(), 1);
+    erase(&mut scene, record);
+    assert_eq!(crate::notices::told(&scene, "south"), []);
+    assert_eq!(owed(&scene, "south"), [ReceiptSubject::Record { record }]);
+}

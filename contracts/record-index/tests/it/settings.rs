@@ -236,6 +236,20 @@ fn while_publishing_is_paused_corrections_go_on_and_nothing_else_is_published() 
         assert_eq!(stopped(scene.publish(batch)), error);
         assert!(scene.world().asked.is_empty());
     }
+    let offer = ExecuteMsg::OfferCustody {
+        records: vec![first.id],
+        to: crate::scene::hospital("south"),
+    };
+    assert_eq!(stopped(scene.send("north-officer", offer)), error);
+    let accept = ExecuteMsg::AcceptCustody {
+        handle: ALICE,
+        records: vec![hie_types::index::Relocation {
+            record: first.id,
+            locator: first.locator.clone(),
+        }],
+    };
+    assert_eq!(stopped(scene.send("south-officer", accept)), error);
+    assert!(scene.world().asked.is_empty());
     scene.publish(vec![correction.clone()]).unwrap();
     scene.mark("north-officer", correction.id).unwrap();
     resume(&mut scene, "owner", PauseScope::Publishing).unwrap();

@@ -14,7 +14,7 @@ use hie_vault::{CommitmentSalt, Subject};
 
 use super::gas::{Cost, Meter};
 use super::network::Network;
-use super::report::{Answer, Report, count};
+use super::report::{Answer, Report, count, grouped};
 use super::story::Travelling;
 
 /// Why, in the words that stay in the hospital; the chain gets a salted commitment.
@@ -54,7 +54,7 @@ pub fn tell(
         "an emergency took {transactions} transactions"
     );
     report.say(&format!(
-        "From the card to {}: {}, {}, at least {gas} gas by the measured model.",
+        "From the card to {}: {}, {}, at least {} gas by the measured model.",
         if printed {
             "the printed allergies"
         } else {
@@ -62,6 +62,7 @@ pub fn tell(
         },
         count(report.steps().saturating_sub(first), "step"),
         count(transactions, "transaction"),
+        grouped(gas),
     ));
     review(network, session, report)?;
     opt_out(network, physician, &wanted, report)

@@ -11,6 +11,8 @@ mod exposure;
 mod gas;
 mod input;
 mod network;
+mod offline;
+mod paper;
 mod patient;
 mod refusals;
 mod report;

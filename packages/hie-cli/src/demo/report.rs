@@ -169,3 +169,29 @@ pub fn count(number: usize, thing: &str) -> String {
         (_, None) => format!("{number} {thing}s"),
     }
 }
+
+/// `156,749`.
+pub fn grouped(number: usize) -> String {
+    let digits = number.to_string();
+    let mut grouped = String::with_capacity(digits.len().saturating_mul(2));
+    for (index, digit) in digits.chars().enumerate() {
+        let left = digits.len().saturating_sub(index);
+        if index > 0 && left.is_multiple_of(3) {
+            grouped.push(',');
+        }
+        grouped.push(digit);
+    }
+    grouped
+}
+
+#[cfg(test)]
+mod tests {
+    use super::grouped;
+
+    #[test]
+    fn numbers_are_grouped_by_three() {
+        let given = [0, 12, 999, 1_000, 156_749, 1_000_000];
+        let shown = ["0", "12", "999", "1,000", "156,749", "1,000,000"];
+        assert_eq!(given.map(grouped), shown);
+    }
+}

@@ -166,6 +166,7 @@ fn consent_messages() -> Vec<Forms> {
         SetEmergencyAccess: json!({ "handle": id(), "access": "opted_out" });
         SetAttestation: json!({ "handle": id(), "allowed": false });
         ActAttested: json!({ "handle": id(), "evidence": long(), "action": { "opt_out": {} } });
+        ActSigned: json!({ "payload": "AQID", "public_key": "AQID", "signature": "AQID" });
         ConfirmAttested: json!({ "handle": id(), "act": { "permit": { "directive": 1 } } });
         BreakGlass: json!({ "handle": id(), "reason": "OVRER", "justification": long() }) => json!({
             "handle": id(), "reason": "OVRER", "justification": long(), "practitioner": id() });
@@ -183,6 +184,25 @@ fn consent_messages() -> Vec<Forms> {
         NominateOwner: json!({ "account": "a" });
         AcceptOwnership: json!({});
         CancelNomination: json!({});
+    })
+}
+
+fn signed_actions() -> Vec<Forms> {
+    let least = || json!({ "terms": { "resources": { "all": {} } } });
+    let full = || json!({ "terms": terms(json!({ "records": { "roots": [id()] } })) });
+    let amend = |terms: Value| json!({ "directive": 1, "terms": terms["terms"] });
+    forms!(consent::SignedAction {
+        Permit: least() => full();
+        Deny: least() => full();
+        Amend: amend(least()) => amend(full());
+        Revoke: json!({ "directive": 1 });
+        RevokeAll: json!({});
+        LiftDenial: json!({ "directive": 1 });
+        SetEmergencyAccess: json!({ "access": "opted_out" });
+        SetAttestation: json!({ "allowed": true });
+        SetPublishing: json!({ "hospital": "north", "allowed": false });
+        DisputeBreakGlass: json!({ "session": 1 });
+        ClosePatient: json!({});
     })
 }
 
@@ -279,6 +299,13 @@ fn index_messages() -> Vec<Forms> {
         AcknowledgeReceipt: json!({ "subject": { "directive": { "directive": 7 } }, "answer": { "erased": {} } })
             => json!({ "subject": { "record": { "record": id() } }, "answer": { "retained": { "reason": "RECORDMGT" } } });
         AcknowledgeNotice: json!({ "record": id(), "kind": "replaced" });
+        EraseRecord: json!({ "record": id(), "reason": "retention_ended" });
+        UpdateLocator: json!({ "records": [{ "record": id(), "locator": locator() }] });
+        DeclareUnavailable: json!({ "records": [id()] });
+        OfferCustody: json!({ "records": [id()], "to": "south" });
+        WithdrawCustodyOffer: json!({ "records": [id()] });
+        AcceptCustody: json!({ "handle": id(), "records": [{ "record": id(), "locator": locator() }] });
+        AssignCustody: json!({ "records": [id()], "to": "south" });
         ReportOfflineAccess: json!({ "handle": id(), "records": [id()], "person": "wasm1doctor", "at": 1,
             "side": { "custodian": { "hospital": "north" } } });
     })
@@ -287,6 +314,9 @@ fn index_messages() -> Vec<Forms> {
 fn index_queries() -> Vec<Forms> {
     forms!(index::QueryMsg {
         Holdings: json!({ "hospital": "north" });
+        Tombstone: json!({ "record": id() });
+        CustodyOffers: json!({ "hospital": "north" })
+            => json!({ "hospital": "north", "start_after": id(), "limit": 1 });
         UnmatchedReports: json!({ "hospital": "north" })
             => json!({ "hospital": "north", "start_after": "a", "limit": 1 });
         Config: json!({});
@@ -472,6 +502,7 @@ fn the_registry_of_hospitals_keeps_to_its_forms() {
 fn the_registry_of_consent_keeps_to_its_forms() {
     keeps_to_its_form::<consent::ExecuteMsg>(consent_messages());
     keeps_to_its_form::<consent::AttestedAction>(attested_actions());
+    keeps_to_its_form::<consent::SignedAction>(signed_actions());
     keeps_to_its_form::<consent::QueryMsg>(consent_queries());
     keeps_to_its_form::<consent::InstantiateMsg>(single(
         json!({ "owner": "a", "hospital_registry": "b" }),
