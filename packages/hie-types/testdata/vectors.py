@@ -635,9 +635,10 @@ def index(**message):
 
 
 CHANGE = {"hospital": HOSPITAL, "reason": "security_incident"}
-MEMBER = [(3 + H, 14 + A), (13 + H, 8 + A)]
+MEMBER = [(3 + H, 16 + A), (13 + H, 9 + A)]
+ACCREDITED = [(3 + H, 16 + A), (13 + H, 49 + A + A)]
 WHO = {"staff": {"account": ONE_ACCOUNT}}
-APPOINTMENT = (6 + H + A, 12)
+APPOINTMENT = (6 + H + A, 13)
 TALLY = (3 + H, 7)
 ASKED = {"handle": ONE_TAG, "records": [ONE_TAG], "purpose": "TREAT"}
 CONTENT_OF = {"resources": {"all": {}}, "grantee": {"hospital": SOUTH}, "purposes": ["TREAT"], "valid_until": 1_800_000_000}
@@ -645,10 +646,10 @@ GOVERNANCE = [(3, 29 + A + A)]
 # Message, note, (bytes of key, bytes of value) of each entry written, how many are removed.
 FLOORS = [
     (registry(apply_for_membership={"hospital": HOSPITAL, "profile": PROFILE}), "", [(3 + A, 38 + H), (4, 1)], 0),
-    (registry(accredit={"applicant": ONE_ACCOUNT, "profile": PROFILE, "until": 1_800_000_000,
+    (registry(accredit={"hospital": HOSPITAL, "applicant": ONE_ACCOUNT, "profile": PROFILE, "until": 1_800_000_000,
                         "capabilities": ["custodian", "requester", "emergency"]}), "",
-     MEMBER + [(3 + H, 5 + 13 + 21), (3 + A, 2 + H), (4, 1)], 1),
-    (registry(suspend=CHANGE), "so `Reinstate`, `Revoke`", MEMBER, 0),
+     ACCREDITED + [(3 + H, 5 + 13 + 21), (3 + A, 2 + H), (4, 1)], 1),
+    (registry(suspend=CHANGE), "so `Reinstate`, `Revoke`, `CancelLeaving`", MEMBER, 0),
     (registry(put_endpoint={"endpoint": "store", "kind": "private_store", "url": "https://north.example"}),
      "new", [(5 + H + 5, 3 + 21), TALLY], 0),
     (registry(register_key={"key_use": "encryption", "public_key": ONE_TAG * 2}), "the first of its use",
@@ -657,7 +658,7 @@ FLOORS = [
      [(9 + H, 41), (35, 1), TALLY, (9 + H, 46)], 0),
     (registry(appoint_staff={**WHO, "role": "physician", "break_glass": True}), "new, by account",
      [APPOINTMENT, TALLY], 0),
-    (registry(accept_appointment={"hospital": HOSPITAL}), "the first time", [APPOINTMENT, (3 + A, 2 + H)], 0),
+    (registry(accept_appointment={"hospital": HOSPITAL, "role": "physician", "break_glass": True}), "the first time", [APPOINTMENT, (3 + A, 2 + H)], 0),
     (registry(suspend_staff=WHO), "so `ReinstateStaff`", [APPOINTMENT], 0),
     (registry(remove_staff=WHO), "by account", [TALLY], 2),
     (registry(nominate_owner={"account": ONE_ACCOUNT}), "so the network's roles", GOVERNANCE, 0),
