@@ -2,6 +2,7 @@
 //! an authority that the record keeps. A further way to speak for a patient checks its own claim and
 //! then takes the same action; nothing here knows how the message came in.
 
+mod control;
 mod directives;
 mod standing;
 
@@ -55,6 +56,10 @@ pub enum Action {
     },
     /// Close the handle for good.
     Close,
+    /// Hand control over to an account, or to nobody any more.
+    Rotate(Option<String>),
+    /// Stop a recovery.
+    CancelRecovery,
 }
 
 impl Action {
@@ -77,6 +82,8 @@ impl Action {
             Self::SetPublishing { allowed: false, .. } => Kind::ForbidPublishing,
             Self::SetPublishing { allowed: true, .. } => Kind::AllowPublishing,
             Self::Close => Kind::Close,
+            Self::Rotate(_) => Kind::Rotate,
+            Self::CancelRecovery => Kind::CancelRecovery,
         })
     }
 }
@@ -104,10 +111,11 @@ impl Act<'_> {
     /// # Errors
     /// The first rule that is broken; then nothing of it must be kept.
     pub fn take(self, deps: DepsMut<'_>, action: Action) -> Result<Event, ContractError> {
-        if let Some(kind) = action.kind() {
-            self.assert_may(kind)?;
+        match action.kind() {
+            Some(kind) => self.admit(kind)?,
+            // Of a closed handle nothing is left that could be shortened.
+            None => self.refuse_if_closed(Kind::Amend)?,
         }
-        self.refuse_if_closed(&action)?;
         match action {
             Action::Register => self.register(deps),
             Action::Permit(terms) => self.write(deps, Effect::Permit, *terms),
@@ -123,7 +131,17 @@ impl Act<'_> {
                 self.set_publishing(deps, hospital, allowed)
             }
             Action::Close => self.close(deps),
+            Action::Rotate(account) => self.rotate(deps, account),
+            Action::CancelRecovery => self.cancel_recovery(deps),
         }
+    }
+
+    /// Passes if this authority may take the action, and neither that the handle was closed nor that
+    /// its control changes stands against it.
+    fn admit(&self, kind: Kind) -> Result<(), ContractError> {
+        self.assert_may(kind)?;
+        self.refuse_if_closed(kind)?;
+        Ok(self.refuse_while_control_changes(kind)?)
     }
 
     /// Passes if the table lets this authority take the action.

@@ -37,6 +37,10 @@ pub enum Kind {
     AllowPublishing,
     /// Closing the handle.
     Close,
+    /// Handing control over.
+    Rotate,
+    /// Stopping a recovery.
+    CancelRecovery,
 }
 
 /// Whether an authority may take an action.
@@ -50,9 +54,20 @@ pub enum May {
     Never,
 }
 
+/// What an action does to what others may have or do.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub enum Reach {
+    /// It takes away, or puts something on record.
+    Restricts,
+    /// It lets somebody have or do more than before.
+    Widens,
+    /// It disposes of the handle itself.
+    Disposes,
+}
+
 impl Kind {
     /// All of them.
-    pub const ALL: [Self; 16] = [
+    pub const ALL: [Self; 18] = [
         Self::Register,
         Self::Permit,
         Self::Deny,
@@ -69,6 +84,8 @@ impl Kind {
         Self::ForbidPublishing,
         Self::AllowPublishing,
         Self::Close,
+        Self::Rotate,
+        Self::CancelRecovery,
     ];
 
     /// The table.
@@ -78,6 +95,29 @@ impl Kind {
             Authority::Signed => self.signed(),
             Authority::Delegate => self.delegate(),
             Authority::Attested => self.attested(),
+        }
+    }
+
+    /// What it does to what others may have or do.
+    pub const fn reach(self) -> Reach {
+        match self {
+            Self::Permit
+            | Self::Amend
+            | Self::LiftDenial
+            | Self::OptIn
+            | Self::AllowAttestation
+            | Self::AllowPublishing => Reach::Widens,
+            Self::Register
+            | Self::Deny
+            | Self::Shorten
+            | Self::Revoke
+            | Self::RevokeAll
+            | Self::OptOut
+            | Self::ForbidAttestation
+            | Self::Dispute
+            | Self::ForbidPublishing
+            | Self::CancelRecovery => Reach::Restricts,
+            Self::Close | Self::Rotate => Reach::Disposes,
         }
     }
 
@@ -93,7 +133,7 @@ impl Kind {
     /// What opens needs the power to permit, what closes the power to deny or to revoke.
     const fn delegate(self) -> May {
         match self {
-            Self::Register | Self::Close => May::Never,
+            Self::Register | Self::Close | Self::Rotate | Self::CancelRecovery => May::Never,
             Self::Permit
             | Self::Amend
             | Self::LiftDenial
@@ -127,7 +167,9 @@ impl Kind {
             | Self::ForbidAttestation
             | Self::AllowAttestation
             | Self::AllowPublishing
-            | Self::Close => May::Never,
+            | Self::Close
+            | Self::Rotate
+            | Self::CancelRecovery => May::Never,
         }
     }
 }

@@ -12,9 +12,12 @@ use hie_types::consent::{ExecuteMsg, InstantiateMsg, QueryMsg};
 
 use crate::act::Action;
 use crate::error::ContractError;
+use crate::execute::control::Proposed;
 use crate::execute::directives::by_controller;
 use crate::execute::glass::{Claim, Late};
-use crate::execute::{attested, glass, policy_texts, registration, settings, signed, uses};
+use crate::execute::{
+    attested, control, glass, policy_texts, registration, settings, signed, uses,
+};
 use crate::query;
 
 const VERSION: &str = env!("CARGO_PKG_VERSION");
@@ -104,6 +107,43 @@ pub fn execute(
             allowed,
         } => act(deps, handle, Action::SetPublishing { hospital, allowed })?,
         ExecuteMsg::ClosePatient { handle } => act(deps, handle, Action::Close)?,
+        ExecuteMsg::RotateController { handle, account } => {
+            act(deps, handle, Action::Rotate(account))?
+        }
+        ExecuteMsg::ClaimControl {
+            handle,
+            account,
+            hospital,
+            evidence,
+        } => {
+            let proposed = Proposed {
+                handle,
+                account,
+                hospital,
+                evidence,
+            };
+            control::claim(deps, &env, &info, proposed)?
+        }
+        ExecuteMsg::RecoverControl {
+            handle,
+            account,
+            hospital,
+            evidence,
+        } => {
+            let proposed = Proposed {
+                handle,
+                account,
+                hospital,
+                evidence,
+            };
+            control::recover(deps, &env, &info, proposed)?
+        }
+        ExecuteMsg::ConfirmRecovery { handle } => control::confirm(deps, &env, &info, handle)?,
+        ExecuteMsg::CancelClaim { handle } => control::cancel_claim(deps, &env, &info, handle)?,
+        ExecuteMsg::CancelRecovery { handle } => {
+            control::cancel_recovery(deps, &env, &info, handle)?
+        }
+        ExecuteMsg::AcceptControl { handle } => control::accept(deps, &env, &info, handle)?,
         ExecuteMsg::DisputeBreakGlass { handle, session } => {
             act(deps, handle, Action::Dispute(session))?
         }
@@ -153,8 +193,9 @@ pub fn execute(
         ExecuteMsg::LiftBar { person } => glass::lift_bar(deps, &info, person)?,
         ExecuteMsg::UpdateConfig {
             settings,
+            control,
             attested_permit_days,
-        } => settings::update_config(deps, &info, settings, attested_permit_days)?,
+        } => settings::update_config(deps, &info, settings, control, attested_permit_days)?,
         ExecuteMsg::PutPolicyText { policy, uri, hash } => {
             policy_texts::put(deps, &env, &info, policy, uri, &hash)?
         }

@@ -11,6 +11,8 @@ use hie_types::FormError;
 use thiserror::Error;
 
 use crate::attested::AttestationError;
+use crate::control::ControlError;
+use crate::control::settings::WaitError;
 use crate::directive::DirectiveError;
 use crate::glass::session::SessionError;
 use crate::glass::settings::SettingsError;
@@ -60,6 +62,12 @@ pub enum ContractError {
     /// A directive cannot be ended.
     #[error(transparent)]
     Directive(#[from] DirectiveError),
+    /// The control of a handle does not change like this, or what is under way stands against it.
+    #[error(transparent)]
+    Control(#[from] ControlError),
+    /// A waiting time is out of bounds.
+    #[error(transparent)]
+    Wait(#[from] WaitError),
     /// The handle does not take this.
     #[error(transparent)]
     Patient(#[from] PatientError),

@@ -4,14 +4,14 @@
 use cosmwasm_std::{Api, Deps, DepsMut, Env, StdError, StdResult, Storage};
 use hie_contract::account::{Account, Host};
 use hie_policy::{Authority, Effect};
-use hie_types::consent::{HistoryEntry, HistoryEvent, HistoryResponse};
+use hie_types::consent::{ControlChange, HistoryEntry, HistoryEvent, HistoryResponse};
 use hie_types::{Commitment, Handle, Hash, chain_log, derive, terms_bytes};
 
 use crate::directive::Directive;
 use crate::glass::session::Session;
 use crate::grantee::Person;
 use crate::spoken::Spoken;
-use crate::state::{self, Attempt, Config, HistoryRecord, glass};
+use crate::state::{self, Actor, Attempt, Config, HistoryRecord, glass};
 use crate::wire;
 
 /// Appends an entry. `directive` is the one it is about, as it is after the act.
@@ -195,6 +195,50 @@ fn entry(
                 allowed: *allowed,
             };
             (*at, by.clone(), event)
+        }
+        HistoryRecord::Rotation { at, by, to } => {
+            let to = to.as_ref().map(|account| wire::address(api, account));
+            let event = HistoryEvent::ControlProposed {
+                change: ControlChange::Rotation,
+                account: to.transpose()?,
+                from: None,
+                evidence: None,
+            };
+            (*at, by.clone(), event)
+        }
+        HistoryRecord::ControlProposed {
+            at,
+            by,
+            change,
+            to,
+            from,
+            evidence,
+        } => {
+            let event = HistoryEvent::ControlProposed {
+                change: (*change).into(),
+                account: Some(wire::address(api, to)?),
+                from: *from,
+                evidence: evidence.map(Commitment),
+            };
+            match by {
+                Actor::Patient(spoken) => (*at, spoken.clone(), event),
+                Actor::Own(account) => return by_staff(api, number, *at, account, event),
+            }
+        }
+        HistoryRecord::ControlConfirmed { at, by, from } => {
+            let event = HistoryEvent::ControlConfirmed { from: *from };
+            return by_staff(api, number, *at, by, event);
+        }
+        HistoryRecord::ControlCancelled { at, by } => {
+            let event = HistoryEvent::ControlCancelled {};
+            match by {
+                Actor::Patient(spoken) => (*at, spoken.clone(), event),
+                Actor::Own(account) => return by_staff(api, number, *at, account, event),
+            }
+        }
+        HistoryRecord::ControlPassed { at, by, change } => {
+            let change = (*change).into();
+            (*at, by.clone(), HistoryEvent::ControlPassed { change })
         }
         HistoryRecord::Closed { at, by } => (*at, by.clone(), HistoryEvent::Closed {}),
         HistoryRecord::SessionDisputed { at, by, session } => {

@@ -36,6 +36,7 @@ pub mod attested;
 pub mod authority;
 pub mod bucket;
 pub mod contract;
+pub mod control;
 pub mod directive;
 pub mod error;
 pub mod events;

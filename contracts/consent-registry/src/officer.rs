@@ -54,6 +54,16 @@ pub fn may_attest(facts: &AccountResponse, hospital: &HospitalId) -> Result<(), 
     Ok(())
 }
 
+/// Whether the account is, in person, an active officer of `hospital`, whatever that hospital's
+/// standing: taking back is no right that a member loses.
+pub fn is_officer_of(facts: &AccountResponse, hospital: &str) -> bool {
+    let at_home = facts.hospital.as_ref().map(HospitalId::as_str) == Some(hospital);
+    let own = facts.appointment.as_ref();
+    at_home
+        && own
+            .is_some_and(|own| own.standing == StaffStanding::Active && is_officer(own.role.into()))
+}
+
 /// The hospital for which the account that the registry describes may attest as an officer, in person,
 /// and that person.
 ///

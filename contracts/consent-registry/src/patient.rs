@@ -5,6 +5,9 @@ use hie_policy::EmergencyAccess;
 use serde::{Deserialize, Serialize};
 use thiserror::Error;
 
+use crate::control::{Control, ControlError};
+use crate::grantee::Grantee;
+
 /// What is kept of one handle.
 #[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize)]
 pub struct Patient {
@@ -26,6 +29,8 @@ pub struct Patient {
     pub closed_at: Option<u64>,
     /// How many hospitals may not publish under it.
     pub forbidden: u8,
+    /// What is about to happen to the control of the handle.
+    pub control: Control,
 }
 
 /// How many hospitals a patient may forbid to publish.
@@ -83,7 +88,7 @@ impl Emergency {
 
 impl Patient {
     /// A patient who registered in person.
-    pub const fn in_person(controller: Account, now: u64) -> Self {
+    pub fn in_person(controller: Account, now: u64) -> Self {
         Self {
             controller: Some(controller),
             registered_by: None,
@@ -94,11 +99,12 @@ impl Patient {
             attestation: true,
             closed_at: None,
             forbidden: 0,
+            control: Control::default(),
         }
     }
 
     /// A patient without an account, registered by a hospital.
-    pub const fn by_hospital(hospital: String, now: u64) -> Self {
+    pub fn by_hospital(hospital: String, now: u64) -> Self {
         Self {
             controller: None,
             registered_by: Some(hospital),
@@ -109,6 +115,7 @@ impl Patient {
             attestation: true,
             closed_at: None,
             forbidden: 0,
+            control: Control::default(),
         }
     }
 
@@ -167,6 +174,19 @@ impl Patient {
             forbidden: self.forbidden.saturating_sub(1),
             ..self
         }
+    }
+
+    /// Passes unless a recovery withholds it from the grantee: see [`Control::withholds_from`].
+    ///
+    /// # Errors
+    /// If it does.
+    pub fn assert_may_permit(&self, grantee: &Grantee, now: u64) -> Result<(), ControlError> {
+        let recovers = self.controller.is_some();
+        let hospital = grantee.hospital.as_deref();
+        if self.control.withholds_from(recovers, hospital, now) {
+            return Err(ControlError::ToTheProposer);
+        }
+        Ok(())
     }
 
     /// Whether `account` controls the handle.

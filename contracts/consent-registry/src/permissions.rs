@@ -43,6 +43,12 @@ pub enum Sender {
     Reviewer,
     /// The auditor: the owner while nobody is.
     Auditor,
+    /// The account to which the controller hands over, or which a claim or recovery names.
+    ControlNominee,
+    /// An officer of the hospital that proposed a claim or registered the handle, or the auditor.
+    ClaimCanceller,
+    /// The controller, an officer of the hospital that proposed a recovery, or the auditor.
+    RecoveryCanceller,
 }
 
 impl Sender {
@@ -68,6 +74,13 @@ impl Sender {
                 "privacy officer of the session's hospital who is another person, in person, or auditor"
             }
             Self::Auditor => "auditor, or the owner while nobody is",
+            Self::ControlNominee => "account that is to control the handle",
+            Self::ClaimCanceller => {
+                "officer of the hospital that proposed or registered, in person, or auditor"
+            }
+            Self::RecoveryCanceller => {
+                "controller, officer of the hospital that proposed, in person, or auditor"
+            }
         }
     }
 }
@@ -103,6 +116,19 @@ pub const fn sender_of(msg: &ExecuteMsg) -> (&'static str, Sender) {
         ExecuteMsg::DisputeBreakGlass { .. } => ("dispute_break_glass", Sender::Controller),
         ExecuteMsg::SetPublishing { .. } => ("set_publishing", Sender::Controller),
         ExecuteMsg::ClosePatient { .. } => ("close_patient", Sender::Controller),
+        ExecuteMsg::RotateController { .. } => ("rotate_controller", Sender::Controller),
+        ExecuteMsg::ClaimControl { hospital: None, .. } => {
+            ("claim_control by auditor", Sender::Auditor)
+        }
+        ExecuteMsg::ClaimControl { .. } => ("claim_control", Sender::AttestingOfficer),
+        ExecuteMsg::RecoverControl { hospital: None, .. } => {
+            ("recover_control by auditor", Sender::Auditor)
+        }
+        ExecuteMsg::RecoverControl { .. } => ("recover_control", Sender::AttestingOfficer),
+        ExecuteMsg::ConfirmRecovery { .. } => ("confirm_recovery", Sender::Auditor),
+        ExecuteMsg::CancelClaim { .. } => ("cancel_claim", Sender::ClaimCanceller),
+        ExecuteMsg::CancelRecovery { .. } => ("cancel_recovery", Sender::RecoveryCanceller),
+        ExecuteMsg::AcceptControl { .. } => ("accept_control", Sender::ControlNominee),
         ExecuteMsg::LiftBar { .. } => ("lift_bar", Sender::Auditor),
         ExecuteMsg::UpdateConfig { .. } => ("update_config", Sender::Owner),
         ExecuteMsg::PutPolicyText { .. } => ("put_policy_text", Sender::Owner),
@@ -121,6 +147,9 @@ pub enum PermissionError {
     /// Only the controller may do this.
     #[error("sender does not control handle")]
     NotController,
+    /// Only those concerned may cancel.
+    #[error("sender is neither an officer of a hospital concerned nor the auditor")]
+    MayNotCancel,
     /// The table of authorities does not let it.
     #[error("sender's authority does not cover this act")]
     NotByThisAuthority,

@@ -1,6 +1,7 @@
 //! Everything that is stored, and nothing else: the only file that knows a key. The README has the
 //! same as a table, with bytes per entry.
 
+pub mod control;
 pub mod glass;
 pub mod policy_texts;
 
@@ -10,6 +11,7 @@ use hie_contract::chain_log::{ChainLog, Head};
 use hie_contract::ownership::Ownership;
 use hie_contract::table::Table;
 use hie_policy::{BreakGlassReason, EmergencyAccess, Reason, Role};
+use hie_types::consent::ControlChange;
 use hie_types::{Handle, Hash, HospitalId};
 use serde::{Deserialize, Serialize};
 
@@ -64,6 +66,7 @@ pub fn namespaces() -> Vec<&'static str> {
         LATEST.namespace(),
         NONCES.namespace(),
         FORBIDDEN.namespace(),
+        control::namespace(),
         heads,
         entries,
     ];
@@ -197,6 +200,55 @@ pub enum HistoryRecord {
         /// Whether it may.
         allowed: bool,
     },
+    /// The controller hands over, or takes that back.
+    Rotation {
+        /// When, Unix seconds.
+        at: u64,
+        /// By whose authority and by whom.
+        by: Spoken,
+        /// To whom; to nobody any more if absent.
+        to: Option<Account>,
+    },
+    /// A claim or recovery was proposed.
+    ControlProposed {
+        /// When, Unix seconds.
+        at: u64,
+        /// By whom: attested, or by the auditor.
+        by: Actor,
+        /// Which of the two.
+        change: Change,
+        /// For whom.
+        to: Account,
+        /// From when on it can be accepted; not yet known while a confirmation is missing.
+        from: Option<u64>,
+        /// Commitment to the signed form, where the auditor proposed.
+        evidence: Option<[u8; 32]>,
+    },
+    /// The auditor confirmed it.
+    ControlConfirmed {
+        /// When, Unix seconds.
+        at: u64,
+        /// By whom.
+        by: Account,
+        /// From when on it can be accepted.
+        from: u64,
+    },
+    /// It was cancelled.
+    ControlCancelled {
+        /// When, Unix seconds.
+        at: u64,
+        /// By whom.
+        by: Actor,
+    },
+    /// The account that controls the handle now accepted.
+    ControlPassed {
+        /// When, Unix seconds.
+        at: u64,
+        /// The account.
+        by: Spoken,
+        /// By what.
+        change: Change,
+    },
     /// The handle was closed.
     Closed {
         /// When, Unix seconds.
@@ -204,6 +256,57 @@ pub enum HistoryRecord {
         /// By whose authority and by whom.
         by: Spoken,
     },
+}
+
+/// Who did something that a patient or others can do.
+#[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize)]
+pub enum Actor {
+    /// Somebody who speaks for the patient.
+    Patient(Spoken),
+    /// Staff or the auditor, by nobody's authority but their own.
+    Own(Account),
+}
+
+impl Actor {
+    /// The account.
+    pub const fn account(&self) -> &Account {
+        match self {
+            Self::Patient(spoken) => spoken.actor(),
+            Self::Own(account) => account,
+        }
+    }
+}
+
+/// How control of a handle passes.
+#[derive(Clone, Copy, Debug, PartialEq, Eq, Serialize, Deserialize)]
+pub enum Change {
+    /// The controller hands it over.
+    Rotation,
+    /// Nobody had it.
+    Claim,
+    /// The key was lost.
+    Recovery,
+}
+
+impl Change {
+    /// As events write it.
+    pub const fn code(self) -> &'static str {
+        match self {
+            Self::Rotation => "rotation",
+            Self::Claim => "claim",
+            Self::Recovery => "recovery",
+        }
+    }
+}
+
+impl From<Change> for ControlChange {
+    fn from(change: Change) -> Self {
+        match change {
+            Change::Rotation => Self::Rotation,
+            Change::Claim => Self::Claim,
+            Change::Recovery => Self::Recovery,
+        }
+    }
 }
 
 /// An attempt to break the glass that was refused.
@@ -335,6 +438,11 @@ pub fn forbidden_to_publish(storage: &dyn Storage, handle: &Handle) -> StdResult
             text.parse().map_err(StdError::msg::<hie_types::FormError>)
         })
         .collect()
+}
+
+/// Forgets that an account controls a handle.
+pub fn release_control(storage: &mut dyn Storage, account: &Account) {
+    HANDLES.remove(storage, &[account.as_bytes()]);
 }
 
 /// The id that the next directive of the network will have; the first is 1.

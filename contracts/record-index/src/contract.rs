@@ -2,6 +2,7 @@
 
 use cosmwasm_std::{Binary, Deps, DepsMut, Env, MessageInfo, Response, StdResult, to_json_binary};
 use hie_contract::account::Account;
+use hie_contract::adr036::Envelope;
 use hie_contract::edge::refuse_funds;
 use hie_contract::neighbour::{
     CONSENT_REGISTRY, HOSPITAL_REGISTRY, RECORD_INDEX, expect_contract, wiring_of,
@@ -10,18 +11,21 @@ use hie_contract::ownership::Ownership;
 use hie_contract::pause::Paused;
 use hie_contract::version;
 use hie_types::MigrateMsg;
-use hie_types::index::{ExecuteMsg, InstantiateMsg, QueryMsg};
+use hie_types::index::{
+    ContestsResponse, ErasureRequestsResponse, ExecuteMsg, InstantiateMsg, PatientAction, QueryMsg,
+};
 
 use crate::error::ContractError;
 use crate::evaluate::Ask;
 use crate::events::IndexEvent;
 use crate::execute::{self, address};
+use crate::objection::Matter as Objected;
 use crate::offline::OfflineReport;
 use crate::permissions::senders;
 use crate::query;
 use crate::query::tickets::Filter;
 use crate::settings::Settings;
-use crate::settle::Matter;
+use crate::settle::Matter as Settled;
 use crate::state::{self, Config};
 
 const VERSION: &str = env!("CARGO_PKG_VERSION");
@@ -117,6 +121,40 @@ pub fn execute(
         ExecuteMsg::Pause { scope } => execute::settings::pause(deps, &info, scope),
         ExecuteMsg::Resume { scope } => execute::settings::resume(deps, &info, scope),
         ExecuteMsg::Purge { handle } => execute::settings::purge(deps, &env, handle),
+        ExecuteMsg::ContestRecord { handle, record } => {
+            let action = PatientAction::ContestRecord { record };
+            execute::patient::act(deps, &env, &info, handle, action)
+        }
+        ExecuteMsg::RequestErasure { handle, records } => {
+            let action = PatientAction::RequestErasure { records };
+            execute::patient::act(deps, &env, &info, handle, action)
+        }
+        ExecuteMsg::AnswerContest { record, answer } => {
+            execute::objection::answer_contest(deps, &env, &info, senders, record, answer)
+        }
+        ExecuteMsg::AnswerErasure { record, answer } => {
+            execute::objection::answer_erasure(deps, &env, &info, senders, record, answer)
+        }
+        ExecuteMsg::ActSigned {
+            payload,
+            public_key,
+            signature,
+        } => {
+            let envelope = Envelope {
+                payload: &payload,
+                public_key: &public_key,
+                signature: &signature,
+            };
+            execute::patient::act_signed(deps, &env, envelope)
+        }
+        ExecuteMsg::ActAttested {
+            handle,
+            evidence,
+            action,
+        } => {
+            let who = (&info, senders);
+            execute::patient::act_attested(deps, &env, who, handle, evidence, action)
+        }
         ExecuteMsg::AcknowledgeReceipt { subject, answer } => {
             execute::settle::receipt(deps, &env, &info, senders, subject, answer)
         }
@@ -281,7 +319,7 @@ pub fn query(deps: Deps<'_>, env: Env, msg: QueryMsg) -> Result<Binary, Contract
             record,
             kind,
         } => {
-            let matter = Matter::notice(kind, record.into());
+            let matter = Settled::notice(kind, record.into());
             to_json_binary(&query::settle::settlement(deps, &env, &hospital, matter)?)
         }
         QueryMsg::UnconfirmedTickets {
@@ -297,6 +335,40 @@ pub fn query(deps: Deps<'_>, env: Env, msg: QueryMsg) -> Result<Binary, Contract
         )?),
         QueryMsg::Holdings { hospital } => {
             to_json_binary(&query::custody::holdings(deps, hospital)?)
+        }
+        QueryMsg::Contests {
+            hospital,
+            only_overdue,
+            start_after,
+            limit,
+        } => {
+            let page = (start_after.as_deref(), limit);
+            let (contests, next) = query::objection::page(
+                deps,
+                &env,
+                Objected::Contest,
+                &hospital,
+                only_overdue,
+                page,
+            )?;
+            to_json_binary(&ContestsResponse { contests, next })
+        }
+        QueryMsg::ErasureRequests {
+            hospital,
+            only_overdue,
+            start_after,
+            limit,
+        } => {
+            let page = (start_after.as_deref(), limit);
+            let (requests, next) = query::objection::page(
+                deps,
+                &env,
+                Objected::Erasure,
+                &hospital,
+                only_overdue,
+                page,
+            )?;
+            to_json_binary(&ErasureRequestsResponse { requests, next })
         }
         QueryMsg::Tombstone { record } => to_json_binary(&query::records::tombstone(deps, record)?),
         QueryMsg::CustodyOffers {

@@ -76,6 +76,12 @@ pub enum CustodyError {
         /// Which, from 0.
         index: usize,
     },
+    /// The patient waits for an answer.
+    #[error("records[{index}] waits for an answer to a request to erase it")]
+    ErasureRequested {
+        /// Which, from 0.
+        index: usize,
+    },
     /// A document moves as a whole.
     #[error("records[{index}] is part of a document that is not named as a whole")]
     PartOfDocument {

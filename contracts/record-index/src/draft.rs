@@ -214,26 +214,27 @@ impl<'a> Draft<'a> {
         Ok(&mut change.after)
     }
 
-    /// Marks a record as entered in error, with everything current below it, and says how many that
+    /// Marks a record as entered in error, with everything current below it, and says which those
     /// are. None if it is marked already.
     ///
     /// # Errors
     /// If what is stored cannot be read.
-    pub fn enter_in_error(&mut self, id: RecordId, mark: &Marked) -> StdResult<usize> {
+    pub fn enter_in_error(&mut self, id: RecordId, mark: &Marked) -> StdResult<Vec<RecordId>> {
         let Some(pointer) = self.record(id)? else {
-            return Ok(0);
+            return Ok(Vec::new());
         };
         if pointer.status == Status::EnteredInError {
-            return Ok(0);
+            return Ok(Vec::new());
         }
         let root = pointer.root.unwrap_or(id.into());
         let below = self.tree(root)?.cut(id.into());
-        let mut marked: usize = 0;
+        let mut marked = Vec::new();
         for gone in core::iter::once(id.into()).chain(below) {
-            if let Some(pointer) = self.record(gone.into())? {
+            let id = RecordId::from(gone);
+            if let Some(pointer) = self.record(id)? {
                 pointer.status = Status::EnteredInError;
                 pointer.error = Some(mark.clone());
-                marked = marked.saturating_add(1);
+                marked.push(id);
             }
         }
         Ok(marked)

@@ -2,6 +2,7 @@
 //! the bound and never repeats what was sent.
 
 use cosmwasm_std::StdError;
+use hie_contract::adr036::SignedActError;
 use hie_contract::edge::FundsRefused;
 use hie_contract::neighbour::{NotNeighbour, NotWired};
 use hie_contract::ownership::OwnershipError;
@@ -11,6 +12,7 @@ use thiserror::Error;
 
 use crate::anchor::AnchorError;
 use crate::custody::CustodyError;
+use crate::objection::ObjectionError;
 use crate::offline::OfflineError;
 use crate::pointer::PointerFault;
 use crate::settings::SettingsError;
@@ -58,6 +60,12 @@ pub enum ContractError {
     /// The settings do not change.
     #[error(transparent)]
     Settings(#[from] SettingsError),
+    /// A patient's objection, or its answer, is not taken.
+    #[error(transparent)]
+    Objection(#[from] ObjectionError),
+    /// A signed act is not taken.
+    #[error(transparent)]
+    Signed(#[from] SignedActError),
     /// A receipt or notice is not acknowledged.
     #[error(transparent)]
     Settle(#[from] SettleError),
@@ -116,6 +124,9 @@ pub enum PermissionError {
     /// The member is not accredited for it.
     #[error("sender's hospital lacks the capability custodian")]
     Capability,
+    /// The member is not accredited for it.
+    #[error("sender's hospital lacks the capability attester")]
+    NoAttester,
     /// Somebody else keeps it.
     #[error("record is kept by another hospital")]
     NotCustodian,

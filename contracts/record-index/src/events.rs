@@ -60,6 +60,28 @@ pub enum IndexEvent<'a> {
         /// How many of these were served.
         served: usize,
     },
+    /// The patient contests a record, or its custodian answers.
+    Contest {
+        /// The record.
+        record: RecordId,
+        /// Its handle.
+        handle: Handle,
+        /// Its custodian.
+        hospital: &'a HospitalId,
+        /// `contested`, `record_stands` or `record_withdrawn`.
+        step: &'a str,
+    },
+    /// The patient asks for records to be erased, or a custodian answers.
+    Erasure {
+        /// The handle.
+        handle: Handle,
+        /// `requested`, `erased` or `retained`.
+        step: &'a str,
+        /// How many records were asked for, or answered.
+        records: usize,
+        /// The custodian that answers.
+        hospital: Option<&'a HospitalId>,
+    },
     /// A record was erased.
     Erased {
         /// The record.
@@ -268,6 +290,29 @@ impl From<IndexEvent<'_>> for Event {
                 .add_attribute("hospital", hospital.as_str())
                 .add_attribute("new", new.to_string())
                 .add_attribute("served", served.to_string()),
+            IndexEvent::Contest {
+                record,
+                handle,
+                hospital,
+                step,
+            } => Event::new("contest")
+                .add_attribute("record", record.to_string())
+                .add_attribute("handle", handle.to_string())
+                .add_attribute("hospital", hospital.as_str())
+                .add_attribute("step", step),
+            IndexEvent::Erasure {
+                handle,
+                step,
+                records,
+                hospital,
+            } => optional(
+                Event::new("erasure")
+                    .add_attribute("handle", handle.to_string())
+                    .add_attribute("step", step)
+                    .add_attribute("records", records.to_string()),
+                "hospital",
+                hospital,
+            ),
             IndexEvent::Erased {
                 record,
                 handle,

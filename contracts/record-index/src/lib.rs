@@ -39,6 +39,7 @@ pub mod execute;
 pub mod exposure;
 pub mod log;
 pub mod neighbours;
+pub mod objection;
 pub mod officer;
 pub mod offline;
 pub mod owed;

@@ -7,7 +7,7 @@ use cosmwasm_std::{
 use hie_contract::neighbour::{CONSENT_REGISTRY, HOSPITAL_REGISTRY};
 use hie_types::consent::{
     self, Actor, BasisStatusResponse, DecisionResponse, DecisionsResponse, DirectiveResponse,
-    PatientResponse, RecordFacts,
+    MayActResponse, PatientResponse, RecordFacts,
 };
 use hie_types::registry::{
     self, About, AboutResponse, AccountResponse, HospitalResponse, MemberStatus,
@@ -108,6 +108,24 @@ impl Neighbours<'_> {
             return Err(NeighbourError::Outcome.into());
         }
         Ok(answer.decisions)
+    }
+
+    /// Whether an account may do something for a patient whose handle is registered.
+    ///
+    /// # Errors
+    /// If the registry cannot be asked, or the handle is not registered.
+    pub fn may_act(
+        &self,
+        handle: Handle,
+        account: &Addr,
+        power: hie_policy::Power,
+    ) -> StdResult<MayActResponse> {
+        let question = consent::QueryMsg::MayAct {
+            handle,
+            account: account.to_string(),
+            power: power.into(),
+        };
+        self.querier.query_wasm_smart(&self.consent, &question)
     }
 
     /// A directive.

@@ -125,6 +125,27 @@ impl Officer {
         self.needs(Right::Serve)
     }
 
+    /// Passes if the hospital has the duty to answer its patients.
+    ///
+    /// # Errors
+    /// If its status does not allow it.
+    pub fn may_answer(&self) -> Result<(), PermissionError> {
+        self.needs(Right::Serve)
+    }
+
+    /// Passes if the hospital may attest what patients sign.
+    ///
+    /// # Errors
+    /// If its status does not allow it, or it is not accredited as attester.
+    pub fn may_attest(&self) -> Result<(), PermissionError> {
+        self.needs(Right::Attest)?;
+        if self.capabilities.contains(&Capability::Attester) {
+            Ok(())
+        } else {
+            Err(PermissionError::NoAttester)
+        }
+    }
+
     /// Passes if the hospital has the duty to report what happened while the chain was unreachable.
     ///
     /// # Errors

@@ -25,6 +25,8 @@ pub enum Sender {
     Gateway,
     /// The administrator of a member.
     Administrator,
+    /// Who controls the handle, or a delegate with the power; the consent registry knows.
+    Patient,
     /// Appointed staff of a member in any role. Whether the role may ask for the purpose is part of
     /// the answer, so that a refusal is on record.
     Staff,
@@ -43,6 +45,7 @@ impl Sender {
             Self::PrivacyOfficer => "privacy_officer",
             Self::Gateway => "gateway",
             Self::Administrator => "administrator",
+            Self::Patient => "patient",
             Self::Staff => "staff",
         }
     }
@@ -54,6 +57,7 @@ impl Sender {
             | Self::Nominee
             | Self::Registrar
             | Self::SecurityOfficer
+            | Self::Patient
             | Self::Anyone => false,
             Self::RecordsOfficer => matches!(role, Role::RecordsOfficer),
             Self::PrivacyOfficer => matches!(role, Role::PrivacyOfficer),
@@ -79,6 +83,13 @@ const RECIPIENT: &[Sender] = &[
     Sender::Administrator,
 ];
 
+/// Those who attest what patients sign, in person.
+const ATTESTER: &[Sender] = &[
+    Sender::RecordsOfficer,
+    Sender::PrivacyOfficer,
+    Sender::Administrator,
+];
+
 /// Who may send this message.
 pub const fn senders(message: &ExecuteMsg) -> &'static [Sender] {
     match message {
@@ -87,10 +98,15 @@ pub const fn senders(message: &ExecuteMsg) -> &'static [Sender] {
         | ExecuteMsg::MarkEnteredInError { .. }
         | ExecuteMsg::AnchorBatch { .. }
         | ExecuteMsg::EraseRecord { .. }
+        | ExecuteMsg::AnswerContest { .. }
+        | ExecuteMsg::AnswerErasure { .. }
         | ExecuteMsg::UpdateLocator { .. }
         | ExecuteMsg::OfferCustody { .. }
         | ExecuteMsg::WithdrawCustodyOffer { .. }
         | ExecuteMsg::AcceptCustody { .. } => CUSTODIAN,
+        ExecuteMsg::ContestRecord { .. } | ExecuteMsg::RequestErasure { .. } => &[Sender::Patient],
+        ExecuteMsg::ActSigned { .. } => &[Sender::Anyone],
+        ExecuteMsg::ActAttested { .. } => ATTESTER,
         ExecuteMsg::AcknowledgeReceipt { .. }
         | ExecuteMsg::AcknowledgeNotice { .. }
         | ExecuteMsg::ReportOfflineAccess { .. } => RECIPIENT,

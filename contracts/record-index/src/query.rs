@@ -3,6 +3,7 @@
 pub mod access;
 pub mod anchors;
 pub mod custody;
+pub mod objection;
 pub mod offline;
 pub mod records;
 pub mod related;

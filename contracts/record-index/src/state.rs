@@ -24,6 +24,9 @@
 //! | `ft` hospital, side ‖ handle ‖ record ‖ person ‖ time | 1: it told so | it did not |
 //! | `fu` asker's hospital, handle ‖ record ‖ person ‖ time ‖ custodian | [`crate::offline::Unmatched`] | matched, or never told |
 //! | `fw` custodian, asker's hospital | how many of these | none |
+//! | `ob` matter, record | [`crate::objection::Objection`], the latest | nobody objected |
+//! | `oo` matter, hospital, time ‖ record | 1: it waits for an answer | it does not |
+//! | `on` handle | the last nonce that the patient's key used here | none |
 //! | `co` record | [`crate::custody::Offer`] | not offered |
 //! | `ci` hospital, record | 1: it is offered to that hospital | not offered to it |
 //! | `s` hospital, pseudonym (or empty, account) | [`Refusals`] | the person was never refused |
@@ -51,6 +54,7 @@ mod anchors;
 pub mod custody;
 mod exposure;
 mod holdings;
+pub mod objection;
 pub mod offline;
 mod purge;
 mod related;
@@ -418,6 +422,7 @@ mod tests {
         let further = further.chain(&unconfirmed::NAMESPACES);
         let further = further.chain(&offline::NAMESPACES);
         let further = further.chain(&custody::NAMESPACES);
+        let further = further.chain(&objection::NAMESPACES);
         names.extend(further.map(|space| space.as_bytes().to_vec()));
         names.extend(spaces.iter().map(|space| space.as_bytes().to_vec()));
         let count = names.len();

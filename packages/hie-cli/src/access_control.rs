@@ -21,7 +21,8 @@ the way (a wrong state, a bound, a pause) is in the message's own documentation 
 ";
 
 /// The sender codes that do not speak for themselves.
-const WORDS: [(&str, &str); 10] = [
+const WORDS: [(&str, &str); 11] = [
+    ("patient", "who controls the handle, or a delegate"),
     ("anyone", "any account"),
     ("administrator", "administrator of a member"),
     ("applicant", "the account that applied"),

@@ -3,8 +3,8 @@
 use cosmwasm_std::Binary;
 use hie_types::index::*;
 use hie_types::{
-    ErasureReason, ErrorReason, Handle, Hash, HospitalId, PauseScope, PersonId, Practitioner,
-    Purpose, RecordId, StudyId,
+    Commitment, ContestAnswer, ErasureReason, ErrorReason, Handle, Hash, HospitalId, PauseScope,
+    PersonId, Practitioner, Purpose, RecordId, StudyId,
 };
 
 use crate::{ClientError, Receipt};
@@ -21,6 +21,12 @@ executes! { Index, ExecuteMsg;
     nominate_owner => NominateOwner { account: String };
     accept_ownership => AcceptOwnership {};
     cancel_nomination => CancelNomination {};
+    contest_record => ContestRecord { handle: Handle, record: RecordId };
+    answer_contest => AnswerContest { record: RecordId, answer: ContestAnswer };
+    request_erasure => RequestErasure { handle: Handle, records: Vec<RecordId> };
+    answer_erasure => AnswerErasure { record: RecordId, answer: ErasureAnswer };
+    act_signed => ActSigned { payload: Binary, public_key: Binary, signature: Binary };
+    act_attested => ActAttested { handle: Handle, evidence: Commitment, action: PatientAction };
     erase_record => EraseRecord { record: RecordId, reason: ErasureReason };
     update_locator => UpdateLocator { records: Vec<Relocation> };
     declare_unavailable => DeclareUnavailable { records: Vec<RecordId> };
@@ -52,6 +58,8 @@ queries! { Index, QueryMsg;
     anchor => Anchor { hospital: HospitalId, root: Hash } -> AnchorResponse;
     anchors => Anchors { hospital: HospitalId, start_after: Option<Hash>, limit: Option<u32> } -> AnchorsResponse;
     verify_inclusion => VerifyInclusion { hospital: HospitalId, root: Hash, index: u64, leaf: Hash, path: Binary } -> VerifyInclusionResponse;
+    contests => Contests { hospital: HospitalId, only_overdue: bool, start_after: Option<String>, limit: Option<u32> } -> ContestsResponse;
+    erasure_requests => ErasureRequests { hospital: HospitalId, only_overdue: bool, start_after: Option<String>, limit: Option<u32> } -> ErasureRequestsResponse;
     outstanding_receipts => OutstandingReceipts { hospital: HospitalId, only_overdue: bool, start_after: Option<String>, limit: Option<u32> } -> OutstandingReceiptsResponse;
     notices => Notices { hospital: HospitalId, only_overdue: bool, start_after: Option<RecordId>, limit: Option<u32> } -> NoticesResponse;
     receipt => Receipt { hospital: HospitalId, subject: ReceiptSubject } -> SettlementResponse;

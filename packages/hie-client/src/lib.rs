@@ -12,6 +12,7 @@
 //! | [`extract`] | what of a summary must be open in an emergency |
 //! | [`requester`] | the side that asks: request, receive, check |
 //! | [`locator`] | how the handle of a patient who cannot speak is found: the emergency card |
+//! | [`signed`] | acts that a patient's key signs off chain, and whoever relays them |
 //! | [`audit`] | logs verified against their heads |
 //! | [`copy`], [`fhir`] | copies of a log to keep and hand out, and their check |
 //! | [`recorded`] | answers of a chain, saved and read back |
@@ -39,6 +40,7 @@ pub mod member;
 pub mod recorded;
 pub mod registry;
 pub mod requester;
+pub mod signed;
 
 use std::rc::Rc;
 

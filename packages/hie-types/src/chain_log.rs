@@ -5,7 +5,7 @@
 //! are their text, a thing that is absent is an empty field, a list is its length (2 bytes) and
 //! then the fields of each of its items in turn.
 
-use crate::consent::{self, HistoryEvent, Verdict};
+use crate::consent::{self, ControlChange, HistoryEvent, Verdict};
 use crate::index::{
     self, ContestStep, CustodyBasis, Disclosure, DisclosureResult, ErasureStep, LogEvent,
     LoggedDecision, OfflineSide,
@@ -186,6 +186,28 @@ pub fn history_entry<C: Canonical>(
             fields.text(hospital.as_str());
             fields.text(if *allowed { "allowed" } else { "forbidden" });
         }
+        HistoryEvent::ControlProposed {
+            change,
+            account,
+            from,
+            evidence,
+        } => {
+            fields.text("control_proposed");
+            fields.text(control_change(*change));
+            let account = account.as_ref().map(|account| accounts.canonical(account));
+            fields.push(account.transpose()?.unwrap_or_default());
+            fields.optional_number(*from);
+            fields.push(evidence.map(|hash| hash.0.to_vec()).unwrap_or_default());
+        }
+        HistoryEvent::ControlConfirmed { from } => {
+            fields.text("control_confirmed");
+            fields.number(*from);
+        }
+        HistoryEvent::ControlCancelled {} => fields.text("control_cancelled"),
+        HistoryEvent::ControlPassed { change } => {
+            fields.text("control_passed");
+            fields.text(control_change(*change));
+        }
         HistoryEvent::Closed {} => fields.text("closed"),
         event => break_glass_event(&mut fields, event, accounts)?,
     }
@@ -264,9 +286,21 @@ fn break_glass_event<C: Canonical>(
         | HistoryEvent::Lifted { .. }
         | HistoryEvent::RevokedAll { .. }
         | HistoryEvent::Publishing { .. }
+        | HistoryEvent::ControlProposed { .. }
+        | HistoryEvent::ControlConfirmed { .. }
+        | HistoryEvent::ControlCancelled {}
+        | HistoryEvent::ControlPassed { .. }
         | HistoryEvent::Closed {} => {}
     }
     Ok(())
+}
+
+const fn control_change(change: ControlChange) -> &'static str {
+    match change {
+        ControlChange::Rotation => "rotation",
+        ControlChange::Claim => "claim",
+        ControlChange::Recovery => "recovery",
+    }
 }
 
 /// A person's bytes: an account's canonical bytes, or the text of hospital and pseudonym.

@@ -7,6 +7,7 @@ use cosmwasm_std::Binary;
 mod amend;
 mod attested;
 mod authority;
+mod control;
 mod signed;
 
 pub use crate::break_glass::*;
@@ -20,6 +21,7 @@ use crate::{
 pub use amend::*;
 pub use attested::*;
 pub use authority::*;
+pub use control::*;
 pub use signed::*;
 
 /// Starts the registry.
@@ -260,17 +262,90 @@ pub enum ExecuteMsg {
         /// Which handle.
         handle: Handle,
     },
+    /// Hands control over: the account named accepts with `AcceptControl`, until then nothing changes.
+    /// Sender: the controller. It takes the place of an earlier one; without an account that one is
+    /// withdrawn. Refused when the account controls a handle already, and while a recovery is pending.
+    /// Repeating it is harmless: it adds an entry to the history. Event: `control`.
+    RotateController {
+        /// Which handle.
+        handle: Handle,
+        /// To whom; nobody any more if left out.
+        account: Option<String>,
+    },
+    /// Proposes who is to control a handle that nobody controls. Sender: an officer in person of the
+    /// hospital named, accredited with capability `attester`; without a hospital the auditor. The
+    /// hospital is the one that registered the handle; another one may where that one cannot attest
+    /// now, and then the auditor must confirm, as where attestation is forbidden. The account accepts
+    /// once the waiting time is over. Refused when one is pending, for 30 days after a cancellation
+    /// unless the auditor proposes, for the sender's own account, and for one that controls a handle
+    /// already. Event: `control`.
+    ClaimControl {
+        /// Which handle.
+        handle: Handle,
+        /// Who is to control it.
+        account: String,
+        /// For which hospital the sender proposes; the auditor proposes if left out.
+        hospital: Option<HospitalId>,
+        /// Commitment to the signed form.
+        evidence: Commitment,
+    },
+    /// Cancels a claim that is pending; no hospital may propose for 30 days. Sender: an officer in
+    /// person of the hospital that proposed it or registered the handle, whatever its standing, or the
+    /// auditor. Event: `control`.
+    CancelClaim {
+        /// Which handle.
+        handle: Handle,
+    },
+    /// Proposes who is to control a handle whose key is lost. Sender and refusals as of
+    /// `ClaimControl`, for any attester hospital; where the patient forbids attestation the auditor
+    /// must confirm. While it is pending the controller can only restrict, and can cancel; for 30 days
+    /// after it passed no denial is lifted, nobody opts in, and nothing is permitted to the hospital.
+    /// Event: `control`.
+    RecoverControl {
+        /// Which handle.
+        handle: Handle,
+        /// Who is to control it.
+        account: String,
+        /// For which hospital the sender proposes; the auditor proposes if left out.
+        hospital: Option<HospitalId>,
+        /// Commitment to the signed form.
+        evidence: Commitment,
+    },
+    /// Cancels a recovery that is pending; no hospital may propose for 30 days. Sender: the
+    /// controller, unless the auditor has overruled an earlier cancellation; an officer in person of
+    /// the hospital that proposed it, whatever its standing; or the auditor. Event: `control`.
+    CancelRecovery {
+        /// Which handle.
+        handle: Handle,
+    },
+    /// Confirms a claim or recovery that needs it, within 30 days; or a hospital's recovery that the
+    /// controller cancelled, within 30 days of that. It waits, from now on, before it can be accepted.
+    /// Sender: the auditor, by another account than proposed it. Event: `control`.
+    ConfirmRecovery {
+        /// Which handle.
+        handle: Handle,
+    },
+    /// Accepts control: of a rotation at once; of a claim or recovery from the end of its waiting time
+    /// on, for 30 days. Sender: the account that it names, which must control no handle. The account
+    /// that controlled the handle is free then. Event: `control`.
+    AcceptControl {
+        /// Which handle.
+        handle: Handle,
+    },
     /// Lets a person break the glass again whom a verdict barred. Sender: auditor. Refused if there
     /// is no such bar; a bar by an overdue review ends with the review. Event: `bar_lifted`.
     LiftBar {
         /// Who.
         person: PersonId,
     },
-    /// Sets the limits of break-glass, all of them, and how long attested permits may run. Sender:
-    /// owner. Event: `settings`.
+    /// Sets the limits of break-glass, all of them, how long claims and recoveries wait, and how long
+    /// attested permits may run. Sender: owner. Event: `settings`.
     UpdateConfig {
         /// The limits of break-glass.
         settings: BreakGlassSettings,
+        /// How long claims and recoveries wait; unchanged if left out.
+        #[serde(default)]
+        control: Option<ControlSettings>,
         /// The longest that an attested permit written from now on may run, in days, 1 to 3,650;
         /// unchanged if left out.
         attested_permit_days: Option<u32>,
@@ -644,6 +719,8 @@ pub struct ConfigResponse {
     pub bucket_limit: u32,
     /// The limits of break-glass.
     pub break_glass: BreakGlassSettings,
+    /// How long claims and recoveries wait.
+    pub control: ControlSettings,
 }
 
 /// One patient.
@@ -665,9 +742,13 @@ pub struct PatientResponse {
     pub attestation_allowed: bool,
     /// When the handle was closed, if it was.
     pub closed_at: Option<u64>,
+    /// What is about to happen to its control, if anything is, or what of the last change binds.
+    pub control: Option<ControlResponse>,
     /// The hospitals that may not publish under it, at most 32; where the query names a custodian,
     /// that one only, if it may not.
     pub no_publishing: Vec<HospitalId>,
+    /// The nonce of the last act taken by `ActSigned`, 0 before the first: the next one has a greater.
+    pub last_nonce: u64,
     /// Head of the history chain.
     pub head: Hash,
     /// How many entries it has.
@@ -935,6 +1016,29 @@ pub enum HistoryEvent {
         hospital: HospitalId,
         /// Whether it may.
         allowed: bool,
+    },
+    /// Somebody is to control the handle: the controller hands over, or it is claimed or recovered.
+    ControlProposed {
+        /// Which of the three.
+        change: ControlChange,
+        /// Who; nobody any more where a rotation was withdrawn.
+        account: Option<String>,
+        /// From when on a claim or recovery can be accepted; nothing while the auditor has to confirm.
+        from: Option<u64>,
+        /// Commitment to the signed form, where the auditor proposed.
+        evidence: Option<Commitment>,
+    },
+    /// The auditor confirmed a claim or recovery.
+    ControlConfirmed {
+        /// From when on it can be accepted.
+        from: u64,
+    },
+    /// A claim or recovery was cancelled.
+    ControlCancelled {},
+    /// The actor accepted, and controls the handle.
+    ControlPassed {
+        /// By what.
+        change: ControlChange,
     },
     /// The handle was closed.
     Closed {},

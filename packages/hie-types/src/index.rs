@@ -13,9 +13,9 @@ pub use crate::receipts::*;
 pub use crate::relation::{EmergencySummaryResponse, ErrorMark, RelatedResponse, Relation};
 pub use crate::settings::*;
 use crate::{
-    Commitment, Confidentiality, EndpointId, ErasureReason, ErrorReason, Group, Handle, Hash,
-    HospitalId, ObjectId, Obligation, Outcome, OwnershipResponse, PauseScope, PersonId,
-    Practitioner, Purpose, Reason, RecordId, Role, Salt, StudyId, Tag,
+    Commitment, Confidentiality, ContestAnswer, EndpointId, ErasureReason, ErrorReason, Group,
+    Handle, Hash, HospitalId, ObjectId, Obligation, Outcome, OwnershipResponse, PauseScope,
+    PersonId, Practitioner, Purpose, Reason, RecordId, Role, Salt, StudyId, Tag,
 };
 
 /// Starts the index.
@@ -169,6 +169,75 @@ pub enum ExecuteMsg {
         records: Vec<RecordId>,
         /// To whom.
         to: HospitalId,
+    },
+    /// Contests a current record as not the patient's: it leaves emergency answers, is not given to
+    /// anybody, and tickets for it are dead, until its custodian answers. Sender: who controls the
+    /// handle, or a delegate with the power `dispute`. An error if the record is not under the handle
+    /// or not current, or was contested and answered less than 30 days ago. One that is contested
+    /// already stays so. Event: `contest`.
+    ContestRecord {
+        /// The handle it is published under.
+        handle: Handle,
+        /// The record.
+        record: RecordId,
+    },
+    /// Answers a contest: `record_stands`, and the record is given again; or `record_withdrawn`, and
+    /// it is entered in error as that of another patient, with what hangs on it. Sender: records
+    /// officer, gateway or administrator of its custodian; a duty, so also of a member that is
+    /// suspended or revoked. An error if the record is not contested. Event: `contest`.
+    AnswerContest {
+        /// The record.
+        record: RecordId,
+        /// The answer.
+        answer: ContestAnswer,
+    },
+    /// Asks the custodians of records to erase them, whatever their status. Each has 30 days to
+    /// answer; overdue ones are marked in `ErasureRequests`. Sender: who controls the handle, or a
+    /// delegate with the power `dispute`. An error if one is not under the handle or is erased, or was
+    /// asked for and answered less than 30 days ago. What is asked for already is passed over. Event:
+    /// `erasure`.
+    RequestErasure {
+        /// The handle they are published under.
+        handle: Handle,
+        /// 1 to 20 records, none twice.
+        records: Vec<RecordId>,
+    },
+    /// Answers a request to erase a record: erases it as `EraseRecord` does, or says on what ground of
+    /// law it is kept. Sender: records officer, gateway or administrator of its custodian; a duty, so
+    /// also of a member that is suspended or revoked. An error if nobody asked, or it was answered.
+    /// Event: `erasure`, and `erased` if it is.
+    AnswerErasure {
+        /// The record.
+        record: RecordId,
+        /// The answer.
+        answer: ErasureAnswer,
+    },
+    /// Acts for a patient whose key signed the act off chain (ADR-036), so that somebody else pays and
+    /// sends. Sender: any account. The key is that of the account that controls the handle, the text
+    /// is the JSON of a [`crate::signed_act::SignedAct`] of a [`PatientAction`], checked byte for byte
+    /// as it was signed. Refused: another chain, contract, handle or key; a deadline that is over or
+    /// more than 24 hours ahead; a nonce that is not greater than the last one used for the handle in
+    /// this contract, or more than 1,000 greater; a text of more than 8,192 bytes; and whatever the
+    /// same act of the controller is refused for, which uses no nonce. Event: that of the act.
+    ActSigned {
+        /// The text, exactly as it was signed.
+        payload: Binary,
+        /// The key, secp256k1, compressed: 33 bytes.
+        public_key: Binary,
+        /// r and s, 64 bytes.
+        signature: Binary,
+    },
+    /// Acts for a patient who signed a form in a hospital. Sender: an officer (records officer, privacy
+    /// officer, administrator) of an accredited hospital with capability `attester`, in person.
+    /// Refused where the patient forbids attestation, and for whatever the same act of the controller
+    /// is refused for. Event: that of the act.
+    ActAttested {
+        /// Whose handle.
+        handle: Handle,
+        /// Commitment to the signed form.
+        evidence: Commitment,
+        /// What the patient wants.
+        action: PatientAction,
     },
     /// Reports that records were read while the chain was unreachable. Sender: records officer,
     /// privacy officer, gateway or administrator of the hospital that read them, or of their
@@ -468,6 +537,32 @@ pub enum QueryMsg {
         /// `next` of the page before.
         start_after: Option<RecordId>,
         /// 20 if left out, 100 at most: how many offers are looked at.
+        limit: Option<u32>,
+    },
+    /// The contested records that a hospital keeps and has not answered for.
+    #[returns(ContestsResponse)]
+    Contests {
+        /// The hospital.
+        hospital: HospitalId,
+        /// Only those whose answer is overdue.
+        #[serde(default)]
+        only_overdue: bool,
+        /// `next` of the page before; opaque.
+        start_after: Option<String>,
+        /// 20 if left out, 100 at most.
+        limit: Option<u32>,
+    },
+    /// The records that patients want this hospital to erase, and it has not answered.
+    #[returns(ErasureRequestsResponse)]
+    ErasureRequests {
+        /// The hospital.
+        hospital: HospitalId,
+        /// Only those whose answer is overdue.
+        #[serde(default)]
+        only_overdue: bool,
+        /// `next` of the page before; opaque.
+        start_after: Option<String>,
+        /// 20 if left out, 100 at most.
         limit: Option<u32>,
     },
     /// What custodians say that this hospital's people read while the chain was unreachable, and the

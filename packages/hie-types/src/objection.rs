@@ -3,7 +3,9 @@
 
 use cosmwasm_schema::cw_serde;
 
-use crate::{Authority, Commitment, ContestAnswer, ErasureReason, RetentionReason};
+use crate::{
+    Authority, Commitment, ContestAnswer, ErasureReason, Handle, RecordId, RetentionReason,
+};
 
 /// One step of a contest, as the log keeps it.
 #[cw_serde]
@@ -44,4 +46,75 @@ pub enum ErasureStep {
         /// The ground.
         reason: RetentionReason,
     },
+}
+
+/// What a patient may do in this contract by a signature or a signed form: a closed list, and none of
+/// them is a signed act again. As the message of the same name, but for the handle: that stands
+/// beside it.
+#[cw_serde]
+#[derive(Eq)]
+#[serde(deny_unknown_fields)]
+#[schemaifier(mute_warnings)]
+pub enum PatientAction {
+    /// Contests a record as not theirs.
+    ContestRecord {
+        /// The record.
+        record: RecordId,
+    },
+    /// Asks for records to be erased.
+    RequestErasure {
+        /// 1 to 20 records, none twice.
+        records: Vec<RecordId>,
+    },
+}
+
+/// What a custodian answers to a patient who wants a record erased.
+#[cw_serde]
+#[derive(Copy, Eq)]
+#[serde(deny_unknown_fields)]
+#[schemaifier(mute_warnings)]
+pub enum ErasureAnswer {
+    /// It is erased with this message.
+    Erased {},
+    /// It is kept, because law lets or makes the custodian keep it.
+    Retained {
+        /// The ground.
+        reason: RetentionReason,
+    },
+}
+
+/// A patient's objection that waits for the custodian's answer.
+#[cw_serde]
+#[derive(Eq)]
+pub struct OpenObjection {
+    /// The record.
+    pub record: RecordId,
+    /// Whose.
+    pub handle: Handle,
+    /// By whose authority it was raised.
+    pub authority: Authority,
+    /// When, Unix seconds.
+    pub since: u64,
+    /// By when it is to be answered, Unix seconds, exclusive: 30 days later.
+    pub due: u64,
+    /// Whether that is past.
+    pub overdue: bool,
+}
+
+/// A page of contested records.
+#[cw_serde]
+pub struct ContestsResponse {
+    /// The records, oldest contest first.
+    pub contests: Vec<OpenObjection>,
+    /// `start_after` of the next page, if there may be one; opaque.
+    pub next: Option<String>,
+}
+
+/// A page of records that patients want erased.
+#[cw_serde]
+pub struct ErasureRequestsResponse {
+    /// The records, oldest request first.
+    pub requests: Vec<OpenObjection>,
+    /// `start_after` of the next page, if there may be one; opaque.
+    pub next: Option<String>,
 }

@@ -2,9 +2,13 @@
 """Computes vectors.json, and the blocks of docs/storage.md that show the same, by a second
 implementation of what docs/storage.md says. Needs nothing but Python 3.9 or newer.
 
-Run it from anywhere; the tests of hie-types read both files.
+Run it from anywhere; the tests of hie-types read both files. With --check it writes nothing, and ends
+with 1 if one of them is not what it would write.
 """
-import hashlib, hmac, json, pathlib, re, struct
+import hashlib, hmac, json, pathlib, re, struct, sys
+
+sys.dont_write_bytecode = True
+import adr036
 
 HERE = pathlib.Path(__file__).resolve().parent
 DOC = HERE.parents[2] / "docs" / "storage.md"
@@ -228,7 +232,16 @@ def history_fields(entry):
     elif kind == "publishing":
         fields.append(("hospital", body["hospital"].encode()))
         fields.append(("allowed", b"allowed" if body["allowed"] else b"forbidden"))
-    elif kind == "closed":
+    elif kind == "control_proposed":
+        fields.append(("change", body["change"].encode()))
+        fields.append(("account", optional(body["account"], ACCOUNTS.get)))
+        fields.append(("from", optional(body["from"], number)))
+        fields.append(("evidence", optional(body["evidence"], unhex)))
+    elif kind == "control_confirmed":
+        fields.append(("from", number(body["from"])))
+    elif kind == "control_passed":
+        fields.append(("change", body["change"].encode()))
+    elif kind in ("closed", "control_cancelled"):
         pass
     elif kind.startswith("session_"):
         fields.append(("session", number(body["session"])))
@@ -458,15 +471,69 @@ BY_HOSPITAL = chained(hospital_handle, history_fields, [
 ])
 # What concerns the handle as a whole: it is claimed, recovered, merged, closed.
 OF_A_HANDLE = chained(hospital_handle, history_fields, [
-    ("publishing", act(1_800_200_000, {"publishing": {"hospital": SOUTH, "allowed": False}})),
-    ("publishing, allowed again", act(1_800_210_000, {"publishing": {"hospital": SOUTH, "allowed": True}})),
-    ("closed", act(1_800_220_000, {"closed": {}})),
+    ("control_proposed, a claim", attested(1_800_000_600, {"control_proposed": {
+        "change": "claim", "account": NAME[PATIENT], "from": 1_800_259_800, "evidence": None}})),
+    ("control_passed", act(1_800_259_800, {"control_passed": {"change": "claim"}})),
+    ("control_proposed, a rotation", act(1_800_300_000, {"control_proposed": {
+        "change": "rotation", "account": NAME[DOCTOR], "from": None, "evidence": None}})),
+    ("control_proposed, a rotation withdrawn", act(1_800_310_000, {"control_proposed": {
+        "change": "rotation", "account": None, "from": None, "evidence": None}})),
+    ("control_proposed, a recovery by the auditor", by_staff(1_800_320_000, AUDITOR, {"control_proposed": {
+        "change": "recovery", "account": NAME[DOCTOR], "from": 1_800_924_800,
+        "evidence": commitment("hie-evidence").hex()}})),
+    ("control_cancelled by the controller", act(1_800_330_000, {"control_cancelled": {}})),
+    ("control_confirmed", by_staff(1_800_340_000, AUDITOR, {"control_confirmed": {"from": 1_800_944_800}})),
+    ("control_cancelled by the auditor", by_staff(1_800_350_000, AUDITOR, {"control_cancelled": {}})),
+    ("publishing", act(1_800_400_000, {"publishing": {"hospital": SOUTH, "allowed": False}})),
+    ("publishing, allowed again", act(1_800_410_000, {"publishing": {"hospital": SOUTH, "allowed": True}})),
+    ("closed", act(1_800_420_000, {"closed": {}})),
 ])
 
 last_head = ACCESS["entries"][-1]["head"]
 SIZES = [0, 1, 2, 3, 8, 9, 10, 15, 16, 17, 31, 33, 64, 65, 100, 127, 128, 129, 255, 257, 999, 1_000, 4_095,
          65_537, 100_000, 1_000_000, 123_456_789, (1 << 32) - 1, (1 << 32) + 1, (1 << 40) - 1, 1 << 40,
          1 << 63, (1 << 63) + 1, (1 << 64) - (1 << 57), (1 << 64) - (1 << 57) + 1, (1 << 64) - 1]
+
+# One act for consent-registry as its README shows it, one whose fields stand in another order with
+# spaces between them (the bytes that were signed count, not their form), and the text on which wallets,
+# CosmJS and a chain agreed.
+ACT = {"type": "hie-act", "chain_id": CHAIN, "contract": NAME[CONTRACT], "handle": handle.hex(), "nonce": 7,
+       "deadline": 1_800_050_000, "action": {"revoke": {"directive": 7}}}
+SIGNED = [
+    adr036.vector("a text", adr036.TEXT),
+    adr036.vector("an act", json.dumps(ACT, separators=(",", ":"))),
+    adr036.vector("the same act, written otherwise", json.dumps(dict(reversed(ACT.items())), indent=1)),
+]
+WALLET = {"secret": adr036.KEY, "public_key": adr036.public_key(adr036.KEY), "account": adr036.ACCOUNT,
+          "address": adr036.ADDRESS}
+assert bech32("wasm", adr036.ACCOUNT) == adr036.ADDRESS
+
+
+# Trees over many leaves: RFC 9162, with the hashes of this suite.
+
+def root_of(leaves):
+    if len(leaves) == 1:
+        return sha(join([b"hie-leaf", leaves[0]]))
+    k = 1 << (len(leaves) - 1).bit_length() - 1
+    return sha(join([b"hie-node", root_of(leaves[:k]), root_of(leaves[k:])]))
+
+
+def path_of(index, leaves):
+    """The hashes beside the way from a leaf to the root, nearest first."""
+    if len(leaves) == 1:
+        return b""
+    k = 1 << (len(leaves) - 1).bit_length() - 1
+    if index < k:
+        return path_of(index, leaves[:k]) + root_of(leaves[k:])
+    return path_of(index - k, leaves[k:]) + root_of(leaves[:k])
+
+
+def tree(count):
+    """Leaf i is the SHA-256 of the text of i."""
+    leaves = [sha(str(i).encode()) for i in range(count)]
+    return {"leaves": count, "root": root_of(leaves),
+            "paths": [[i, path_of(i, leaves)] for i in sorted({0, count // 2, count - 1})]}
+
 
 VECTORS = {
     "chain_id": CHAIN, "contract": NAME[CONTRACT], "accounts": ACCOUNTS,
@@ -488,7 +555,9 @@ VECTORS = {
     "keys": {"config": table_key(b"c"), "head": table_key(b"h", handle),
              "entry": table_key(b"l", handle, number(3)),
              "head_value": last_head + varint(len(ACCESS["entries"])), "count": varint(300)},
+    "wallet": WALLET, "signed_texts": SIGNED,
     "padme": [[n, padme(n)] for n in SIZES],
+    "merkle": [tree(count) for count in (1, 2, 3, 6, 7, 8, 100)],
     "access_log": ACCESS, "history": HISTORY, "history_by_hospital": BY_HOSPITAL,
     "history_of_a_handle": OF_A_HANDLE, "terms": TERMS,
 }
@@ -610,6 +679,14 @@ BLOCKS = {
         for t in TERMS),
 }
 
+BLOCKS["wallet"] = "\n".join([
+    table(["the wallet's", "bytes"], [
+        ["secret key", code(WALLET["secret"])], ["public key", code(WALLET["public_key"])],
+        [f"account (`{adr036.ADDRESS}`)", code(WALLET["account"])]]),
+    *(f"**{v['name']}**\n\n```json\n{v['text']}\n```\n\nThe document that is signed:\n\n"
+      f"```json\n{v['document']}\n```\n\nIts SHA-256: {code(v['sha256'])}\n\n"
+      f"The signature: {code(v['signature'])}\n" for v in SIGNED)])
+
 # What messages cost at least: the model that was measured on wasmd 0.61, from the sizes that the
 # contracts' READMEs state. A floor: what is read and asked of other contracts comes on top.
 
@@ -700,10 +777,14 @@ BLOCKS["floors"] = table(
     ["contract", "message", "JSON bytes", "entries written", "removed", "bytes written", "gas floor"],
     [floor(of) for of in FLOORS])
 
-(HERE / "vectors.json").write_text(json.dumps(text(VECTORS), indent=1, ensure_ascii=False) + "\n")
 page = DOC.read_text()
 for name, body in BLOCKS.items():
     begin, end = f"<!-- vectors: {name} -->\n", "<!-- end -->"
     assert page.count(begin) == 1, f"docs/storage.md has no place for {name}"
     page = re.sub(re.escape(begin) + ".*?" + re.escape(end), lambda _: f"{begin}\n{body}\n{end}", page, flags=re.S)
-DOC.write_text(page)
+written = {HERE / "vectors.json": json.dumps(text(VECTORS), indent=1, ensure_ascii=False) + "\n", DOC: page}
+if "--check" in sys.argv[1:]:
+    stale = [path.name for path, content in written.items() if path.read_text() != content]
+    sys.exit(f"not fresh, run vectors.py: {', '.join(stale)}" if stale else 0)
+for path, content in written.items():
+    path.write_text(content)

@@ -6,11 +6,13 @@
 
 use base64::{Engine, prelude::BASE64_STANDARD};
 use bech32::{Bech32, Hrp, primitives::decode::CheckedHrpstring};
+use hie_types::signed_act::{MAX_SIGNED_BYTES, SignedAct};
 use k256::ecdsa::{
     Signature, SigningKey, VerifyingKey,
     signature::{Signer, Verifier},
 };
 use ripemd::{Digest, Ripemd160};
+use serde::Serialize;
 
 use crate::{
     VaultError,
@@ -73,6 +75,40 @@ impl WalletKey {
         let signature: Signature = self.0.sign(&document);
         let low = signature.normalize_s().unwrap_or(signature);
         Ok(low.to_bytes().into())
+    }
+}
+
+/// An act as a wallet signed it, for anybody to relay: the fields of `ActSigned`.
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub struct SignedText {
+    /// The text, to be sent exactly as it is.
+    pub payload: Vec<u8>,
+    /// The key, compressed.
+    pub public_key: [u8; 33],
+    /// r and s.
+    pub signature: [u8; 64],
+}
+
+impl WalletKey {
+    /// Writes an act as a text and signs it as the account of a chain with this prefix.
+    ///
+    /// # Errors
+    /// [`VaultError::BadAddress`] if the prefix is none; [`VaultError::BadAct`] if the act would be
+    /// longer than contracts take.
+    pub fn sign_act<A: Serialize>(
+        &self,
+        prefix: &str,
+        act: &SignedAct<A>,
+    ) -> Result<SignedText, VaultError> {
+        let payload = serde_json::to_vec(act).map_err(|_| VaultError::BadAct)?;
+        if payload.len() > MAX_SIGNED_BYTES {
+            return Err(VaultError::BadAct);
+        }
+        Ok(SignedText {
+            signature: self.sign_text(prefix, &payload)?,
+            public_key: self.public(),
+            payload,
+        })
     }
 }
 

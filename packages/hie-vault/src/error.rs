@@ -91,6 +91,9 @@ pub enum VaultError {
     /// Bytes that should be an Ed25519 public key are not.
     #[error("signing key is not a valid ed25519 key")]
     BadSigningKey,
+    /// An act cannot be written as a text, or the text is longer than contracts take.
+    #[error("act is longer than 8192 bytes as json")]
+    BadAct,
     /// A number that should be a secp256k1 key is not one.
     #[error("wallet key is not a valid secp256k1 key")]
     BadWalletKey,

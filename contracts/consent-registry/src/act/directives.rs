@@ -29,6 +29,7 @@ impl Act<'_> {
     ) -> Result<Event, ContractError> {
         let id = state::next_directive(deps.storage)?;
         let terms = self.checked(deps.as_ref(), id, effect, terms, None)?;
+        self.refuse_to_the_proposer(effect, &terms.grantee)?;
         let directive = self.new_directive(effect, terms);
         let pending = directive.waits();
         self.keep(deps.branch(), id, &directive, None)?;
@@ -70,10 +71,16 @@ impl Act<'_> {
             },
             now,
         );
-        self.assert_may(match change.only_shortens {
+        if effect == Effect::Deny && change.narrowed {
+            self.refuse_to_let_go()?;
+        }
+        self.admit(match change.only_shortens {
             true => Kind::Shorten,
             false => Kind::Amend,
         })?;
+        if !change.only_shortens {
+            self.refuse_to_the_proposer(effect, &terms.grantee)?;
+        }
         let directive = Directive {
             uses_drawn: old.uses_drawn,
             amends: Some(Amends {

@@ -80,6 +80,7 @@ pub fn confirm(
         .filter(|directive| directive.handle == handle.0)
         .ok_or(DirectiveError::NotFound)?;
     let now = env.block.time.seconds();
+    patient.assert_may_permit(&directive.terms.grantee, now)?;
     let status = directive.status(id, patient.revoked_below, now);
     let directive = directive.confirm(status, by, now)?;
     state::relist_directive(deps.storage, id, &directive)?;

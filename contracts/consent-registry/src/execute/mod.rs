@@ -2,6 +2,7 @@
 //! says, and hands over to the rules.
 
 pub mod attested;
+pub mod control;
 pub mod directives;
 pub mod glass;
 pub mod policy_texts;

@@ -4,9 +4,10 @@ use cosmwasm_std::{Deps, DepsMut, Env, MessageInfo};
 use hie_contract::account::Account;
 use hie_contract::neighbour::{HOSPITAL_REGISTRY, RECORD_INDEX, expect_contract, wiring_of};
 use hie_contract::ownership::{Ownership, OwnershipError};
-use hie_types::consent::{BreakGlassSettings, InstantiateMsg};
+use hie_types::consent::{BreakGlassSettings, ControlSettings, InstantiateMsg};
 
 use crate::attested::{DEFAULT_PERMIT_DAYS, MAX_PERMIT_DAYS as ATTESTED_PERMIT_DAYS};
+use crate::control::settings::Waits;
 use crate::error::ContractError;
 use crate::events::Event;
 use crate::glass::events::GlassEvent;
@@ -49,11 +50,13 @@ pub fn update_config(
     deps: DepsMut<'_>,
     info: &MessageInfo,
     settings: BreakGlassSettings,
+    control: Option<ControlSettings>,
     attested_permit_days: Option<u32>,
 ) -> Result<Event, ContractError> {
     let sender = Account::of(deps.api, &info.sender)?;
     state::ownership(deps.storage)?.assert_owner(&sender)?;
     let settings = Settings::parse(settings)?;
+    let waits = control.map(Waits::parse).transpose()?;
     if let Some(days) = attested_permit_days {
         if !(1..=ATTESTED_PERMIT_DAYS).contains(&days) {
             return Err(ContractError::AttestedPermitDays);
@@ -63,6 +66,9 @@ pub fn update_config(
             ..state::config(deps.storage)?
         };
         state::save_config(deps.storage, &config)?;
+    }
+    if let Some(waits) = waits {
+        state::control::save_waits(deps.storage, &waits)?;
     }
     state::glass::save_settings(deps.storage, &settings)?;
     Ok(Event::Glass(GlassEvent::Settings))

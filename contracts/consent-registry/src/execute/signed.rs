@@ -58,5 +58,7 @@ fn of(action: SignedAction) -> Action {
         }
         SignedAction::DisputeBreakGlass { session } => Action::Dispute(session),
         SignedAction::ClosePatient {} => Action::Close,
+        SignedAction::RotateController { account } => Action::Rotate(account),
+        SignedAction::CancelRecovery {} => Action::CancelRecovery,
     }
 }

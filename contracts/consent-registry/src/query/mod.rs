@@ -1,6 +1,7 @@
 //! The queries.
 
 mod authority;
+mod control;
 mod decisions;
 mod directives;
 mod glass;
@@ -134,6 +135,7 @@ fn config(deps: Deps<'_>) -> Result<ConfigResponse, ContractError> {
         attested_permit_days: config.attested_permit_days,
         bucket_limit: BUCKET_LIMIT,
         break_glass: state::glass::settings(deps.storage)?.to_wire(),
+        control: state::control::waits(deps.storage)?.to_wire(),
     })
 }
 
@@ -165,7 +167,9 @@ fn patient(
         emergency_access: patient.emergency.access.into(),
         attestation_allowed: patient.attestation,
         closed_at: patient.closed_at,
+        control: control::response(deps.api, &patient.control, env.block.time.seconds())?,
         no_publishing,
+        last_nonce: state::last_nonce(deps.storage, handle)?,
         head,
         count,
     })

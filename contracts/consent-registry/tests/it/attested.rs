@@ -601,6 +601,7 @@ fn an_attested_permit_ends_within_what_the_network_allows() {
 fn the_owner_sets_how_long_attested_permits_run() {
     let update = |attested_permit_days| ExecuteMsg::UpdateConfig {
         settings: settings(),
+        control: None,
         attested_permit_days,
     };
     let mut scene = Scene::with_officers();

@@ -10,10 +10,11 @@ use consent_registry::spoken::{Attestation, Spoken};
 use consent_registry::state;
 use cosmwasm_std::testing::MockApi;
 use hie_contract::account::Account;
-use hie_policy::{Authority, EmergencyAccess};
+use hie_policy::{Authority, EmergencyAccess, Role};
 use hie_types::Handle;
 
 use crate::attested::*;
+use crate::control::recover;
 use crate::scene::*;
 
 fn account(name: &str) -> Account {
@@ -78,6 +79,8 @@ fn action(kind: Kind) -> Action {
             allowed: true,
         },
         Kind::Close => Action::Close,
+        Kind::Rotate => Action::Rotate(Some(addr("heir").into())),
+        Kind::CancelRecovery => Action::CancelRecovery,
     }
 }
 
@@ -103,6 +106,11 @@ fn every_cell_of_the_table_holds() {
     for kind in Kind::ALL {
         for authority in Authority::all() {
             let mut scene = scene();
+            if kind == Kind::CancelRecovery {
+                scene.appoint("recovering", "north", Role::PrivacyOfficer);
+                let recovery = recover(handle_of("alice"), "heir", Some("north"));
+                scene.ok("recovering", recovery);
+            }
             let before = scene.deps.storage.dump();
             let taken = take(&mut scene, spoken(authority), action(kind));
             match kind.may(authority) {

@@ -339,6 +339,7 @@ fn everything_else_is_an_error() {
         "owner",
         ExecuteMsg::UpdateConfig {
             settings: enabled,
+            control: None,
             attested_permit_days: None,
         },
     );

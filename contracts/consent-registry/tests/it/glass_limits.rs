@@ -23,6 +23,7 @@ fn with(change: impl FnOnce(&mut BreakGlassSettings)) -> ExecuteMsg {
     change(&mut settings);
     ExecuteMsg::UpdateConfig {
         settings,
+        control: None,
         attested_permit_days: None,
     }
 }

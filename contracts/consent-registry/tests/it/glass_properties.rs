@@ -133,6 +133,7 @@ fn scene() -> Scene {
         "owner",
         ExecuteMsg::UpdateConfig {
             settings: limits,
+            control: None,
             attested_permit_days: None,
         },
     );

@@ -310,7 +310,9 @@ fn an_act_that_is_refused_uses_no_nonce() {
         bad,
         ContractError::Directive(DirectiveError::NotFound)
     );
+    assert_eq!(scene.known(wallet.handle()).last_nonce, 0);
     scene.relays(&wallet, 5, deny_all());
+    assert_eq!(scene.known(wallet.handle()).last_nonce, 5);
 }
 
 #[test]
@@ -320,7 +322,7 @@ fn what_is_no_act_of_this_contract_is_refused() {
         json!({ "contest_record": { "record": "0a".repeat(16) } }),
         json!({ "act_signed": {} }),
         json!({ "register_patient": {} }),
-        json!({ "rotate_controller": { "account": "a" } }),
+        json!({ "accept_control": {} }),
         json!([{ "revoke_all": {} }]),
         json!({ "revoke_all": {}, "close_patient": {} }),
         json!("revoke_all"),
@@ -346,6 +348,17 @@ fn what_is_no_act_of_this_contract_is_refused() {
         wallet.with("type", json!("hie-login")),
         ContractError::Signed(SignedActError::Form)
     );
+}
+
+#[test]
+fn the_key_hands_control_over_and_the_new_account_accepts() {
+    let (mut scene, wallet) = scene();
+    let account = Some(addr("heir").to_string());
+    scene.relays(&wallet, 1, SignedAction::RotateController { account });
+    let handle = wallet.handle();
+    scene.ok("heir", ExecuteMsg::AcceptControl { handle });
+    let controller = scene.known(handle).controller;
+    assert_eq!(controller, Some(addr("heir").into()));
 }
 
 // What somebody would try.

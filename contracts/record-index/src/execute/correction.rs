@@ -5,9 +5,12 @@ use hie_contract::account::Account;
 use hie_types::{ErrorReason, RecordId};
 
 use super::neighbours;
+use super::objection::Writer;
+use crate::actor::StoredActor;
 use crate::draft::Draft;
 use crate::error::{ContractError, LookupError, PermissionError};
 use crate::events::IndexEvent;
+use crate::log::Who;
 use crate::officer::Officer;
 use crate::permissions::Sender;
 use crate::pointer::Marked;
@@ -20,7 +23,7 @@ use crate::state;
 /// # Errors
 /// If the sender may not, or there is no such record of its hospital.
 pub fn enter_in_error(
-    deps: DepsMut<'_>,
+    mut deps: DepsMut<'_>,
     env: &Env,
     info: &MessageInfo,
     senders: &[Sender],
@@ -49,11 +52,17 @@ pub fn enter_in_error(
     let marked = draft.enter_in_error(record, &mark)?;
     let changes = draft.into_changes();
     state::save_changes(deps.storage, &changes)?;
+    let writer = Writer {
+        config: &config,
+        now: mark.at,
+        who: Who::Staff(StoredActor::of(deps.api, &officer.actor)?),
+    };
+    writer.close_contests(deps.branch(), handle, &marked)?;
     Ok(Response::new().add_event(IndexEvent::EnteredInError {
         record,
         handle,
         hospital,
         reason,
-        marked,
+        marked: marked.len(),
     }))
 }

@@ -2,7 +2,7 @@
 
 use std::collections::BTreeSet;
 
-use cosmwasm_std::{DepsMut, Env, MessageInfo, Response};
+use cosmwasm_std::{DepsMut, Env, MessageInfo, Response, Storage};
 use hie_contract::account::Account;
 use hie_policy::{Id16, Purpose, Reason, Role};
 use hie_types::PauseScope;
@@ -20,11 +20,13 @@ use crate::error::{ContractError, NeighbourError, PublishError};
 use crate::events::IndexEvent;
 use crate::log::{Basis, Entry, What, Who};
 use crate::neighbours::Neighbours;
+use crate::objection::Matter;
 use crate::officer::Officer;
 use crate::permissions::Sender;
 use crate::pointer::Pointer;
 use crate::state;
 use crate::state::custody::{offer, remove_offer, save_offer};
+use crate::state::objection::is_open;
 
 /// `OfferCustody`.
 ///
@@ -52,7 +54,10 @@ pub fn propose(
     let known = facts.about.is_some_and(|about| about.hospitals == [true]);
     known.then_some(()).ok_or(CustodyError::ToUnknown)?;
     let mut draft = Draft::new(deps.storage);
-    for pointer in movable(&mut draft, records)?.iter().enumerate() {
+    for pointer in movable(deps.storage, &mut draft, records)?
+        .iter()
+        .enumerate()
+    {
         let (index, pointer) = pointer;
         if pointer.custodian != hospital.as_str() {
             return Err(CustodyError::NotCustodian { index }.into());
@@ -90,7 +95,7 @@ pub fn assign(
     state::ownership(deps.storage)?.assert_owner(&sender)?;
     check_list(records, MAX_MOVED)?;
     let mut draft = Draft::new(deps.storage);
-    let pointers = movable(&mut draft, records)?;
+    let pointers = movable(deps.storage, &mut draft, records)?;
     let from = one_of(pointers.iter().map(|pointer| pointer.custodian.as_str()))?;
     let from: HospitalId = from.parse().map_err(cosmwasm_std::StdError::from)?;
     if *to == from {
@@ -190,7 +195,7 @@ pub fn accept(
     place::check_stores(records, &asked, facts.about.as_ref())?;
     let hospital = &officer.actor.hospital;
     let mut draft = Draft::new(deps.storage);
-    let pointers = movable(&mut draft, &ids)?;
+    let pointers = movable(deps.storage, &mut draft, &ids)?;
     let mut offers = Vec::new();
     for (index, (&id, pointer)) in ids.iter().zip(&pointers).enumerate() {
         if pointer.handle != handle.into() {
@@ -255,7 +260,11 @@ fn about(to: &HospitalId) -> About {
 }
 
 /// The pointers of records that may change custodian, each document as a whole.
-fn movable(draft: &mut Draft<'_>, records: &[RecordId]) -> Result<Vec<Pointer>, ContractError> {
+fn movable(
+    storage: &dyn Storage,
+    draft: &mut Draft<'_>,
+    records: &[RecordId],
+) -> Result<Vec<Pointer>, ContractError> {
     let named: BTreeSet<Id16> = records.iter().map(|&id| id.into()).collect();
     let mut pointers = Vec::new();
     for (index, &id) in records.iter().enumerate() {
@@ -264,6 +273,12 @@ fn movable(draft: &mut Draft<'_>, records: &[RecordId]) -> Result<Vec<Pointer>, 
         }
         let pointer = draft.record(id)?.ok_or(CustodyError::Unknown { index })?;
         may_move(pointer, index)?;
+        if is_open(storage, Matter::Contest, id)? {
+            return Err(CustodyError::Contested { index }.into());
+        }
+        if is_open(storage, Matter::Erasure, id)? {
+            return Err(CustodyError::ErasureRequested { index }.into());
+        }
         pointers.push(pointer.clone());
         is_whole(draft.document(id)?, &named, index)?;
     }

@@ -2,14 +2,16 @@
 
 use cosmwasm_std::{DepsMut, Env, MessageInfo, Response};
 use hie_contract::account::Account;
-use hie_types::{ErasureReason, RecordId};
+use hie_types::{ErasureReason, Handle, RecordId};
 
 use super::neighbours;
+use super::objection::Writer;
 use crate::actor::StoredActor;
 use crate::draft::Draft;
 use crate::error::{ContractError, LookupError, PermissionError};
 use crate::events::IndexEvent;
-use crate::log::{Entry, Erasure, What, Who};
+use crate::log::{Erasure, What, Who};
+use crate::objection::Matter;
 use crate::officer::Officer;
 use crate::permissions::Sender;
 use crate::state;
@@ -38,9 +40,34 @@ pub fn erase(
         return Err(PermissionError::NotCustodian.into());
     }
     let handle = kept.handle().into();
+    let writer = Writer {
+        config: &config,
+        now: env.block.time.seconds(),
+        who: Who::Staff(StoredActor::of(deps.api, &officer.actor)?),
+    };
+    let account = Account::of(deps.api, &info.sender)?;
+    let gone = erase_with(deps, &writer, account, handle, record, reason)?;
+    Ok(Response::new().add_event(IndexEvent::Erased {
+        record,
+        handle,
+        hospital,
+        reason,
+        erased: gone,
+    }))
+}
+
+/// Erases a record, answers whatever of it waited for an answer, and says how many records that are.
+pub(super) fn erase_with(
+    mut deps: DepsMut<'_>,
+    writer: &Writer<'_>,
+    account: Account,
+    handle: Handle,
+    record: RecordId,
+    reason: ErasureReason,
+) -> Result<usize, ContractError> {
     let erased = Erased {
-        at: env.block.time.seconds(),
-        account: Account::of(deps.api, &info.sender)?,
+        at: writer.now,
+        account,
         reason: reason.into(),
     };
     let mut draft = Draft::new(deps.storage);
@@ -49,24 +76,16 @@ pub fn erase(
     state::save_changes(deps.storage, &changes)?;
     for id in &gone {
         state::custody::remove_offer(deps.storage, *id)?;
+        state::objection::answer(deps.storage, Matter::Erasure, *id, writer.now)?;
     }
-    let response = Response::new().add_event(IndexEvent::Erased {
-        record,
-        handle,
-        hospital,
-        reason,
-        erased: gone.len(),
-    });
+    writer.close_contests(deps.branch(), handle, &gone)?;
+    let count = gone.len();
     if !gone.is_empty() {
-        let entry = Entry {
-            at: erased.at,
-            who: Who::Staff(StoredActor::of(deps.api, &officer.actor)?),
-            what: What::Erasure {
-                step: Erasure::Erased(reason.into()),
-                records: gone.into_iter().map(Into::into).collect(),
-            },
+        let what = What::Erasure {
+            step: Erasure::Erased(reason.into()),
+            records: gone.into_iter().map(Into::into).collect(),
         };
-        state::log(deps.storage, deps.api, &config, handle, entry)?;
+        writer.log(deps, handle, what)?;
     }
-    Ok(response)
+    Ok(count)
 }

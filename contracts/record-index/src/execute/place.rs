@@ -11,10 +11,12 @@ use crate::custody::{CustodyError, MAX_PLACED, check_list};
 use crate::draft::Draft;
 use crate::error::ContractError;
 use crate::events::IndexEvent;
+use crate::objection::Matter;
 use crate::officer::Officer;
 use crate::permissions::Sender;
 use crate::pointer::{Pointer, Status};
 use crate::state;
+use crate::state::objection::is_open;
 
 /// What the registry is to be asked of new places: each endpoint once.
 pub(super) fn about(records: &[Relocation]) -> About {
@@ -88,11 +90,12 @@ pub fn relocate(
         if revives {
             officer.may_publish()?;
         }
+        let contested = revives && is_open(deps.storage, Matter::Contest, id)?;
         draft.change(id, |pointer| Pointer {
-            status: if revives {
-                Status::Current
-            } else {
-                pointer.status
+            status: match (revives, contested) {
+                (false, _) => pointer.status,
+                (true, false) => Status::Current,
+                (true, true) => Status::Contested,
             },
             ..pointer.placed(&relocation.locator)
         })?;

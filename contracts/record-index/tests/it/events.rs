@@ -41,6 +41,24 @@ fn examples() -> Vec<Event> {
             new: 7,
             served: 6,
         },
+        IndexEvent::Contest {
+            record: hie_types::RecordId([1; 16]),
+            handle: ALICE,
+            hospital: &north,
+            step: "contested",
+        },
+        IndexEvent::Erasure {
+            handle: ALICE,
+            step: "requested",
+            records: 2,
+            hospital: None,
+        },
+        IndexEvent::Erasure {
+            handle: ALICE,
+            step: "retained",
+            records: 1,
+            hospital: Some(&north),
+        },
         IndexEvent::Erased {
             record: hie_types::RecordId([1; 16]),
             handle: ALICE,

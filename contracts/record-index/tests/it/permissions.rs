@@ -23,6 +23,32 @@ fn examples() -> Vec<(String, ExecuteMsg)> {
             ticket: 1,
             records: vec![unavailable(record)],
         },
+        ExecuteMsg::ContestRecord {
+            handle: ALICE,
+            record,
+        },
+        ExecuteMsg::AnswerContest {
+            record,
+            answer: hie_types::ContestAnswer(hie_policy::ContestAnswer::RecordStands),
+        },
+        ExecuteMsg::RequestErasure {
+            handle: ALICE,
+            records: vec![record],
+        },
+        ExecuteMsg::AnswerErasure {
+            record,
+            answer: hie_types::index::ErasureAnswer::Erased {},
+        },
+        ExecuteMsg::ActSigned {
+            payload: b"{}".into(),
+            public_key: b"key".into(),
+            signature: b"signature".into(),
+        },
+        ExecuteMsg::ActAttested {
+            handle: ALICE,
+            evidence: hie_types::Commitment([1; 32]),
+            action: hie_types::index::PatientAction::ContestRecord { record },
+        },
         ExecuteMsg::EraseRecord {
             record,
             reason: hie_types::ErasureReason(hie_policy::ErasureReason::RetentionEnded),

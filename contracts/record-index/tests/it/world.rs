@@ -89,6 +89,10 @@ pub struct World {
     pub told: Option<consent::Actor>,
     /// Names of the smart queries that were asked.
     pub asked: Vec<&'static str>,
+    /// Who may dispute for a patient, by account.
+    pub speakers: BTreeMap<String, policy::Authority>,
+    /// Whether the patient forbids attestation.
+    pub no_attestation: bool,
     /// Whom directives name, if not everyone.
     pub grantees: BTreeMap<u64, Grantee>,
     /// Members that are not accredited.
@@ -157,6 +161,16 @@ impl World {
                     SystemResult::Ok(ContractResult::Err("handle is not registered".to_owned()))
                 }
             }
+            consent::QueryMsg::MayAct { account, power, .. } => {
+                self.asked.push("may_act");
+                assert_eq!(power.0, policy::Power::Dispute);
+                let authority = self.speakers.get(&account).copied();
+                ok(&consent::MayActResponse {
+                    authority: authority.map(Into::into),
+                    attestation_allowed: !self.no_attestation,
+                    closed: false,
+                })
+            }
             consent::QueryMsg::Directive { directive } => {
                 self.asked.push("directive");
                 ok(&self.directive(directive))
@@ -220,6 +234,8 @@ impl World {
             attestation_allowed: true,
             emergency_access: policy::EmergencyAccess::Allowed.into(),
             closed_at: self.closed.contains(&handle).then_some(1),
+            control: None,
+            last_nonce: 0,
             no_publishing: forbidden.map(|(_, hospital)| hospital.clone()).collect(),
             head: Hash([0; 32]),
             count: 1,

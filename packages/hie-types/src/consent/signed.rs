@@ -65,4 +65,11 @@ pub enum SignedAction {
     },
     /// Closes the handle for good.
     ClosePatient {},
+    /// As `RotateController`.
+    RotateController {
+        /// To whom; nobody any more if left out.
+        account: Option<String>,
+    },
+    /// As `CancelRecovery`.
+    CancelRecovery {},
 }

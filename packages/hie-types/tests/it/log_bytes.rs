@@ -105,6 +105,10 @@ fn every_kind_has_a_vector() {
                     HistoryEvent::AttemptRefused { .. } => "attempt_refused",
                     HistoryEvent::Publishing { .. } => "publishing",
                     HistoryEvent::Closed {} => "closed",
+                    HistoryEvent::ControlProposed { .. } => "control_proposed",
+                    HistoryEvent::ControlConfirmed { .. } => "control_confirmed",
+                    HistoryEvent::ControlCancelled {} => "control_cancelled",
+                    HistoryEvent::ControlPassed { .. } => "control_passed",
                 }),
         )
         .chain(vectors()["terms"].as_array().unwrap().iter().map(|of| {
@@ -120,7 +124,7 @@ fn every_kind_has_a_vector() {
         .collect();
     kinds.sort_unstable();
     kinds.dedup();
-    assert_eq!(kinds.len(), 11 + 16 + 6);
+    assert_eq!(kinds.len(), 11 + 20 + 6);
 }
 
 #[test]

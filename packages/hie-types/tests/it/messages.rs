@@ -175,9 +175,19 @@ fn consent_messages() -> Vec<Forms> {
         DisputeBreakGlass: json!({ "handle": id(), "session": 1 });
         SetPublishing: json!({ "handle": id(), "hospital": "north", "allowed": false });
         ClosePatient: json!({ "handle": id() });
+        RotateController: json!({ "handle": id() }) => json!({ "handle": id(), "account": "a" });
+        ClaimControl: json!({ "handle": id(), "account": "a", "evidence": long() }) => json!({
+            "handle": id(), "account": "a", "hospital": "north", "evidence": long() });
+        CancelClaim: json!({ "handle": id() });
+        RecoverControl: json!({ "handle": id(), "account": "a", "evidence": long() }) => json!({
+            "handle": id(), "account": "a", "hospital": "north", "evidence": long() });
+        CancelRecovery: json!({ "handle": id() });
+        ConfirmRecovery: json!({ "handle": id() });
+        AcceptControl: json!({ "handle": id() });
         LiftBar: json!({ "person": format!("north/{}", id()) });
-        UpdateConfig: json!({ "settings": settings() })
-            => json!({ "settings": settings(), "attested_permit_days": 90 });
+        UpdateConfig: json!({ "settings": settings() }) => json!({
+            "settings": settings(), "attested_permit_days": 90,
+            "control": { "claim_wait_seconds": 259_200, "recovery_wait_seconds": 604_800 } });
         PutPolicyText: json!({ "policy": "consent-2026", "uri": "https://a.example/text", "hash": long() });
         RetirePolicyText: json!({ "policy": "consent-2026" });
         SetRecordIndex: json!({ "address": "a" });
@@ -203,6 +213,8 @@ fn signed_actions() -> Vec<Forms> {
         SetPublishing: json!({ "hospital": "north", "allowed": false });
         DisputeBreakGlass: json!({ "session": 1 });
         ClosePatient: json!({});
+        RotateController: json!({}) => json!({ "account": "a" });
+        CancelRecovery: json!({});
     })
 }
 
@@ -296,6 +308,13 @@ fn index_messages() -> Vec<Forms> {
         Pause: json!({ "scope": "access" });
         Resume: json!({ "scope": "publishing" });
         Purge: json!({ "handle": id() });
+        ContestRecord: json!({ "handle": id(), "record": id() });
+        AnswerContest: json!({ "record": id(), "answer": "record_stands" });
+        RequestErasure: json!({ "handle": id(), "records": [id()] });
+        AnswerErasure: json!({ "record": id(), "answer": { "retained": { "reason": "HLEGAL" } } });
+        ActSigned: json!({ "payload": "e30=", "public_key": "AAAA", "signature": "AAAA" });
+        ActAttested: json!({ "handle": id(), "evidence": long(),
+            "action": { "request_erasure": { "records": [id()] } } });
         AcknowledgeReceipt: json!({ "subject": { "directive": { "directive": 7 } }, "answer": { "erased": {} } })
             => json!({ "subject": { "record": { "record": id() } }, "answer": { "retained": { "reason": "RECORDMGT" } } });
         AcknowledgeNotice: json!({ "record": id(), "kind": "replaced" });
@@ -314,6 +333,10 @@ fn index_messages() -> Vec<Forms> {
 fn index_queries() -> Vec<Forms> {
     forms!(index::QueryMsg {
         Holdings: json!({ "hospital": "north" });
+        Contests: json!({ "hospital": "north" })
+            => json!({ "hospital": "north", "only_overdue": true, "start_after": "a", "limit": 1 });
+        ErasureRequests: json!({ "hospital": "north" })
+            => json!({ "hospital": "north", "only_overdue": true, "start_after": "a", "limit": 1 });
         Tombstone: json!({ "record": id() });
         CustodyOffers: json!({ "hospital": "north" })
             => json!({ "hospital": "north", "start_after": id(), "limit": 1 });
@@ -548,6 +571,14 @@ fn every_kind_of_part_keeps_to_its_form() {
     keeps_to_its_form::<index::DisclosureResult>(vec![
         one("served", json!({ "commitment": long() })),
         one("unavailable", json!({})),
+    ]);
+    keeps_to_its_form::<index::PatientAction>(vec![
+        one("contest_record", json!({ "record": id() })),
+        one("request_erasure", json!({ "records": [id()] })),
+    ]);
+    keeps_to_its_form::<index::ErasureAnswer>(vec![
+        one("erased", json!({})),
+        one("retained", json!({ "reason": "HLEGAL" })),
     ]);
     keeps_to_its_form::<index::OfflineSide>(vec![
         one(

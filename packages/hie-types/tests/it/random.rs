@@ -1,6 +1,8 @@
 //! Random log entries and terms, well formed, with neighbours often alike.
 
-use hie_types::consent::{Attestation, HistoryEntry, HistoryEvent, Resources, Terms, Verdict};
+use hie_types::consent::{
+    Attestation, ControlChange, HistoryEntry, HistoryEvent, Resources, Terms, Verdict,
+};
 use hie_types::index::{
     ContestStep, CustodyBasis, Disclosure, DisclosureResult, ErasureStep, LogEntry, LogEvent,
     LoggedDecision, OfflineSide,
@@ -245,11 +247,36 @@ pub fn history() -> impl Strategy<Value = HistoryEntry> {
         )
 }
 
+fn change() -> impl Strategy<Value = ControlChange> {
+    prop_oneof![
+        Just(ControlChange::Rotation),
+        Just(ControlChange::Claim),
+        Just(ControlChange::Recovery),
+    ]
+}
+
 fn handle_event() -> impl Strategy<Value = HistoryEvent> {
     prop_oneof![
         (hospital(), any::<bool>())
             .prop_map(|(hospital, allowed)| HistoryEvent::Publishing { hospital, allowed }),
         Just(HistoryEvent::Closed {}),
+        (
+            change(),
+            option::of(account()),
+            option::of(number()),
+            option::of(hash())
+        )
+            .prop_map(|(change, account, from, evidence)| {
+                HistoryEvent::ControlProposed {
+                    change,
+                    account,
+                    from,
+                    evidence,
+                }
+            }),
+        number().prop_map(|from| HistoryEvent::ControlConfirmed { from }),
+        Just(HistoryEvent::ControlCancelled {}),
+        change().prop_map(|change| HistoryEvent::ControlPassed { change }),
     ]
 }
 

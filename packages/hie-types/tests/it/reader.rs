@@ -303,6 +303,15 @@ pub fn read_history(bytes: &[u8]) -> HistoryEntry {
             allowed: r.text() == "allowed",
         },
         "closed" => HistoryEvent::Closed {},
+        "control_proposed" => HistoryEvent::ControlProposed {
+            change: r.coded(),
+            account: r.optional(|bytes| accounts().human(&bytes)),
+            from: r.optional(number_of),
+            evidence: r.optional(hash_of),
+        },
+        "control_confirmed" => HistoryEvent::ControlConfirmed { from: r.number() },
+        "control_cancelled" => HistoryEvent::ControlCancelled {},
+        "control_passed" => HistoryEvent::ControlPassed { change: r.coded() },
         other => panic!("{other}"),
     };
     r.end(HistoryEntry {

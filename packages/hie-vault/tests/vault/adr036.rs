@@ -1,9 +1,12 @@
 //! Texts signed by a wallet: the vector that CosmJS, Keplr and a chain agreed on, and every change.
 
+use hie_types::Handle;
+use hie_types::signed_act::{MAX_SIGNED_BYTES, SignedAct, SignedActType};
 use hie_vault::VaultError;
 use hie_vault::adr036::{WalletKey, account_of, sign_document, verify_text};
 use k256::ecdsa::Signature;
 use proptest::prelude::*;
+use serde_json::{Value, json};
 
 const SIGNER: &str = "wasm10xcqpzrky6eff2g52qdye53xkk9jxkvrtutffg";
 const TEXT: &str = "HIE consent v1: grant <read> & \"audit\" 환자";
@@ -120,6 +123,64 @@ fn numbers_that_are_no_keys_are_refused_and_keys_are_not_printed() {
         );
     }
     assert_eq!(format!("{:?}", key()), "WalletKey(redacted)");
+}
+
+/// The file from which every implementation is checked.
+fn shared() -> Value {
+    let file = include_str!("../../../hie-types/testdata/vectors.json");
+    serde_json::from_str(file).unwrap()
+}
+
+#[test]
+fn the_vectors_of_all_implementations_are_signed_the_same() {
+    let shared = shared();
+    let of = |name: &str| hex::decode(shared["wallet"][name].as_str().unwrap()).unwrap();
+    let key = WalletKey::from_bytes(of("secret").try_into().unwrap()).unwrap();
+    assert_eq!(key.public().to_vec(), of("public_key"));
+    assert_eq!(key.account().to_vec(), of("account"));
+    assert_eq!(key.address("wasm").unwrap(), shared["wallet"]["address"]);
+    for text in shared["signed_texts"].as_array().unwrap() {
+        let bytes = text["text"].as_str().unwrap().as_bytes();
+        let document = sign_document(SIGNER, bytes).unwrap();
+        assert_eq!(String::from_utf8(document).unwrap(), text["document"]);
+        let signature = key.sign_text("wasm", bytes).unwrap();
+        assert_eq!(hex::encode(signature), text["signature"]);
+    }
+}
+
+fn act(action: Value) -> SignedAct<Value> {
+    let shared = shared();
+    let text = |value: &Value| value.as_str().unwrap().to_owned();
+    let handle: Handle = text(&shared["patient_handle"]["handle"]).parse().unwrap();
+    SignedAct {
+        kind: SignedActType::HieAct,
+        chain_id: text(&shared["chain_id"]),
+        contract: text(&shared["contract"]),
+        handle,
+        nonce: 7,
+        deadline: 1_800_050_000,
+        action,
+    }
+}
+
+#[test]
+fn an_act_is_written_and_signed_as_the_vectors_say() {
+    let signed = key()
+        .sign_act("wasm", &act(json!({"revoke": {"directive": 7}})))
+        .unwrap();
+    let expected = shared()["signed_texts"][1].clone();
+    assert_eq!(String::from_utf8(signed.payload).unwrap(), expected["text"]);
+    assert_eq!(hex::encode(signed.signature), expected["signature"]);
+    assert_eq!(hex::encode(signed.public_key), PUBLIC);
+}
+
+#[test]
+fn an_act_has_at_most_8192_bytes() {
+    let around = serde_json::to_vec(&act(json!(""))).unwrap().len();
+    let of = |len: usize| key().sign_act("wasm", &act(json!("x".repeat(len - around))));
+    let longest = of(MAX_SIGNED_BYTES).unwrap();
+    assert_eq!(longest.payload.len(), MAX_SIGNED_BYTES);
+    assert_eq!(of(MAX_SIGNED_BYTES + 1), Err(VaultError::BadAct));
 }
 
 proptest! {
