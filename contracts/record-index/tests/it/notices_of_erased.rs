@@ -116,7 +116,7 @@ fn what_was_erased_with_a_wrong_record_is_told_of_too() {
     scene
         .publish(vec![first.clone(), addendum.clone()])
         .unwrap();
-    scene.permit(addendum.id, 7);
+    scene.permit(first.id, 7);
     scene.ask("south-doctor", &[addendum.id]).unwrap();
     scene.mark("north-officer", first.id).unwrap();
     for id in [addendum.id, first.id] {
