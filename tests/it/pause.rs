@@ -168,7 +168,11 @@ impl Stage {
 }
 
 /// Which scopes have a contract that stops them.
-const LIVING: [PauseScope; 1] = [PauseScope::Applications];
+const LIVING: [PauseScope; 3] = [
+    PauseScope::Applications,
+    PauseScope::Publishing,
+    PauseScope::Access,
+];
 
 #[test]
 fn a_pause_stops_exactly_what_the_design_lists() {

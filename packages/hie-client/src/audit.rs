@@ -17,7 +17,11 @@ impl Canonical for &dyn Ledger {
 /// A log whose every entry was hashed into the head that the chain keeps.
 #[derive(Clone, Debug, PartialEq)]
 pub struct VerifiedLog<E> {
-    /// The entries, oldest first.
+    /// How many of the oldest entries the chain has purged, after the retention term.
+    pub purged: u64,
+    /// The head over those; the start of the chain if there are none.
+    pub purged_head: Hash,
+    /// The entries after them, oldest first.
     pub entries: Vec<E>,
     /// The head they give, which is the one on chain.
     pub head: Hash,
@@ -40,6 +44,7 @@ impl Hie {
                 Ok(Page {
                     head: page.head,
                     count: page.count,
+                    purged: (page.purged > 0).then_some((page.purged, page.purged_head)),
                     entries: page.entries,
                     next: page.next,
                 })
@@ -64,6 +69,7 @@ impl Hie {
                 Ok(Page {
                     head: page.head,
                     count: page.count,
+                    purged: None,
                     entries: page.entries,
                     next: page.next,
                 })
@@ -81,6 +87,8 @@ impl Hie {
 struct Page<E> {
     head: Hash,
     count: u64,
+    /// How many of the oldest are purged, and the head over them.
+    purged: Option<(u64, Hash)>,
     entries: Vec<E>,
     next: Option<u64>,
 }
@@ -93,16 +101,27 @@ fn verify<E>(
     bytes: impl Fn(&E) -> (u64, Result<Vec<u8>, LedgerError>),
 ) -> Result<VerifiedLog<E>, ClientError> {
     let mut log = VerifiedLog {
+        purged: 0,
+        purged_head: start,
         entries: Vec::new(),
         head: start,
+    };
+    let counted = |log: &VerifiedLog<E>| {
+        let entries = u64::try_from(log.entries.len()).unwrap_or(u64::MAX);
+        log.purged.saturating_add(entries)
     };
     let mut next = None;
     loop {
         let found = page(next)?;
+        if next.is_none()
+            && let Some((purged, head)) = found.purged
+        {
+            log.purged = purged;
+            log.purged_head = head;
+            log.head = head;
+        }
         for entry in found.entries {
-            let expected = u64::try_from(log.entries.len())
-                .unwrap_or(u64::MAX)
-                .saturating_add(1);
+            let expected = counted(&log).saturating_add(1);
             let (number, bytes) = bytes(&entry);
             if number != expected {
                 return Err(differs(format!("entry {expected} is missing")));
@@ -112,7 +131,7 @@ fn verify<E>(
         }
         match found.next {
             Some(after) => next = Some(after),
-            None if u64::try_from(log.entries.len()).ok() != Some(found.count) => {
+            None if counted(&log) != found.count => {
                 return Err(differs(format!("the chain counts {} entries", found.count)));
             }
             None if log.head != found.head => {
@@ -149,6 +168,7 @@ mod tests {
                 Ok(Page {
                     head,
                     count,
+                    purged: None,
                     entries,
                     next,
                 })
