@@ -180,6 +180,7 @@ fn only_the_record_index_opens_late_sessions() {
         Commitment([7; 32]),
         network.now(),
         saebom.gateway.clone(),
+        None,
     );
     assert_refused(refused, "record index");
 }

@@ -235,6 +235,10 @@ impl Act<'_> {
         let session = glass::session(deps.storage, id)?
             .filter(|session| session.handle == self.handle.0)
             .ok_or(SessionError::NotFound)?;
+        let attester = by.attestation().map(|attested| attested.hospital.as_str());
+        if attester == Some(session.hospital.as_str()) {
+            return Err(SessionError::OwnHospital.into());
+        }
         let dispute = Dispute {
             at,
             by: by.clone(),

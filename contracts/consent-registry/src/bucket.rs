@@ -141,6 +141,17 @@ impl Listing {
         !matches!(self, Self::Pending { .. }) && !self.is_over(id, floor, now)
     }
 
+    /// Whether it is a denial.
+    pub const fn is_denial(self) -> bool {
+        match self {
+            Self::Denial { .. } | Self::DenialByOthers { .. } => true,
+            Self::Ended
+            | Self::Permit { .. }
+            | Self::PermitByOthers { .. }
+            | Self::Pending { .. } => false,
+        }
+    }
+
     /// Whether somebody else than the patient wrote it.
     pub const fn is_by_others(self) -> bool {
         match self {

@@ -170,6 +170,7 @@ pub fn execute(
             justification,
             started_at,
             account,
+            own_account,
         } => {
             let late = Late {
                 handle,
@@ -180,6 +181,7 @@ pub fn execute(
                 justification,
                 started_at,
                 account,
+                own_account,
             };
             return glass::record_late(deps, &env, &info, late);
         }

@@ -108,7 +108,7 @@ pub enum ControlError {
     #[error("handle: nothing waits for a confirmation")]
     NothingToConfirm,
     /// Nobody confirms their own.
-    #[error("sender proposed this: another account must confirm it")]
+    #[error("sender proposed this, or would control the handle: another account must confirm it")]
     OwnProposal,
     /// The auditor has decided.
     #[error(
@@ -250,7 +250,7 @@ impl Control {
             } if proposal.binds_hospitals(now) => true,
             _ => return Err(ControlError::NothingToConfirm),
         };
-        if proposal.by == *by {
+        if proposal.by == *by || proposal.to == *by {
             return Err(ControlError::OwnProposal);
         }
         let from = now.saturating_add(wait);

@@ -372,7 +372,7 @@ fn opened(api: &dyn Api, number: u64, id: u64, session: &Session) -> StdResult<H
         expires_at: session.expires_at,
         late: session.late,
     };
-    let account = sender(session.account.as_ref(), &session.person)?;
+    let account = sender(session.via.sender(), &session.person)?;
     by_staff(api, number, session.opened_at, account, event)
 }
 

@@ -23,7 +23,7 @@ executes! { Consent, ExecuteMsg;
     revoke_all => RevokeAll { handle: Handle };
     lift_denial => LiftDenial { handle: Handle, directive: u64 };
     draw_use => DrawUse { ids: Vec<u64> };
-    record_late_session => RecordLateSession { handle: Handle, person: PersonId, hospital: HospitalId, role: Role, reason: BreakGlassReason, justification: Commitment, started_at: u64, account: String };
+    record_late_session => RecordLateSession { handle: Handle, person: PersonId, hospital: HospitalId, role: Role, reason: BreakGlassReason, justification: Commitment, started_at: u64, account: String, own_account: Option<String> };
     set_emergency_access => SetEmergencyAccess { handle: Handle, access: EmergencyAccess };
     set_attestation => SetAttestation { handle: Handle, allowed: bool };
     act_attested => ActAttested { handle: Handle, evidence: Commitment, action: AttestedAction };

@@ -139,6 +139,9 @@ pub enum ExecuteMsg {
         started_at: u64,
         /// The account that reported it.
         account: String,
+        /// The account of a person who is named by a pseudonym and has one too: nobody reviews a
+        /// session of their own by another name, and a bar is for both.
+        own_account: Option<String>,
     },
     /// Opts out of break-glass or in again. Sender: the controller. Opting out ends every open
     /// session at once, however many there are; opting in revives none. Repeating it is harmless:

@@ -74,11 +74,12 @@ impl Act<'_> {
         if effect == Effect::Deny && change.narrowed {
             self.refuse_to_let_go()?;
         }
-        self.admit(match change.only_shortens {
+        let shortens = change.only_shortens && !self.outranks(deps.storage, amended, &old)?;
+        self.admit(match shortens {
             true => Kind::Shorten,
             false => Kind::Amend,
         })?;
-        if !change.only_shortens {
+        if !shortens {
             self.refuse_to_the_proposer(effect, &terms.grantee)?;
         }
         let directive = Directive {
@@ -108,6 +109,29 @@ impl Act<'_> {
             amends: amended,
             narrowed: change.narrowed,
         })
+    }
+
+    /// Whether a permit in the place of this one would prevail where this one does not: by the
+    /// patient's own word, or as the later one. A denial that is as specific names the same grantee, so
+    /// it lies in the same bucket; whom a person's denial means is not told by the bucket alone.
+    fn outranks(
+        &self,
+        storage: &dyn Storage,
+        id: u64,
+        permit: &Directive,
+    ) -> Result<bool, ContractError> {
+        let own = self.spoken.authority().is_patients_own();
+        if own && !permit.written_by.authority().is_patients_own() {
+            return Ok(true);
+        }
+        if permit.terms.grantee.person.is_some() {
+            return Ok(true);
+        }
+        let listed = state::in_bucket(storage, &self.handle, &permit.bucket())?;
+        let (floor, now) = (self.patient.revoked_below, self.now());
+        let later = listed.into_iter().filter(|(other, _)| *other > id);
+        let mut denials = later.filter(|(_, listing)| listing.is_denial());
+        Ok(denials.any(|(other, listing)| !listing.is_over(other, floor, now)))
     }
 
     pub(super) fn end(

@@ -9,7 +9,7 @@ use crate::error::ContractError;
 use crate::events::Event;
 use crate::glass::access;
 use crate::glass::events::GlassEvent;
-use crate::glass::session::{End, Review, Session, SessionError, Verdict};
+use crate::glass::session::{End, Review, Session, SessionError, Verdict, Via};
 use crate::glass::staff::{Staff, StaffError, is_auditor, is_privacy_officer};
 use crate::grantee::Person;
 use crate::history;
@@ -59,14 +59,14 @@ pub fn break_glass(
         hospital,
         now,
     )?;
-    let account = own_account(Account::of(deps.api, &info.sender)?, &person);
+    let via = Via::of(Account::of(deps.api, &info.sender)?, &person, own);
     match staff.refusal().or_else(|| known.refusal(&patient)) {
         Some(refusal) => {
             let attempt = Attempt {
                 person,
                 hospital: staff.hospital.to_string(),
                 role: staff.role,
-                account,
+                account: via.sender().cloned(),
                 reason: claim.reason.into(),
                 justification: claim.justification.0,
                 refusal,
@@ -80,7 +80,7 @@ pub fn break_glass(
                 person,
                 hospital: staff.hospital.to_string(),
                 role: staff.role,
-                account,
+                via,
                 reason: claim.reason.into(),
                 justification: claim.justification.0,
                 opened_at: now,
@@ -90,7 +90,6 @@ pub fn break_glass(
                 ended: None,
                 review: None,
                 dispute: None,
-                own_account: own,
             };
             let (id, event) = open(deps, env, &config, staff.hospital, &session)?;
             let answer = BreakGlassResponse {
@@ -179,6 +178,8 @@ pub struct Late {
     pub started_at: u64,
     /// Who reported it.
     pub account: String,
+    /// The account beside a pseudonym.
+    pub own_account: Option<String>,
 }
 
 /// `RecordLateSession`.
@@ -199,10 +200,15 @@ pub fn record_late(
     let person = parse_person(&deps, &late.person)?;
     let account = Account::parse(deps.api, &late.account)
         .map_err(|_| ContractError::Address { field: "account" })?;
+    let own = late.own_account.as_deref();
+    let own = own.map(|own| Account::parse(deps.api, own)).transpose();
+    let own = own.map_err(|_| ContractError::Address {
+        field: "own_account",
+    })?;
     let (_, unreviewed) = glass::openings(deps.storage, &person)?;
     let session = Session {
         handle: late.handle.0,
-        account: own_account(account, &person),
+        via: Via::of(account, &person, own),
         person,
         hospital: late.hospital.to_string(),
         role: late.role.into(),
@@ -215,7 +221,6 @@ pub fn record_late(
         ended: None,
         review: None,
         dispute: None,
-        own_account: None,
     };
     let (id, event) = open(deps, env, &config, late.hospital, &session)?;
     let answer = LateSessionResponse { session: id };
@@ -384,9 +389,4 @@ fn patient_of(deps: &DepsMut<'_>, handle: &Handle) -> Result<Patient, ContractEr
 
 fn parse_person(deps: &DepsMut<'_>, person: &PersonId) -> Result<Person, ContractError> {
     Person::parse(deps.api, person).map_err(|_| ContractError::Address { field: "person" })
-}
-
-/// The account, unless it is the person itself.
-fn own_account(account: Account, person: &Person) -> Option<Account> {
-    (*person != Person::Account(account.clone())).then_some(account)
 }

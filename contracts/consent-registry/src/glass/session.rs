@@ -27,8 +27,8 @@ pub struct Session {
     pub hospital: String,
     /// As what.
     pub role: Role,
-    /// The account that sent the message, or reported it; nothing if it is the person itself.
-    pub account: Option<Account>,
+    /// Through which account.
+    pub via: Via,
     /// Why.
     pub reason: BreakGlassReason,
     /// Commitment to the justification.
@@ -47,8 +47,57 @@ pub struct Session {
     pub review: Option<Review>,
     /// The patient's dispute.
     pub dispute: Option<Dispute>,
-    /// The account of a person who is named by a pseudonym and has one too.
-    pub own_account: Option<Account>,
+}
+
+/// The accounts behind a session: the one that sent the message, or reported it, and the one that is
+/// the person's own. In one field, so that none is kept twice.
+#[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize)]
+pub enum Via {
+    /// The account that is the person sent it.
+    Itself,
+    /// The account of a person who is named by a pseudonym sent it.
+    Own(Account),
+    /// A gateway sent it for a person who is known by a pseudonym only, or somebody reported it.
+    Another(Account),
+    /// A gateway sent it for a person who is named by a pseudonym and has an account too.
+    AnotherFor {
+        /// The gateway.
+        sender: Account,
+        /// The person's.
+        own: Account,
+    },
+}
+
+impl Via {
+    /// What `sender` sent for `person`, whose account beside a pseudonym is `own`.
+    pub fn of(sender: Account, person: &Person, own: Option<Account>) -> Self {
+        if matches!(person, Person::Account(person) if *person == sender) {
+            return Self::Itself;
+        }
+        match own {
+            None => Self::Another(sender),
+            Some(own) if own == sender => Self::Own(own),
+            Some(own) => Self::AnotherFor { sender, own },
+        }
+    }
+
+    /// The account that sent; nothing if it is the person itself.
+    pub const fn sender(&self) -> Option<&Account> {
+        match self {
+            Self::Itself => None,
+            Self::Own(sender) | Self::Another(sender) | Self::AnotherFor { sender, .. } => {
+                Some(sender)
+            }
+        }
+    }
+
+    /// The account beside a pseudonym.
+    pub const fn own(&self) -> Option<&Account> {
+        match self {
+            Self::Itself | Self::Another(_) => None,
+            Self::Own(own) | Self::AnotherFor { own, .. } => Some(own),
+        }
+    }
 }
 
 /// The end of a session by an act.
@@ -150,6 +199,11 @@ pub enum SessionError {
     /// It was disputed before.
     #[error("session: disputed already")]
     DisputedAlready,
+    /// A hospital that disputes for a patient what its own people did: that would stop their review.
+    #[error(
+        "session: of the attesting hospital, somebody else attests that the patient disputes it"
+    )]
+    OwnHospital,
     /// Too late.
     #[error("session: the time to dispute it is over")]
     TooLateToDispute,
@@ -183,8 +237,8 @@ impl Session {
 
     /// Whether `account` is the session's own: it sent the message, or is the person's.
     pub fn is_by_account(&self, account: &Account) -> bool {
-        self.account.as_ref() == Some(account)
-            || self.own_account.as_ref() == Some(account)
+        self.via.sender() == Some(account)
+            || self.via.own() == Some(account)
             || matches!(&self.person, Person::Account(person) if person == account)
     }
 
@@ -228,12 +282,14 @@ impl Session {
         })
     }
 
-    /// Disputes it, reviewed or not.
+    /// Disputes it, reviewed or not. What a hospital attested does not use up the patient's own word.
     ///
     /// # Errors
     /// If it was disputed before, or the time to do so is over.
     pub fn dispute(self, settings: &Settings, dispute: Dispute) -> Result<Self, SessionError> {
-        if self.dispute.is_some() {
+        let attested = |one: &Dispute| one.by.attestation().is_some();
+        let again = attested(&dispute) || self.dispute.as_ref().is_some_and(|one| !attested(one));
+        if self.dispute.is_some() && again {
             return Err(SessionError::DisputedAlready);
         }
         if dispute.at >= settings.disputable_until(self.opened_at) {
@@ -247,8 +303,7 @@ impl Session {
 
     /// Every name of whoever broke the glass: a bar is for all of them.
     pub fn names(&self) -> impl Iterator<Item = Person> {
-        let own = self.own_account.clone().map(Person::Account);
-        let own = own.filter(|own| *own != self.person);
+        let own = self.via.own().cloned().map(Person::Account);
         std::iter::once(self.person.clone()).chain(own)
     }
 
@@ -291,7 +346,7 @@ impl Session {
             person: self.person.id(api)?,
             hospital: wire::hospital(&self.hospital)?,
             role: self.role.into(),
-            account: wire::address(api, sender(self.account.as_ref(), &self.person)?)?,
+            account: wire::address(api, sender(self.via.sender(), &self.person)?)?,
             reason: self.reason.into(),
             justification: Commitment(self.justification),
             opened_at: self.opened_at,
@@ -321,7 +376,7 @@ mod tests {
             person: Person::Account(account(1)),
             hospital: "north".into(),
             role: Role::Physician,
-            account: None,
+            via: Via::Itself,
             reason: BreakGlassReason::OVRER,
             justification: [2; 32],
             opened_at: 1_000,
@@ -331,7 +386,6 @@ mod tests {
             ended: None,
             review: None,
             dispute: None,
-            own_account: None,
         }
     }
 
@@ -423,16 +477,25 @@ mod tests {
         assert!(own.is_by_account(&account(1)));
         assert!(!own.is_by_account(&account(2)));
         let through = Session {
-            account: Some(account(2)),
+            via: Via::Another(account(2)),
             ..session()
         };
         assert!(through.is_by_account(&account(1)));
         assert!(through.is_by_account(&account(2)));
+        let pseudonym = Person::Practitioner {
+            hospital: "north".into(),
+            practitioner: [1; 16],
+        };
         let known_by_both = Session {
-            own_account: Some(account(3)),
+            via: Via::of(account(2), &pseudonym, Some(account(3))),
             ..through
         };
         assert!(known_by_both.is_by_account(&account(3)));
         assert!(!known_by_both.is_by_account(&account(4)));
+        let of = |sender, own: Option<u8>| Via::of(account(sender), &pseudonym, own.map(account));
+        assert_eq!(of(2, None), Via::Another(account(2)));
+        assert_eq!(of(3, Some(3)), Via::Own(account(3)));
+        let itself = Via::of(account(1), &Person::Account(account(1)), None);
+        assert_eq!(itself, Via::Itself);
     }
 }

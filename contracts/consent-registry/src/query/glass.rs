@@ -207,7 +207,7 @@ pub fn basis(deps: Deps<'_>, env: &Env, ids: &[u64]) -> Result<Vec<SessionBasis>
                     deps.storage,
                     &settings,
                     &session.person,
-                    session.own_account.as_ref(),
+                    session.via.own(),
                     now,
                 )?;
             Ok(SessionBasis {

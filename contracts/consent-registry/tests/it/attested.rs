@@ -4,6 +4,7 @@ use consent_registry::attested::AttestationError;
 use consent_registry::bucket::OTHERS_LIMIT;
 use consent_registry::directive::DirectiveError;
 use consent_registry::error::ContractError;
+use consent_registry::glass::session::SessionError;
 use consent_registry::officer::OfficerError;
 use consent_registry::terms::TermsError;
 use cosmwasm_std::from_json;
@@ -114,9 +115,41 @@ fn with_everything() -> Scene {
     let mut scene = Scene::with_officers();
     let handle = scene.patient("alice");
     scene.permit("alice", terms());
-    scene.doctor("doctor", "north");
+    scene.doctor("doctor", "south");
     scene.opened("doctor", handle);
     scene
+}
+
+#[test]
+fn no_hospital_disputes_for_a_patient_what_its_own_people_did() {
+    let mut scene = with_everything();
+    let handle = handle_of("alice");
+    let session = 1;
+    let attested = || attest(handle, AttestedAction::DisputeBreakGlass { session });
+    assert_refused!(
+        scene,
+        "elsewhere",
+        attested(),
+        ContractError::Session(SessionError::OwnHospital)
+    );
+    scene.ok("officer", attested());
+    // What was attested does not use up the patient's own word, not even once it is closed.
+    assert_refused!(
+        scene,
+        "officer",
+        attested(),
+        ContractError::Session(SessionError::DisputedAlready)
+    );
+    scene.ok("auditor", review(session, Verdict::Justified));
+    scene.ok("alice", dispute("alice", session));
+    let found = scene.session(session).dispute.unwrap();
+    assert!(!found.closed);
+    assert_refused!(
+        scene,
+        "alice",
+        dispute("alice", session),
+        ContractError::Session(SessionError::DisputedAlready)
+    );
 }
 
 #[test]

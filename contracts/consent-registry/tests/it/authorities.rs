@@ -45,7 +45,7 @@ fn scene() -> Scene {
     let handle = scene.patient("alice");
     scene.permit("alice", ending(to_hospital("north")));
     scene.deny("alice", to_hospital("west"));
-    scene.doctor("doctor", "north");
+    scene.doctor("doctor", "south");
     scene.opened("doctor", handle);
     scene
 }

@@ -52,6 +52,7 @@ pub fn late_session(name: &str) -> ExecuteMsg {
         justification: Commitment([8; 32]),
         started_at: NOW - HOUR,
         account: addr("officer").into(),
+        own_account: None,
     }
 }
 

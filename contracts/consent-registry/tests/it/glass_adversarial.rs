@@ -165,6 +165,40 @@ fn nobody_reviews_a_session_of_their_own_after_another_appointment_of_the_same_a
 }
 
 #[test]
+fn nobody_reviews_what_was_reported_late_of_them_by_another_name_and_its_bar_is_for_both() {
+    let mut scene = scene();
+    let mut msg = late_session("ada");
+    if let ExecuteMsg::RecordLateSession {
+        person,
+        account,
+        own_account,
+        ..
+    } = &mut msg
+    {
+        *person = pseudonym("north", 1);
+        *account = addr("gateway").into();
+        *own_account = Some(addr("both").into());
+    }
+    scene.ok("record-index", msg);
+    scene.officer("both", "north");
+    scene.change_account("both", |facts| {
+        facts.appointment.as_mut().unwrap().person = pseudonym("north", 7);
+    });
+    let own = review(1, Verdict::Justified);
+    assert_refused!(
+        scene,
+        "both",
+        own,
+        ContractError::Staff(StaffError::OwnSession)
+    );
+    scene.ok("officer", review(1, Verdict::Unjustified));
+    with_account(&scene, 8, "both");
+    let msg = break_glass(handle_of("ada"), Some(8));
+    let refusal = scene.attempt("gateway", msg).refusal.map(Reason::from);
+    assert_eq!(refusal, Some(Reason::Barred));
+}
+
+#[test]
 fn a_bar_follows_the_account_to_another_pseudonym_until_it_is_lifted_for_both() {
     let mut scene = scene();
     with_account(&scene, 1, "doctor");

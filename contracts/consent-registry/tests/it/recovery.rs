@@ -395,6 +395,75 @@ fn a_denial_is_not_narrowed_within_thirty_days_and_a_permit_is_shortened_meanwhi
 }
 
 #[test]
+fn a_permit_that_a_later_denial_outranks_is_not_opened_again_by_shortening_it() {
+    let (mut scene, _) = registered();
+    let handle = scene.patient("alice");
+    let permit = scene.permit("alice", to_hospital("north"));
+    let beside = scene.permit("alice", to_hospital("south"));
+    let denial = Terms {
+        purposes: vec![],
+        ..to_hospital("north")
+    };
+    scene.deny("alice", denial);
+    let shorter = |hospital| Terms {
+        valid_until: Some(NOW + 90 * DAY),
+        ..to_hospital(hospital)
+    };
+    let shorten = |directive, hospital| ExecuteMsg::Amend {
+        handle,
+        directive,
+        terms: shorter(hospital),
+    };
+    scene.ok("officer", recover(handle, "new", Some("north")));
+    let msg = shorten(permit, "north");
+    refused!(scene, "alice", msg.clone(), ControlError::OnlyRestrict);
+    scene.ok("alice", shorten(beside, "south"));
+    scene.pass(RECOVERY);
+    scene.ok("new", accept(handle));
+    refused!(scene, "new", msg.clone(), ControlError::ToTheProposer);
+    scene.pass(30 * DAY);
+    scene.ok("new", msg);
+}
+
+#[test]
+fn a_permit_that_was_attested_does_not_become_the_patients_own_by_shortening_it() {
+    let (mut scene, _) = registered();
+    scene.appoint("another", "north", Role::RecordsOfficer);
+    let handle = scene.patient("alice");
+    let attested = ending(to_hospital("north"));
+    let permit = AttestedAction::Permit {
+        terms: attested.clone(),
+    };
+    let response = scene.ok("officer", attest(handle, permit));
+    let directive = attribute(&response, "directive").parse().unwrap();
+    scene.ok("another", crate::attested::confirm(handle, directive));
+    scene.ok("officer", recover(handle, "new", Some("north")));
+    scene.pass(RECOVERY);
+    scene.ok("new", accept(handle));
+    let kept = scene.directive(directive).terms;
+    let terms = Terms {
+        valid_from: None,
+        valid_until: kept.valid_until.map(|until| until - 1),
+        ..kept
+    };
+    let msg = ExecuteMsg::Amend {
+        handle,
+        directive,
+        terms,
+    };
+    refused!(scene, "new", msg, ControlError::ToTheProposer);
+}
+
+#[test]
+fn the_auditor_confirms_no_control_of_their_own() {
+    let (mut scene, _) = registered();
+    let handle = scene.patient("alice");
+    scene.ok("officer", recover(handle, "auditor", Some("north")));
+    scene.ok("alice", cancel_recovery(handle));
+    refused!(scene, "auditor", confirm(handle), ControlError::OwnProposal);
+}
+
+#[test]
 fn the_auditor_recovers_where_a_cancellation_keeps_hospitals_away() {
     let (mut scene, handle) = recovering();
     scene.ok("officer", cancel_recovery(handle));

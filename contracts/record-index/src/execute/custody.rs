@@ -216,6 +216,13 @@ pub fn accept(
         return Err(CustodyError::Mixed.into());
     }
     check_handle(&neighbours, handle, hospital, basis)?;
+    if basis == Basis::Assigned {
+        // The owner may have cancelled the leaving since: then nobody assigns what it keeps.
+        let giver: HospitalId = from.parse().map_err(cosmwasm_std::StdError::from)?;
+        if !has_left(neighbours.status(&giver)?) {
+            return Err(CustodyError::NotLeft.into());
+        }
+    }
     if basis == Basis::Offered {
         let contract = env.contract.address.as_str();
         check_permitted(&neighbours, contract, hospital, &ids, &pointers)?;

@@ -64,7 +64,15 @@ pub fn report(
             for access in &accesses {
                 matched = matched.saturating_add(settle(deps.storage, asker.as_str(), access)?);
             }
-            let session = late_session(deps.storage, consent, info, &report, &asker, &accesses)?;
+            let own = person.and_then(|known| known.account);
+            let session = late_session(
+                deps.storage,
+                (consent, own),
+                info,
+                &report,
+                &asker,
+                &accesses,
+            )?;
             (matched, session)
         }
         OfflineSide::Custodian { .. } => {
@@ -159,7 +167,7 @@ fn leave_unmatched(
 /// One late session for each person, handle and time, however many messages tell of it.
 fn late_session(
     storage: &mut dyn cosmwasm_std::Storage,
-    consent: String,
+    (consent, own_account): (String, Option<String>),
     info: &MessageInfo,
     report: &OfflineReport,
     asker: &HospitalId,
@@ -194,6 +202,7 @@ fn late_session(
         justification: *justification,
         started_at: report.at,
         account: info.sender.to_string(),
+        own_account,
     };
     Ok(Some(WasmMsg::Execute {
         contract_addr: consent,

@@ -249,7 +249,7 @@ fn the_owner_assigns_what_a_member_that_left_kept_without_a_permit() {
     assert_eq!(response.unwrap().events[0].ty, "custody_assigned");
     assert_eq!(scene.offers("south")[0].basis, CustodyBasis::Assigned);
     scene.send("south-officer", accept(&records)).unwrap();
-    assert_eq!(scene.world().asked, ["account", "patient"]);
+    assert_eq!(scene.world().asked, ["account", "patient", "hospital"]);
     assert_eq!((scene.holdings("north"), scene.holdings("south")), (0, 2));
     match &verify(&scene, ALICE)[0].event {
         LogEvent::Custody { basis, .. } => assert_eq!(*basis, CustodyBasis::Assigned),

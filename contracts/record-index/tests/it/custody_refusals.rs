@@ -345,6 +345,22 @@ fn only_what_a_member_that_left_kept_is_assigned_and_of_one_member_at_a_time() {
 }
 
 #[test]
+fn what_was_assigned_stays_with_a_member_that_leaves_after_all_not() {
+    let mut scene = Scene::new();
+    let records = scene.published(1);
+    let stands = |scene: &Scene, status| {
+        scene.world().standing.insert(hospital("north"), status);
+    };
+    stands(&scene, MemberStatus::Leaving);
+    scene.send("owner", assign(&records)).unwrap();
+    stands(&scene, MemberStatus::Accredited);
+    let error = refusal(&mut scene, "south-officer", accept(&records));
+    assert_eq!(error, CustodyError::NotLeft);
+    stands(&scene, MemberStatus::Leaving);
+    scene.send("south-officer", accept(&records)).unwrap();
+}
+
+#[test]
 fn what_is_offered_and_what_is_assigned_are_not_accepted_together() {
     let mut scene = Scene::new();
     let records = scene.published(2);

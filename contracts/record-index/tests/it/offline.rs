@@ -103,6 +103,7 @@ fn the_askers_report_opens_a_late_session_and_is_on_record() {
             justification: Commitment([5; 32]),
             started_at: at,
             account: scene.addr("south-gateway").into_string(),
+            own_account: None,
         }]
     );
     match &response.messages[0].msg {

@@ -162,7 +162,9 @@ fn consent_messages() -> Vec<Forms> {
         DrawUse: json!({ "ids": [1, 2] });
         RecordLateSession: json!({
             "handle": id(), "person": "wasm1doctor", "hospital": "north", "role": "nurse", "reason": "OVRER",
-            "justification": long(), "started_at": 1, "account": "a" });
+            "justification": long(), "started_at": 1, "account": "a" }) => json!({
+            "handle": id(), "person": "wasm1doctor", "hospital": "north", "role": "nurse", "reason": "OVRER",
+            "justification": long(), "started_at": 1, "account": "a", "own_account": "b" });
         SetEmergencyAccess: json!({ "handle": id(), "access": "opted_out" });
         SetAttestation: json!({ "handle": id(), "allowed": false });
         ActAttested: json!({ "handle": id(), "evidence": long(), "action": { "opt_out": {} } });
