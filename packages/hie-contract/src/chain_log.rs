@@ -206,7 +206,7 @@ mod tests {
         const PURGED: Table<Head> = Table::new("p");
         let mut storage = MockStorage::new();
         let heads: Vec<Head> = (0..5).map(|value| append(&mut storage, value)).collect();
-        let mut purge = |storage: &mut MockStorage, most: u8, limit| {
+        let purge = |storage: &mut MockStorage, most: u8, limit| {
             let start = || Hash([0; 32]);
             LOG.purge::<StdError>(storage, &PURGED, b"k", start, limit, |_, number, value| {
                 let bytes = [number.to_be_bytes().as_slice(), &[*value]].concat();
