@@ -8,13 +8,14 @@ use hie_contract::neighbour::{
     CONSENT_REGISTRY, HOSPITAL_REGISTRY, RECORD_INDEX, expect_contract, wiring_of,
 };
 use hie_contract::ownership::Ownership;
+use hie_contract::pause::Paused;
 use hie_contract::version;
 use hie_types::MigrateMsg;
 use hie_types::index::{
     ContestsResponse, ErasureRequestsResponse, ExecuteMsg, InstantiateMsg, PatientAction, QueryMsg,
 };
 
-use crate::error::{ContractError, FieldError};
+use crate::error::ContractError;
 use crate::evaluate::Ask;
 use crate::events::IndexEvent;
 use crate::execute::{self, address};
@@ -23,15 +24,11 @@ use crate::offline::OfflineReport;
 use crate::permissions::senders;
 use crate::query;
 use crate::query::tickets::Filter;
+use crate::settings::Settings;
 use crate::settle::Matter as Settled;
 use crate::state::{self, Config};
 
 const VERSION: &str = env!("CARGO_PKG_VERSION");
-const DEFAULT_TICKET_SECONDS: u32 = 900;
-/// Thirty days: the month that data protection law gives for an answer.
-const DEFAULT_RECEIPT_SECONDS: u32 = 2_592_000;
-/// Three days, as for the review of an emergency: a wrong version in use is a danger.
-const DEFAULT_NOTICE_SECONDS: u32 = 259_200;
 
 /// Starts the index.
 ///
@@ -49,10 +46,7 @@ pub fn instantiate(
     let (hospitals_addr, hospitals) =
         address(deps.api, &msg.hospital_registry, "hospital_registry")?;
     let (consent_addr, consent) = address(deps.api, &msg.consent_registry, "consent_registry")?;
-    let ticket_seconds = msg.ticket_seconds.unwrap_or(DEFAULT_TICKET_SECONDS);
-    if !(60..=86_400).contains(&ticket_seconds) {
-        return Err(FieldError::TicketSeconds.into());
-    }
+    let settings = Settings::at_start(msg.ticket_seconds)?;
     let is = |address, field, name| expect_contract(&deps.querier, address, field, name);
     is(&hospitals_addr, "hospital_registry", HOSPITAL_REGISTRY)?;
     is(&consent_addr, "consent_registry", CONSENT_REGISTRY)?;
@@ -64,9 +58,8 @@ pub fn instantiate(
         contract: Account::of(deps.api, &env.contract.address)?,
         hospitals,
         consent,
-        ticket_seconds,
-        receipt_seconds: DEFAULT_RECEIPT_SECONDS,
-        notice_seconds: DEFAULT_NOTICE_SECONDS,
+        settings,
+        paused: Paused::default(),
     };
     state::save_config(deps.storage, &config)?;
     state::save_ownership(deps.storage, &Ownership::new(owner))?;
@@ -121,6 +114,13 @@ pub fn execute(
         ExecuteMsg::MarkEnteredInError { record, reason } => {
             execute::correction::enter_in_error(deps, &env, &info, senders, record, reason)
         }
+        ExecuteMsg::AnchorBatch { root, leaves, kind } => {
+            execute::anchor::anchor(deps, &env, &info, senders, root, leaves, kind)
+        }
+        ExecuteMsg::UpdateConfig { settings } => execute::settings::update(deps, &info, &settings),
+        ExecuteMsg::Pause { scope } => execute::settings::pause(deps, &info, scope),
+        ExecuteMsg::Resume { scope } => execute::settings::resume(deps, &info, scope),
+        ExecuteMsg::Purge { handle } => execute::settings::purge(deps, &env, handle),
         ExecuteMsg::ContestRecord { handle, record } => {
             let action = PatientAction::ContestRecord { record };
             execute::patient::act(deps, &env, &info, handle, action)
@@ -267,6 +267,23 @@ pub fn query(deps: Deps<'_>, env: Env, msg: QueryMsg) -> Result<Binary, Contract
         QueryMsg::EmergencySummary { handle } => {
             to_json_binary(&query::related::summary(deps, handle)?)
         }
+        QueryMsg::Anchor { hospital, root } => {
+            to_json_binary(&query::anchors::one(deps, hospital, root)?)
+        }
+        QueryMsg::Anchors {
+            hospital,
+            start_after,
+            limit,
+        } => to_json_binary(&query::anchors::page(deps, &hospital, start_after, limit)?),
+        QueryMsg::VerifyInclusion {
+            hospital,
+            root,
+            index,
+            leaf,
+            path,
+        } => to_json_binary(&query::anchors::verify(
+            deps, &hospital, root, index, leaf, &path,
+        )?),
         QueryMsg::OutstandingReceipts {
             hospital,
             only_overdue,

@@ -6,13 +6,16 @@ use hie_contract::adr036::SignedActError;
 use hie_contract::edge::FundsRefused;
 use hie_contract::neighbour::{NotNeighbour, NotWired};
 use hie_contract::ownership::OwnershipError;
+use hie_contract::pause::PauseError;
 use hie_contract::version::MigrationError;
 use thiserror::Error;
 
+use crate::anchor::AnchorError;
 use crate::custody::CustodyError;
 use crate::objection::ObjectionError;
 use crate::offline::OfflineError;
 use crate::pointer::PointerFault;
+use crate::settings::SettingsError;
 use crate::settle::SettleError;
 
 /// What a message fails with.
@@ -51,6 +54,12 @@ pub enum ContractError {
     /// A disclosure is not confirmed.
     #[error(transparent)]
     Disclosure(#[from] DisclosureError),
+    /// The message is stopped, or a scope is neither paused nor resumed.
+    #[error(transparent)]
+    Pause(#[from] PauseError),
+    /// The settings do not change.
+    #[error(transparent)]
+    Settings(#[from] SettingsError),
     /// A patient's objection, or its answer, is not taken.
     #[error(transparent)]
     Objection(#[from] ObjectionError),
@@ -66,6 +75,9 @@ pub enum ContractError {
     /// An offline access is not reported.
     #[error(transparent)]
     Offline(#[from] OfflineError),
+    /// A tree is not anchored, or a path is none.
+    #[error(transparent)]
+    Anchor(#[from] AnchorError),
     /// There is no such thing.
     #[error(transparent)]
     Lookup(#[from] LookupError),
@@ -83,9 +95,6 @@ pub enum FieldError {
         /// The field.
         field: &'static str,
     },
-    /// A ticket would live too short or too long.
-    #[error("ticket_seconds must be 60 to 86400")]
-    TicketSeconds,
     /// Not a cursor that this contract gave.
     #[error("start_after must be the next of the page before")]
     Cursor,
@@ -230,6 +239,9 @@ pub enum LookupError {
     /// No ticket.
     #[error("ticket is unknown")]
     Ticket,
+    /// No tree.
+    #[error("root: the hospital anchored no such tree")]
+    Anchor,
 }
 
 /// A neighbour answered what it cannot mean: a bug there, never a fault of the sender.

@@ -2,8 +2,12 @@
 //! primary id.
 
 use cosmwasm_std::Event;
-use hie_types::index::{CustodyBasis, NoticeKind, ReceiptAnswer, ReceiptSubject};
-use hie_types::{ErasureReason, ErrorReason, Handle, HospitalId, Purpose, RecordId};
+use hie_types::index::{
+    AnchorKind, CustodyBasis, IndexSettings, NoticeKind, ReceiptAnswer, ReceiptSubject,
+};
+use hie_types::{
+    ErasureReason, ErrorReason, Handle, Hash, HospitalId, PauseScope, Purpose, RecordId,
+};
 
 /// An event of this contract. On chain its type is preceded by `wasm-`.
 #[derive(Clone, Debug, PartialEq, Eq)]
@@ -174,6 +178,42 @@ pub enum IndexEvent<'a> {
         reason: ErrorReason,
         /// How many records are marked: it and what hung on it; 0 if it was marked already.
         marked: usize,
+    },
+    /// A hospital anchored a tree.
+    Anchored {
+        /// Its root.
+        root: Hash,
+        /// The hospital.
+        hospital: &'a HospitalId,
+        /// How many leaves it has.
+        leaves: u64,
+        /// What they are.
+        kind: AnchorKind,
+        /// Whether it is anchored for the first time.
+        new: bool,
+    },
+    /// The settings, as they are now.
+    Settings {
+        /// All of them.
+        settings: IndexSettings,
+    },
+    /// A group of messages was stopped, or goes on.
+    Pause {
+        /// Which.
+        scope: PauseScope,
+        /// Whether it is stopped.
+        paused: bool,
+        /// Who did it.
+        actor: &'a str,
+    },
+    /// Bodies of old entries of a log were removed.
+    Purged {
+        /// The handle.
+        handle: Handle,
+        /// How many.
+        entries: u64,
+        /// How many of the oldest are gone by now.
+        through: u64,
     },
     /// A hospital acknowledged a receipt.
     Receipt {
@@ -361,6 +401,45 @@ impl From<IndexEvent<'_>> for Event {
                 .add_attribute("hospital", hospital.as_str())
                 .add_attribute("reason", reason.code())
                 .add_attribute("marked", marked.to_string()),
+            IndexEvent::Anchored {
+                root,
+                hospital,
+                leaves,
+                kind,
+                new,
+            } => Event::new("anchored")
+                .add_attribute("root", root.to_string())
+                .add_attribute("hospital", hospital.as_str())
+                .add_attribute("leaves", leaves.to_string())
+                .add_attribute(
+                    "kind",
+                    match kind {
+                        AnchorKind::Documents => "documents",
+                        AnchorKind::AuditLog => "audit_log",
+                    },
+                )
+                .add_attribute("new", new.to_string()),
+            IndexEvent::Settings { settings } => Event::new("settings")
+                .add_attribute("ticket_seconds", settings.ticket_seconds.to_string())
+                .add_attribute("receipt_seconds", settings.receipt_seconds.to_string())
+                .add_attribute("notice_seconds", settings.notice_seconds.to_string())
+                .add_attribute("retention_days", settings.retention_days.to_string()),
+            IndexEvent::Pause {
+                scope,
+                paused,
+                actor,
+            } => Event::new("pause")
+                .add_attribute("scope", scope.code())
+                .add_attribute("paused", paused.to_string())
+                .add_attribute("actor", actor),
+            IndexEvent::Purged {
+                handle,
+                entries,
+                through,
+            } => Event::new("purged")
+                .add_attribute("handle", handle.to_string())
+                .add_attribute("entries", entries.to_string())
+                .add_attribute("through", through.to_string()),
             IndexEvent::Receipt {
                 subject,
                 hospital,

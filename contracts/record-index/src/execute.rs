@@ -1,5 +1,6 @@
 //! What the messages do: one file per group.
 
+pub mod anchor;
 pub mod correction;
 pub mod custody;
 pub mod disclosure;
@@ -11,6 +12,7 @@ pub mod patient;
 pub mod place;
 pub mod publish;
 pub mod request;
+pub mod settings;
 pub mod settle;
 
 use cosmwasm_std::{Addr, Api, Deps, StdResult};

@@ -26,6 +26,7 @@
 //! a message makes of records until it is written; [`state`] holds every key.
 
 pub mod actor;
+pub mod anchor;
 pub mod asker;
 pub mod contract;
 pub mod custody;
@@ -46,6 +47,7 @@ pub mod permissions;
 pub mod pointer;
 pub mod query;
 pub mod relation;
+pub mod settings;
 pub mod settle;
 pub mod state;
 pub mod summary;

@@ -154,6 +154,14 @@ impl Officer {
         self.needs(Right::Serve)
     }
 
+    /// Passes if the hospital may leave evidence of what it keeps and did: whoever has duties may.
+    ///
+    /// # Errors
+    /// If its status does not allow it.
+    pub fn may_anchor(&self) -> Result<(), PermissionError> {
+        self.needs(Right::Serve)
+    }
+
     fn needs(&self, right: Right) -> Result<(), PermissionError> {
         if self.rights.contains(&right) {
             Ok(())

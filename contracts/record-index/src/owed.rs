@@ -36,18 +36,20 @@ pub fn since(
     }
 }
 
-/// Since when a record gives cause for a receipt or notice. Of an erased one nothing is left to tell but
-/// that it is erased: its receipt takes the place of notices that were not acknowledged.
+/// Since when a record gives cause for a receipt or notice. A notice outlives the erasure of its record:
+/// whoever read a wrong record has to learn that it was wrong, not only that it is gone.
 pub fn of_record(kept: &Kept, matter: Matter) -> Option<u64> {
     match (kept, matter) {
         (Kept::Erased(tombstone), Matter::Erased(_)) => Some(tombstone.erased.at),
         (Kept::Pointer(pointer), Matter::Replaced(_)) => {
             pointer.superseded.map(|superseded| superseded.at)
         }
+        (Kept::Erased(tombstone), Matter::Replaced(_)) => {
+            tombstone.superseded.map(|superseded| superseded.at)
+        }
         (Kept::Pointer(pointer), Matter::InError(_)) => pointer.error.as_ref().map(|e| e.at),
-        (Kept::Pointer(_), Matter::Erased(_))
-        | (Kept::Erased(_), Matter::Replaced(_) | Matter::InError(_))
-        | (_, Matter::Directive(_)) => None,
+        (Kept::Erased(tombstone), Matter::InError(_)) => tombstone.error.as_ref().map(|e| e.at),
+        (Kept::Pointer(_), Matter::Erased(_)) | (_, Matter::Directive(_)) => None,
     }
 }
 
@@ -79,7 +81,7 @@ pub fn kept(deps: Deps<'_>, record: hie_policy::Id16) -> StdResult<Kept> {
 /// Within how many seconds it is to be acknowledged.
 pub const fn within(config: &Config, matter: Matter) -> u32 {
     match matter {
-        Matter::Directive(_) | Matter::Erased(_) => config.receipt_seconds,
-        Matter::Replaced(_) | Matter::InError(_) => config.notice_seconds,
+        Matter::Directive(_) | Matter::Erased(_) => config.settings.receipt_seconds,
+        Matter::Replaced(_) | Matter::InError(_) => config.settings.notice_seconds,
     }
 }

@@ -11,6 +11,12 @@ pub enum Sender {
     Owner,
     /// Nominated as the next owner.
     Nominee,
+    /// The network's registrar.
+    Registrar,
+    /// The network's security officer.
+    SecurityOfficer,
+    /// Anybody.
+    Anyone,
     /// A records officer of a member.
     RecordsOfficer,
     /// A privacy officer of a member.
@@ -21,8 +27,6 @@ pub enum Sender {
     Administrator,
     /// Who controls the handle, or a delegate with the power; the consent registry knows.
     Patient,
-    /// Any account.
-    Anyone,
     /// Appointed staff of a member in any role. Whether the role may ask for the purpose is part of
     /// the answer, so that a refusal is on record.
     Staff,
@@ -34,12 +38,14 @@ impl Sender {
         match self {
             Self::Owner => "owner",
             Self::Nominee => "nominee",
+            Self::Registrar => "registrar",
+            Self::SecurityOfficer => "security_officer",
+            Self::Anyone => "anyone",
             Self::RecordsOfficer => "records_officer",
             Self::PrivacyOfficer => "privacy_officer",
             Self::Gateway => "gateway",
             Self::Administrator => "administrator",
             Self::Patient => "patient",
-            Self::Anyone => "anyone",
             Self::Staff => "staff",
         }
     }
@@ -47,7 +53,12 @@ impl Sender {
     /// Whether somebody appointed in this role is meant.
     pub const fn is(self, role: Role) -> bool {
         match self {
-            Self::Owner | Self::Nominee | Self::Patient | Self::Anyone => false,
+            Self::Owner
+            | Self::Nominee
+            | Self::Registrar
+            | Self::SecurityOfficer
+            | Self::Patient
+            | Self::Anyone => false,
             Self::RecordsOfficer => matches!(role, Role::RecordsOfficer),
             Self::PrivacyOfficer => matches!(role, Role::PrivacyOfficer),
             Self::Gateway => matches!(role, Role::Gateway),
@@ -85,6 +96,7 @@ pub const fn senders(message: &ExecuteMsg) -> &'static [Sender] {
         ExecuteMsg::PublishRecords { .. }
         | ExecuteMsg::ConfirmDisclosure { .. }
         | ExecuteMsg::MarkEnteredInError { .. }
+        | ExecuteMsg::AnchorBatch { .. }
         | ExecuteMsg::EraseRecord { .. }
         | ExecuteMsg::AnswerContest { .. }
         | ExecuteMsg::AnswerErasure { .. }
@@ -101,8 +113,12 @@ pub const fn senders(message: &ExecuteMsg) -> &'static [Sender] {
         ExecuteMsg::RequestAccess { .. } => &[Sender::Staff],
         ExecuteMsg::DeclareUnavailable { .. }
         | ExecuteMsg::AssignCustody { .. }
+        | ExecuteMsg::UpdateConfig { .. }
         | ExecuteMsg::NominateOwner { .. }
         | ExecuteMsg::CancelNomination {} => &[Sender::Owner],
+        ExecuteMsg::Pause { .. } => &[Sender::Owner, Sender::Registrar, Sender::SecurityOfficer],
+        ExecuteMsg::Resume { .. } => &[Sender::Owner, Sender::Registrar],
+        ExecuteMsg::Purge { .. } => &[Sender::Anyone],
         ExecuteMsg::AcceptOwnership {} => &[Sender::Nominee],
     }
 }

@@ -316,7 +316,11 @@ impl Pointer {
 }
 
 impl Marked {
-    fn to_wire(&self, api: &dyn Api) -> StdResult<ErrorMark> {
+    /// The mark as it goes over the wire.
+    ///
+    /// # Errors
+    /// If what is stored cannot be read.
+    pub fn to_wire(&self, api: &dyn Api) -> StdResult<ErrorMark> {
         Ok(ErrorMark {
             at: self.at,
             account: self.account.human(api)?.into_string(),

@@ -1,6 +1,7 @@
 //! What the contract answers. Nothing here writes.
 
 pub mod access;
+pub mod anchors;
 pub mod custody;
 pub mod objection;
 pub mod offline;
@@ -35,11 +36,13 @@ pub fn config(deps: Deps<'_>) -> StdResult<ConfigResponse> {
         chain_id: config.chain_id,
         hospital_registry: hospitals.into_string(),
         consent_registry: consent.into_string(),
-        ticket_seconds: config.ticket_seconds,
+        ticket_seconds: config.settings.ticket_seconds,
         confirm_seconds: CONFIRM_SECONDS,
         max_batch: u32::try_from(MAX_BATCH)?,
         max_request: u32::try_from(MAX_REQUEST)?,
-        receipt_seconds: config.receipt_seconds,
-        notice_seconds: config.notice_seconds,
+        receipt_seconds: config.settings.receipt_seconds,
+        notice_seconds: config.settings.notice_seconds,
+        retention_days: config.settings.retention_days,
+        paused: config.paused.list(),
     })
 }

@@ -13,6 +13,8 @@
 //! | `k` record, record | [`hie_policy::RelationKind`] | the second does not relate to the first |
 //! | `w` root, record | the record it hangs on | it is not a current record that hangs on another |
 //! | `e` handle ‖ category, place | 1 | not current, or for no emergency |
+//! | `a` hospital, root | [`crate::anchor::Anchored`] | not anchored |
+//! | `g` handle | head and count of the entries of its log that are purged | none is |
 //! | `x` hospital, record | [`crate::exposure::Exposure`] | it cannot have got it, or acknowledged its erasure |
 //! | `y` hospital, directive | [`crate::exposure::Exposure`] | it got nothing by it, or acknowledged its end |
 //! | `z` hospital, kind ‖ id | [`crate::settle::Acknowledged`] | not acknowledged |
@@ -33,6 +35,7 @@ use cosmwasm_std::{Addr, Api, StdError, StdResult, Storage};
 use hie_contract::account::{Account, Host};
 use hie_contract::chain_log::{ChainLog, Head};
 use hie_contract::ownership::Ownership;
+use hie_contract::pause::Paused;
 use hie_contract::refusals::Refusals;
 use hie_contract::table::Table;
 use hie_policy::Id16;
@@ -43,21 +46,26 @@ use serde::{Deserialize, Serialize};
 use crate::actor::{Person, StoredActor};
 use crate::log::{Entry, What};
 use crate::pointer::Pointer;
+use crate::settings::Settings;
 use crate::ticket::{Drawn, Ticket};
 use crate::tombstone::Kept;
 
+mod anchors;
 pub mod custody;
 mod exposure;
 mod holdings;
 pub mod objection;
 pub mod offline;
+mod purge;
 mod related;
 mod unconfirmed;
 
+pub use anchors::{anchor, anchored, anchors};
 pub use exposure::{
     acknowledge, acknowledged, expose, exposed_directives, exposed_records, is_exposed, tell,
 };
 pub use holdings::holdings;
+pub use purge::{purge, purged};
 pub use related::{newest, related, save_changes, tree};
 
 pub use unconfirmed::{all_confirmed, await_confirmation, count_unconfirmed, unconfirmed};
@@ -71,7 +79,7 @@ const DISCLOSURES: Table<u8> = Table::new("d");
 const LOG: ChainLog<Entry> = ChainLog::new("h", "l");
 const REFUSALS: Table<Refusals> = Table::new("s");
 
-/// What is set at instantiation.
+/// What every message looks at.
 #[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize)]
 pub struct Config {
     /// The chain id of that day: what hashes bind.
@@ -82,12 +90,10 @@ pub struct Config {
     pub hospitals: Account,
     /// The consent registry.
     pub consent: Account,
-    /// How long a ticket lives, in seconds.
-    pub ticket_seconds: u32,
-    /// Within how many seconds a receipt is to be acknowledged.
-    pub receipt_seconds: u32,
-    /// Within how many seconds a notice is to be acknowledged.
-    pub notice_seconds: u32,
+    /// What the owner may change.
+    pub settings: Settings,
+    /// What is stopped.
+    pub paused: Paused,
 }
 
 /// The settings.
@@ -411,6 +417,8 @@ mod tests {
         let further = related::NAMESPACES.iter();
         let further = further.chain(&holdings::NAMESPACES);
         let further = further.chain(&exposure::NAMESPACES);
+        let further = further.chain(&purge::NAMESPACES);
+        let further = further.chain(&anchors::NAMESPACES);
         let further = further.chain(&unconfirmed::NAMESPACES);
         let further = further.chain(&offline::NAMESPACES);
         let further = further.chain(&custody::NAMESPACES);

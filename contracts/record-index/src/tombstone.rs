@@ -7,7 +7,7 @@ use hie_types::RecordId;
 use hie_types::index::{RecordStatus, TombstoneResponse};
 use serde::{Deserialize, Serialize};
 
-use crate::pointer::Pointer;
+use crate::pointer::{Marked, Pointer, Superseded};
 
 /// A record as stored; its id is the key.
 #[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize)]
@@ -68,6 +68,10 @@ pub struct Tombstone {
     pub root: Option<Id16>,
     /// By whom, when, why.
     pub erased: Erased,
+    /// By what and when it was replaced before: who got it is still told.
+    pub superseded: Option<Superseded>,
+    /// That it had been entered in error before: who got it is still told.
+    pub error: Option<Marked>,
 }
 
 impl Tombstone {
@@ -79,6 +83,8 @@ impl Tombstone {
             origin: pointer.origin.clone(),
             root: pointer.root,
             erased: erased.clone(),
+            superseded: pointer.superseded,
+            error: pointer.error.clone(),
         }
     }
 
@@ -97,6 +103,11 @@ impl Tombstone {
             account: self.erased.account.human(api)?.into_string(),
             at: self.erased.at,
             reason: self.erased.reason.into(),
+            superseded_by: self.superseded.map(|superseded| superseded.by.into()),
+            error: match &self.error {
+                Some(mark) => Some(mark.to_wire(api)?),
+                None => None,
+            },
         })
     }
 }

@@ -1,8 +1,10 @@
 //! `hie`: what operators of the exchange need on the command line.
 
 mod access_control;
+mod anchor;
 mod card;
 mod demo;
+mod log;
 mod policy;
 mod schema;
 mod store;
@@ -20,8 +22,10 @@ struct Cli {
 
 #[derive(Subcommand)]
 enum Command {
+    Anchor(anchor::AnchorArgs),
     Card(card::CardArgs),
     Demo(demo::DemoArgs),
+    Log(log::LogArgs),
     /// Ask the consent decision, without any chain.
     Policy(policy::PolicyArgs),
     Schema(schema::SchemaArgs),
@@ -30,8 +34,10 @@ enum Command {
 
 fn main() -> anyhow::Result<ExitCode> {
     match Cli::parse().command {
+        Command::Anchor(args) => anchor::run(args),
         Command::Card(args) => card::run(args),
         Command::Demo(args) => demo::run(&args),
+        Command::Log(args) => log::run(args),
         Command::Policy(args) => policy::run(args),
         Command::Schema(args) => schema::run(&args),
         Command::Store(args) => store::run(&args),

@@ -2,7 +2,6 @@
 
 use hie_types::chain_log::{Canonical, access_log_entry, history_entry};
 use hie_types::derive::{log_next, log_start};
-use hie_types::retention::PurgedEntries;
 use hie_types::{Handle, Hash, MAX_LIMIT};
 
 use crate::{ClientError, Hie, Ledger, LedgerError};
@@ -18,21 +17,21 @@ impl Canonical for &dyn Ledger {
 /// A log whose every entry was hashed into the head that the chain keeps.
 #[derive(Clone, Debug, PartialEq)]
 pub struct VerifiedLog<E> {
-    /// The entries, oldest first.
+    /// How many of the oldest entries the chain has purged, after the retention term.
+    pub purged: u64,
+    /// The head over those; the start of the chain if there are none.
+    pub purged_head: Hash,
+    /// The entries after them, oldest first.
     pub entries: Vec<E>,
     /// The head they give, which is the one on chain.
     pub head: Hash,
-    /// The first entries, if the chain has purged them: what they said is proven by nothing but the
-    /// head after them, from which `entries` go on.
-    pub purged: Option<PurgedEntries>,
 }
 
 impl<E> VerifiedLog<E> {
     /// How many entries there ever were, those purged included.
     pub fn count(&self) -> u64 {
         let kept = u64::try_from(self.entries.len()).unwrap_or(u64::MAX);
-        let purged = self.purged.map_or(0, |purged| purged.count);
-        purged.saturating_add(kept)
+        self.purged.saturating_add(kept)
     }
 }
 
@@ -53,9 +52,9 @@ impl Hie {
                 Ok(Page {
                     head: page.head,
                     count: page.count,
+                    purged: (page.purged > 0).then_some((page.purged, page.purged_head)),
                     entries: page.entries,
                     next: page.next,
-                    purged: None,
                 })
             },
             |entry| (entry.number, access_log_entry(entry, &self.ledger())),
@@ -78,9 +77,9 @@ impl Hie {
                 Ok(Page {
                     head: page.head,
                     count: page.count,
+                    purged: page.purged.map(|purged| (purged.count, purged.head)),
                     entries: page.entries,
                     next: page.next,
-                    purged: page.purged,
                 })
             },
             |entry| (entry.number, history_entry(entry, &self.ledger())),
@@ -96,9 +95,10 @@ impl Hie {
 struct Page<E> {
     head: Hash,
     count: u64,
+    /// How many of the oldest are purged, and the head over them.
+    purged: Option<(u64, Hash)>,
     entries: Vec<E>,
     next: Option<u64>,
-    purged: Option<PurgedEntries>,
 }
 
 /// Walks all pages and hashes every entry. If the log grows meanwhile, the head of the last page
@@ -109,16 +109,20 @@ fn verify<E>(
     bytes: impl Fn(&E) -> (u64, Result<Vec<u8>, LedgerError>),
 ) -> Result<VerifiedLog<E>, ClientError> {
     let mut log = VerifiedLog {
+        purged: 0,
+        purged_head: start,
         entries: Vec::new(),
         head: start,
-        purged: None,
     };
     let mut next = None;
     loop {
         let found = page(next)?;
-        if let (None, Some(purged)) = (next, found.purged) {
-            log.head = purged.head;
-            log.purged = Some(purged);
+        if next.is_none()
+            && let Some((purged, head)) = found.purged
+        {
+            log.purged = purged;
+            log.purged_head = head;
+            log.head = head;
         }
         for entry in found.entries {
             let expected = log.count().saturating_add(1);
@@ -168,9 +172,9 @@ mod tests {
                 Ok(Page {
                     head,
                     count,
+                    purged: None,
                     entries,
                     next,
-                    purged: None,
                 })
             },
             |(number, value)| (*number, Ok(vec![*value])),
@@ -192,10 +196,7 @@ mod tests {
 
     #[test]
     fn what_is_left_of_a_purged_log_verifies_from_the_head_after_what_was_purged() {
-        let purged = PurgedEntries {
-            count: 2,
-            head: head(&[1, 2]),
-        };
+        let purged = (2, head(&[1, 2]));
         let left = |purged, numbers: &[(u64, u8)]| {
             verify(
                 Hash([0; 32]),
@@ -212,11 +213,8 @@ mod tests {
             )
         };
         let log = left(purged, &[(3, 3)]).unwrap();
-        assert_eq!((log.count(), log.purged), (3, Some(purged)));
-        let other = PurgedEntries {
-            head: head(&[2, 1]),
-            ..purged
-        };
+        assert_eq!((log.count(), log.purged, log.purged_head), (3, 2, purged.1));
+        let other = (2, head(&[2, 1]));
         assert!(left(other, &[(3, 3)]).is_err());
         assert!(left(purged, &[(1, 3)]).is_err());
         assert!(left(purged, &[]).is_err());

@@ -3,8 +3,8 @@
 use cosmwasm_std::Binary;
 use hie_types::index::*;
 use hie_types::{
-    Commitment, ContestAnswer, ErasureReason, ErrorReason, Handle, HospitalId, PersonId,
-    Practitioner, Purpose, RecordId, StudyId,
+    Commitment, ContestAnswer, ErasureReason, ErrorReason, Handle, Hash, HospitalId, PauseScope,
+    PersonId, Practitioner, Purpose, RecordId, StudyId,
 };
 
 use crate::{ClientError, Receipt};
@@ -36,6 +36,11 @@ executes! { Index, ExecuteMsg;
     assign_custody => AssignCustody { records: Vec<RecordId>, to: HospitalId };
     report_offline_access => ReportOfflineAccess { handle: Handle, records: Vec<RecordId>, person: PersonId, at: u64, side: OfflineSide };
     mark_entered_in_error => MarkEnteredInError { record: RecordId, reason: ErrorReason };
+    anchor_batch => AnchorBatch { root: Hash, leaves: u64, kind: AnchorKind };
+    update_config => UpdateConfig { settings: IndexSettings };
+    pause => Pause { scope: PauseScope };
+    resume => Resume { scope: PauseScope };
+    purge => Purge { handle: Handle };
     acknowledge_receipt => AcknowledgeReceipt { subject: ReceiptSubject, answer: ReceiptAnswer };
     acknowledge_notice => AcknowledgeNotice { record: RecordId, kind: NoticeKind };
 }
@@ -50,6 +55,9 @@ queries! { Index, QueryMsg;
     access_log => AccessLog { handle: Handle, start_after: Option<u64>, limit: Option<u32> } -> AccessLogResponse;
     related => Related { record: RecordId, start_after: Option<RecordId>, limit: Option<u32> } -> RelatedResponse;
     emergency_summary => EmergencySummary { handle: Handle } -> EmergencySummaryResponse;
+    anchor => Anchor { hospital: HospitalId, root: Hash } -> AnchorResponse;
+    anchors => Anchors { hospital: HospitalId, start_after: Option<Hash>, limit: Option<u32> } -> AnchorsResponse;
+    verify_inclusion => VerifyInclusion { hospital: HospitalId, root: Hash, index: u64, leaf: Hash, path: Binary } -> VerifyInclusionResponse;
     contests => Contests { hospital: HospitalId, only_overdue: bool, start_after: Option<String>, limit: Option<u32> } -> ContestsResponse;
     erasure_requests => ErasureRequests { hospital: HospitalId, only_overdue: bool, start_after: Option<String>, limit: Option<u32> } -> ErasureRequestsResponse;
     outstanding_receipts => OutstandingReceipts { hospital: HospitalId, only_overdue: bool, start_after: Option<String>, limit: Option<u32> } -> OutstandingReceiptsResponse;

@@ -14,6 +14,8 @@
 //! | [`locator`] | how the handle of a patient who cannot speak is found: the emergency card |
 //! | [`signed`] | acts that a patient's key signs off chain, and whoever relays them |
 //! | [`audit`] | logs verified against their heads |
+//! | [`copy`], [`fhir`] | copies of a log to keep and hand out, and their check |
+//! | [`recorded`] | answers of a chain, saved and read back |
 //! | [`embedded`] | the whole suite in one process |
 //! | [`leaks`] | whether a text lies anywhere on such a chain |
 
@@ -22,17 +24,20 @@ mod calls;
 
 pub mod audit;
 pub mod consent;
+pub mod copy;
 pub mod custodian;
 #[cfg(feature = "embedded")]
 pub mod embedded;
 pub mod error;
 pub mod extract;
+pub mod fhir;
 pub mod index;
 #[cfg(feature = "embedded")]
 pub mod leaks;
 pub mod ledger;
 pub mod locator;
 pub mod member;
+pub mod recorded;
 pub mod registry;
 pub mod requester;
 pub mod signed;

@@ -87,6 +87,43 @@ impl<V: Serialize + DeserializeOwned> ChainLog<V> {
         self.entries.remove(storage, &[key, &number.to_be_bytes()]);
     }
 
+    /// Removes the oldest entries, at most `limit` and as long as `take` gives the bytes that were
+    /// hashed of them, and keeps in `purged` the head over all that were ever removed: from it the rest
+    /// can still be checked. Head and count of the log stay as they are. Answers that head, and how many
+    /// it is over.
+    ///
+    /// # Errors
+    /// What `take` says, or if what is stored cannot be read.
+    pub fn purge<E: From<StdError>>(
+        &self,
+        storage: &mut dyn Storage,
+        purged: &Table<Head>,
+        key: &[u8],
+        start: impl FnOnce() -> Hash,
+        limit: usize,
+        mut take: impl FnMut(&mut dyn Storage, u64, &V) -> Result<Option<Vec<u8>>, E>,
+    ) -> Result<Head, E> {
+        let mut reached = purged.load(storage, &[key])?.unwrap_or_else(|| Head {
+            hash: start().0,
+            count: 0,
+        });
+        let before = reached.count;
+        for (number, entry) in self.page(storage, key, Some(before), limit)? {
+            let Some(bytes) = take(storage, number, &entry)? else {
+                break;
+            };
+            reached = Head {
+                hash: log_next(&Hash(reached.hash), &bytes).0,
+                count: number,
+            };
+            self.entries.remove(storage, &[key, &number.to_be_bytes()]);
+        }
+        if reached.count > before {
+            purged.save(storage, &[key], &reached)?;
+        }
+        Ok(reached)
+    }
+
     /// At most `limit` entries with their numbers, oldest first, those after `after` only.
     ///
     /// # Errors
@@ -182,6 +219,31 @@ mod tests {
         let left = LOG.page(&storage, b"k", None, 9).unwrap();
         assert_eq!(left, vec![(2, 1), (3, 2)]);
         assert_eq!(append(&mut storage, 9).count, 4);
+    }
+
+    #[test]
+    fn what_is_purged_leaves_a_head_from_which_the_rest_goes_on() {
+        const PURGED: Table<Head> = Table::new("p");
+        let mut storage = MockStorage::new();
+        let heads: Vec<Head> = (0..5).map(|value| append(&mut storage, value)).collect();
+        let purge = |storage: &mut MockStorage, most: u8, limit| {
+            let start = || Hash([0; 32]);
+            LOG.purge::<StdError>(storage, &PURGED, b"k", start, limit, |_, number, value| {
+                let bytes = [number.to_be_bytes().as_slice(), &[*value]].concat();
+                Ok((*value < most).then_some(bytes))
+            })
+            .unwrap()
+        };
+        assert_eq!(purge(&mut storage, 0, 9).count, 0);
+        assert_eq!(purge(&mut storage, 9, 2), heads[1]);
+        assert_eq!(purge(&mut storage, 3, 9), heads[2]);
+        assert_eq!(
+            LOG.page(&storage, b"k", None, 9).unwrap(),
+            vec![(4, 3), (5, 4)]
+        );
+        let head = LOG.head(&storage, b"k", || Hash([0; 32])).unwrap();
+        assert_eq!(head, heads[4]);
+        assert_eq!(append(&mut storage, 5).count, 6);
     }
 
     #[test]

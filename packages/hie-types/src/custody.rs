@@ -3,7 +3,7 @@
 
 use cosmwasm_schema::cw_serde;
 
-use crate::index::{Locator, RecordStatus};
+use crate::index::{ErrorMark, Locator, RecordStatus};
 use crate::{ErasureReason, Handle, HospitalId, RecordId};
 
 /// How many records a hospital keeps.
@@ -85,4 +85,8 @@ pub struct TombstoneResponse {
     pub at: u64,
     /// Why.
     pub reason: ErasureReason,
+    /// The record whose publication had superseded it, if one had: who got it is still told.
+    pub superseded_by: Option<RecordId>,
+    /// That it had been entered in error, if it had: who got it is still told.
+    pub error: Option<ErrorMark>,
 }

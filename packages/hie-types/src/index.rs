@@ -4,16 +4,18 @@
 use cosmwasm_schema::{QueryResponses, cw_serde};
 use cosmwasm_std::Binary;
 
+pub use crate::anchor::*;
 use crate::consent::{Months, RecordCategory};
 pub use crate::custody::*;
 pub use crate::objection::*;
 pub use crate::offline::*;
 pub use crate::receipts::*;
 pub use crate::relation::{EmergencySummaryResponse, ErrorMark, RelatedResponse, Relation};
+pub use crate::settings::*;
 use crate::{
     Commitment, Confidentiality, ContestAnswer, EndpointId, ErasureReason, ErrorReason, Group,
-    Handle, Hash, HospitalId, ObjectId, Obligation, Outcome, OwnershipResponse, PersonId,
-    Practitioner, Purpose, Reason, RecordId, Role, Salt, StudyId, Tag,
+    Handle, Hash, HospitalId, ObjectId, Obligation, Outcome, OwnershipResponse, PauseScope,
+    PersonId, Practitioner, Purpose, Reason, RecordId, Role, Salt, StudyId, Tag,
 };
 
 /// Starts the index.
@@ -261,6 +263,46 @@ pub enum ExecuteMsg {
         /// Which side reports.
         side: OfflineSide,
     },
+    /// Keeps the root of a Merkle tree over many documents, or over an audit log that is kept inside the
+    /// hospital: whoever has a leaf and its path can show that the hospital held it at that time. Sender:
+    /// records officer, gateway or administrator of a member; also of one that is suspended or revoked,
+    /// which may leave evidence like any other. An error if the hospital anchored this root with another
+    /// number of leaves or of another kind. Repeating it is harmless: the first time counts. Event:
+    /// `anchored`.
+    AnchorBatch {
+        /// The root, by [`crate::merkle`].
+        root: Hash,
+        /// How many leaves the tree has, 1 to 2^40.
+        leaves: u64,
+        /// What the leaves are.
+        kind: AnchorKind,
+    },
+    /// Sets the limits, all of them. What is owed already is judged by the new ones; tickets keep their
+    /// end. Sender: owner. Repeating it is harmless. Event: `settings`.
+    UpdateConfig {
+        /// The limits.
+        settings: IndexSettings,
+    },
+    /// Stops a group of messages: `publishing` or `access`. Nothing else is ever stopped; corrections and
+    /// emergencies go on. Sender: owner, registrar or security officer. Refused if it is paused already.
+    /// Event: `pause`.
+    Pause {
+        /// Which.
+        scope: PauseScope,
+    },
+    /// Lets them go on. Sender: owner or registrar. Refused if it is not paused. Event: `pause`.
+    Resume {
+        /// Which.
+        scope: PauseScope,
+    },
+    /// Removes the bodies of the oldest entries of a handle's log that are older than the retention term,
+    /// at most 50, and the tickets that belong to them. Head and count remain, and the head over what was
+    /// purged, so that the rest can still be checked. Sender: anyone. Harmless if there is nothing to
+    /// purge. Event: `purged`.
+    Purge {
+        /// The handle.
+        handle: Handle,
+    },
     /// Says what became of the copies that the sender's hospital got by a permit that was revoked or
     /// narrowed since, or of a record that was erased since. Sender: records officer, privacy officer,
     /// gateway or administrator of the hospital that drew a ticket for it; a duty, so also of a member
@@ -379,6 +421,39 @@ pub enum QueryMsg {
     EmergencySummary {
         /// The handle.
         handle: Handle,
+    },
+    /// One anchored tree. An error if the hospital anchored none with this root.
+    #[returns(AnchorResponse)]
+    Anchor {
+        /// The hospital.
+        hospital: HospitalId,
+        /// The root.
+        root: Hash,
+    },
+    /// The trees that a hospital anchored, by root.
+    #[returns(AnchorsResponse)]
+    Anchors {
+        /// The hospital.
+        hospital: HospitalId,
+        /// `next` of the page before.
+        start_after: Option<Hash>,
+        /// 20 if left out, 100 at most.
+        limit: Option<u32>,
+    },
+    /// Whether a leaf is in an anchored tree. An error if the hospital anchored none with this root, or
+    /// the path is no list of hashes.
+    #[returns(VerifyInclusionResponse)]
+    VerifyInclusion {
+        /// The hospital.
+        hospital: HospitalId,
+        /// The root.
+        root: Hash,
+        /// Which leaf it is, from 0.
+        index: u64,
+        /// What the leaf is made of: a commitment, or the hash of an entry.
+        leaf: Hash,
+        /// The hashes beside the way from the leaf to the root, nearest first, 32 bytes each, at most 40.
+        path: Binary,
     },
     /// The receipts that a hospital owes and did not acknowledge: one for each permit on which it drew
     /// a ticket and that was revoked or narrowed since, and one for each record that it drew a ticket
@@ -592,6 +667,10 @@ pub struct ConfigResponse {
     pub max_batch: u32,
     /// How many records one request may ask for.
     pub max_request: u32,
+    /// How many days a log's entry is kept before it may be purged.
+    pub retention_days: u32,
+    /// What is paused.
+    pub paused: Vec<PauseScope>,
     /// Within how many seconds a receipt is to be acknowledged.
     pub receipt_seconds: u32,
     /// Within how many seconds a notice is to be acknowledged.
@@ -906,8 +985,12 @@ pub struct LogEntry {
 pub struct AccessLogResponse {
     /// Head of the chain over all entries.
     pub head: Hash,
-    /// How many entries there are.
+    /// How many entries there are, with those that are purged.
     pub count: u64,
+    /// How many of the oldest entries are purged: after the retention term their bodies are gone.
+    pub purged: u64,
+    /// The head over those, from which the others go on; the start of the chain if there are none.
+    pub purged_head: Hash,
     /// The entries of this page, oldest first.
     pub entries: Vec<LogEntry>,
     /// `start_after` of the next page, if there may be one.

@@ -19,6 +19,9 @@
 //! | [`signed_act`] | what a patient's key signs off chain, for somebody else to relay |
 //! | [`terms_bytes`] | the bytes of a directive's terms |
 //! | [`registry`], [`consent`], [`index`] | the messages of each contract |
+//! | [`anchor`] | of the index: one hash for many documents |
+//! | [`merkle`] | the tree behind it: root, path, proof |
+//! | [`settings`] | of the index: what its owner may change |
 //! | [`receipts`] | of the index: receipts, notices, unconfirmed tickets |
 //! | [`custody`] | of the index: who keeps which records, and how that changes |
 //! | [`objection`] | of the index: contested records, requests to erase |
@@ -31,6 +34,7 @@
 #[macro_use]
 mod macros;
 
+pub mod anchor;
 pub mod break_glass;
 pub mod chain_log;
 pub mod codes;
@@ -43,6 +47,7 @@ pub mod derive;
 pub mod ids;
 pub mod index;
 pub mod membership;
+pub mod merkle;
 pub mod objection;
 pub mod offline;
 pub mod pause;
@@ -51,6 +56,7 @@ pub mod receipts;
 pub mod registry;
 pub mod relation;
 pub mod retention;
+pub mod settings;
 pub mod signed_act;
 pub mod terms_bytes;
 pub mod text;

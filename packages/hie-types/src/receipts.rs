@@ -161,7 +161,8 @@ pub struct UnconfirmedTicket {
 /// A page of tickets that a custodian did not confirm.
 #[cw_serde]
 pub struct UnconfirmedTicketsResponse {
-    /// How many there are in all, pages or not.
+    /// How many there are in all, pages or not; with those that are purged by now, which are listed no
+    /// more.
     pub count: u64,
     /// The tickets, by number.
     pub tickets: Vec<UnconfirmedTicket>,

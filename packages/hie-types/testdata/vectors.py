@@ -530,6 +530,33 @@ WALLET = {"secret": adr036.KEY, "public_key": adr036.public_key(adr036.KEY), "ac
           "address": adr036.ADDRESS}
 assert bech32("wasm", adr036.ACCOUNT) == adr036.ADDRESS
 
+
+# Trees over many leaves: RFC 9162, with the hashes of this suite.
+
+def root_of(leaves):
+    if len(leaves) == 1:
+        return sha(join([b"hie-leaf", leaves[0]]))
+    k = 1 << (len(leaves) - 1).bit_length() - 1
+    return sha(join([b"hie-node", root_of(leaves[:k]), root_of(leaves[k:])]))
+
+
+def path_of(index, leaves):
+    """The hashes beside the way from a leaf to the root, nearest first."""
+    if len(leaves) == 1:
+        return b""
+    k = 1 << (len(leaves) - 1).bit_length() - 1
+    if index < k:
+        return path_of(index, leaves[:k]) + root_of(leaves[k:])
+    return path_of(index - k, leaves[k:]) + root_of(leaves[:k])
+
+
+def tree(count):
+    """Leaf i is the SHA-256 of the text of i."""
+    leaves = [sha(str(i).encode()) for i in range(count)]
+    return {"leaves": count, "root": root_of(leaves),
+            "paths": [[i, path_of(i, leaves)] for i in sorted({0, count // 2, count - 1})]}
+
+
 VECTORS = {
     "chain_id": CHAIN, "contract": NAME[CONTRACT], "accounts": ACCOUNTS,
     "joined": {"fields": [b"", b"ab", "é".encode(), b"c" * 300],
@@ -552,6 +579,7 @@ VECTORS = {
              "head_value": last_head + varint(len(ACCESS["entries"])), "count": varint(300)},
     "wallet": WALLET, "signed_texts": SIGNED,
     "padme": [[n, padme(n)] for n in SIZES],
+    "merkle": [tree(count) for count in (1, 2, 3, 6, 7, 8)],
     "access_log": ACCESS, "history": HISTORY, "history_by_hospital": BY_HOSPITAL,
     "history_of_a_handle": OF_A_HANDLE, "terms": TERMS,
 }
@@ -672,6 +700,10 @@ BLOCKS = {
         f"**{t['name']}**, {len(t['bytes'])} bytes\n\n{block(t['fields'])}\nHash: `{t['hash'].hex()}`\n"
         for t in TERMS),
 }
+
+BLOCKS["merkle"] = table(["leaves", "root", "leaf, from 0", "its path"], [
+    [t["leaves"], code(t["root"]), i, code(path) if path else "empty"]
+    for t in VECTORS["merkle"] for i, path in t["paths"]])
 
 BLOCKS["wallet"] = "\n".join([
     table(["the wallet's", "bytes"], [

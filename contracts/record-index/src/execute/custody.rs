@@ -5,6 +5,7 @@ use std::collections::BTreeSet;
 use cosmwasm_std::{DepsMut, Env, MessageInfo, Response, Storage};
 use hie_contract::account::Account;
 use hie_policy::{Id16, Purpose, Reason, Role};
+use hie_types::PauseScope;
 use hie_types::consent::Actor;
 use hie_types::index::{CustodyBasis, Relocation};
 use hie_types::registry::{About, MemberStatus};
@@ -41,6 +42,7 @@ pub fn propose(
 ) -> Result<Response, ContractError> {
     check_list(records, MAX_MOVED)?;
     let config = state::config(deps.storage)?;
+    config.paused.expect_running(PauseScope::Publishing)?;
     let neighbours = neighbours(deps.as_ref(), &config)?;
     let facts = neighbours.account(&info.sender, None, Some(about(to)))?;
     let officer = Officer::of(&info.sender, &facts, senders)?;
@@ -184,6 +186,7 @@ pub fn accept(
     let ids: Vec<RecordId> = records.iter().map(|relocation| relocation.record).collect();
     check_list(&ids, MAX_MOVED)?;
     let config = state::config(deps.storage)?;
+    config.paused.expect_running(PauseScope::Publishing)?;
     let neighbours = neighbours(deps.as_ref(), &config)?;
     let asked = place::about(records);
     let facts = neighbours.account(&info.sender, None, Some(asked.clone()))?;

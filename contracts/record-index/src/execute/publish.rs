@@ -3,6 +3,8 @@
 use std::collections::{BTreeMap, BTreeSet};
 
 use cosmwasm_std::{DepsMut, Env, MessageInfo, Response, Storage};
+use hie_policy::RelationKind;
+use hie_types::PauseScope;
 use hie_types::consent::RecordCategory;
 use hie_types::index::NewPointer;
 use hie_types::registry::{About, AboutResponse, CategoryUse, EndpointKind};
@@ -39,6 +41,9 @@ pub fn publish(
         return Err(PublishError::Count.into());
     }
     let config = state::config(deps.storage)?;
+    if !records.iter().all(replaces) {
+        config.paused.expect_running(PauseScope::Publishing)?;
+    }
     let neighbours = neighbours(deps.as_ref(), &config)?;
     let named = Named::in_batch(records);
     let facts = neighbours.account(&info.sender, None, Some(named.about()))?;
@@ -78,6 +83,12 @@ fn may_publish_under(
         return Err(PublishError::Forbidden.into());
     }
     Ok(())
+}
+
+/// Whether a pointer corrects one: that is never stopped.
+fn replaces(new: &NewPointer) -> bool {
+    let kind = new.relation.map(|relation| relation.kind.0);
+    kind == Some(RelationKind::Replaces)
 }
 
 /// What a batch names that only the registry knows.

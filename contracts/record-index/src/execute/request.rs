@@ -1,7 +1,8 @@
 //! `RequestAccess`: the answer of [`crate::evaluate`], put on record.
 
 use cosmwasm_std::{DepsMut, Env, Event, Response, StdError, StdResult, WasmMsg, to_json_binary};
-use hie_types::consent;
+use hie_contract::pause::PauseError;
+use hie_types::{PauseScope, consent};
 
 use super::neighbours;
 use crate::actor::StoredActor;
@@ -18,6 +19,7 @@ use crate::ticket::Ticket;
 /// If it is no request: see [`crate::error::AccessError`].
 pub fn request(mut deps: DepsMut<'_>, env: &Env, ask: &Ask) -> Result<Response, ContractError> {
     let config = state::config(deps.storage)?;
+    expect_running(&config, ask)?;
     let neighbours = neighbours(deps.as_ref(), &config)?;
     let evaluation = evaluate(deps.as_ref(), &neighbours, ask)?;
     let consent = neighbours.consent.into_string();
@@ -36,9 +38,20 @@ pub fn request(mut deps: DepsMut<'_>, env: &Env, ask: &Ask) -> Result<Response, 
     Ok(response.set_data(to_json_binary(&answer)?))
 }
 
+/// Passes unless access is paused. An emergency never is.
+///
+/// # Errors
+/// [`PauseError::Paused`].
+pub fn expect_running(config: &Config, ask: &Ask) -> Result<(), PauseError> {
+    if ask.purpose.0 == hie_policy::Purpose::BTG {
+        return Ok(());
+    }
+    config.paused.expect_running(PauseScope::Access)
+}
+
 /// When a ticket drawn now ends.
 pub fn expires_at(config: &Config, now: u64) -> u64 {
-    now.saturating_add(u64::from(config.ticket_seconds))
+    now.saturating_add(u64::from(config.settings.ticket_seconds))
 }
 
 /// What was written.

@@ -8,7 +8,7 @@ use hie_types::index::{AccessLogResponse, AccessResponse, LogEntry};
 use crate::error::ContractError;
 use crate::evaluate::{Ask, evaluate};
 use crate::execute::neighbours;
-use crate::execute::request::expires_at;
+use crate::execute::request::{expect_running, expires_at};
 use crate::state;
 
 /// `CheckAccess`: what `RequestAccess` would answer now.
@@ -17,6 +17,7 @@ use crate::state;
 /// As `RequestAccess`.
 pub fn check(deps: Deps<'_>, env: &Env, ask: &Ask) -> Result<AccessResponse, ContractError> {
     let config = state::config(deps.storage)?;
+    expect_running(&config, ask)?;
     let evaluation = evaluate(deps, &neighbours(deps, &config)?, ask)?;
     Ok(evaluation.into_response(None, expires_at(&config, env.block.time.seconds())))
 }
@@ -33,6 +34,7 @@ pub fn log(
 ) -> StdResult<AccessLogResponse> {
     let config = state::config(deps.storage)?;
     let head = state::log_head(deps.storage, &config, handle)?;
+    let purged = state::purged(deps.storage, &config, handle)?;
     let page = state::log_page(deps.storage, handle, start_after, page_limit(limit))?;
     let entries: Vec<LogEntry> = page
         .iter()
@@ -42,6 +44,8 @@ pub fn log(
     Ok(AccessLogResponse {
         head: head.hash.into(),
         count: head.count,
+        purged: purged.count,
+        purged_head: purged.hash.into(),
         entries,
         next: last.filter(|number| *number < head.count),
     })

@@ -1,6 +1,6 @@
 //! `OutstandingReceipts`, `Notices`, `Receipt` and `Notice`.
 
-use cosmwasm_std::{Deps, Env, HexBinary};
+use cosmwasm_std::{Deps, Env, HexBinary, StdError};
 use hie_contract::edge::page_limit;
 use hie_policy::Id16;
 use hie_types::index::{
@@ -103,7 +103,7 @@ pub fn receipts(
         let ids = state::exposed_records(deps.storage, hospital.as_str(), after_record, left)?;
         let full = ids.len() == left;
         next = ids.last().filter(|_| full).map(|id| Cursor::Record(*id));
-        receipts.extend(of_records(deps, env, &config, ids)?);
+        receipts.extend(of_records(deps, env, &config, hospital, ids)?);
     }
     receipts.retain(|receipt| receipt.overdue || !only_overdue);
     Ok(OutstandingReceiptsResponse {
@@ -135,13 +135,18 @@ fn of_records(
     deps: Deps<'_>,
     env: &Env,
     config: &Config,
+    hospital: &HospitalId,
     ids: Vec<Id16>,
 ) -> Result<Vec<OutstandingReceipt>, ContractError> {
     let mut receipts = Vec::new();
     for id in ids {
         let kept = owed::kept(deps, id)?;
         let matter = Matter::Erased(id);
-        if let Some(since) = owed::of_record(&kept, matter) {
+        // Acknowledged, it may still be looked at for a notice.
+        let owed = owed::of_record(&kept, matter);
+        if let Some(since) = owed
+            && state::acknowledged(deps.storage, hospital.as_str(), matter)?.is_none()
+        {
             let subject = ReceiptSubject::Record { record: id.into() };
             let handle = kept.handle().into();
             receipts.push(receipt(config, env, matter, subject, handle, since));
@@ -237,20 +242,24 @@ fn notice(
 ) -> Result<Option<Notice>, ContractError> {
     let kept = owed::kept(deps, record)?;
     let matter = Matter::notice(kind, record);
-    let (Some(since), Kept::Pointer(pointer)) = (owed::of_record(&kept, matter), kept) else {
+    let Some(since) = owed::of_record(&kept, matter) else {
         return Ok(None);
     };
     if state::acknowledged(deps.storage, hospital.as_str(), matter)?.is_some() {
         return Ok(None);
     }
     let term = Term::of(config, env, matter, since);
-    let replaced_by = pointer.superseded.map(|superseded| superseded.by.into());
-    let reason = pointer.error.as_ref().map(|error| error.reason.into());
+    let (superseded, error) = match &kept {
+        Kept::Pointer(pointer) => (pointer.superseded, pointer.error.as_ref()),
+        Kept::Erased(tombstone) => (tombstone.superseded, tombstone.error.as_ref()),
+    };
+    let replaced_by = superseded.map(|superseded| superseded.by.into());
+    let reason = error.map(|error| error.reason.into());
     Ok(Some(Notice {
         record: record.into(),
         kind,
-        handle: pointer.handle.into(),
-        custodian: pointer.custodian()?,
+        handle: kept.handle().into(),
+        custodian: kept.custodian().parse().map_err(StdError::from)?,
         replaced_by: replaced_by.filter(|_| kind == NoticeKind::Replaced),
         reason: reason.filter(|_| kind == NoticeKind::EnteredInError),
         since,

@@ -6,10 +6,11 @@ use cosmwasm_std::{StdResult, Storage};
 use hie_contract::table::Table;
 use hie_policy::Id16;
 
-use super::missing;
+use super::{kept, missing};
 use crate::disclosure::Told;
 use crate::exposure::{Exposure, Said};
 use crate::log::Answered;
+use crate::owed::of_record;
 use crate::settle::{Acknowledged, Matter};
 
 const RECORDS: Table<Exposure> = Table::new("x");
@@ -113,9 +114,9 @@ fn told_of(
         table.remove(storage, &key);
         return Ok(());
     };
-    // After the receipt nothing hangs over the hospital, whatever is said belatedly.
+    // After all is acknowledged nothing hangs over the hospital, whatever is said belatedly.
     let [hospital, _] = key;
-    if before.is_none() && ACKNOWLEDGED.has(storage, &[hospital, &key_of(receipt)]) {
+    if before.is_none() && is_settled(storage, hospital, receipt)? {
         return Ok(());
     }
     table.save(storage, &key, &after)
@@ -179,11 +180,11 @@ pub fn acknowledged(
     ACKNOWLEDGED.load(storage, &[hospital.as_bytes(), &key_of(matter)])
 }
 
-/// Keeps what a hospital acknowledged. After a receipt nothing more can come of what it is about, so
-/// it is looked at no more; after a notice more can.
+/// Keeps what a hospital acknowledged. Nothing more can come of a permit after its receipt, nor of a
+/// record after the receipt for its erasure and every notice about it: it is looked at no more.
 ///
 /// # Errors
-/// Never.
+/// If what is stored cannot be read.
 pub fn acknowledge(
     storage: &mut dyn Storage,
     hospital: &str,
@@ -194,10 +195,27 @@ pub fn acknowledge(
     ACKNOWLEDGED.save(storage, &[hospital, &key_of(matter)], said)?;
     match matter {
         Matter::Directive(id) => DIRECTIVES.remove(storage, &[hospital, &id.to_be_bytes()]),
-        Matter::Erased(record) => RECORDS.remove(storage, &[hospital, &record.0]),
-        Matter::Replaced(_) | Matter::InError(_) => {}
+        Matter::Erased(record) | Matter::Replaced(record) | Matter::InError(record) => {
+            if is_settled(storage, hospital, Matter::Erased(record))? {
+                RECORDS.remove(storage, &[hospital, &record.0]);
+            }
+        }
     }
     Ok(())
+}
+
+/// Whether the receipt is acknowledged, and of an erased record every notice too.
+fn is_settled(storage: &dyn Storage, hospital: &[u8], receipt: Matter) -> StdResult<bool> {
+    let said = |matter| ACKNOWLEDGED.has(storage, &[hospital, &key_of(matter)]);
+    if !said(receipt) {
+        return Ok(false);
+    }
+    let Matter::Erased(record) = receipt else {
+        return Ok(true);
+    };
+    let kept = kept(storage, record.into())?.ok_or_else(|| missing("record"))?;
+    let told = |notice| of_record(&kept, notice).is_none() || said(notice);
+    Ok(told(Matter::Replaced(record)) && told(Matter::InError(record)))
 }
 
 /// One byte that says what it is about, and its id.

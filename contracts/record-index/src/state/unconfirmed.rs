@@ -21,7 +21,7 @@ pub const NAMESPACES: [&str; 2] = [WAITING.namespace(), CONFIRMED.namespace()];
 struct Place {
     /// The how-manieth it is, from 1.
     number: u64,
-    /// Whether it is confirmed and only kept for its number.
+    /// Whether it is confirmed, or purged, and only kept for its number.
     confirmed: bool,
 }
 
@@ -75,7 +75,30 @@ pub fn all_confirmed(storage: &mut dyn Storage, custodian: &str, ticket: u64) ->
     CONFIRMED.save(storage, &[custodian], &confirmed.saturating_add(1))
 }
 
-/// How many tickets a custodian has not confirmed.
+/// Forgets a ticket that is purged: it is listed no more. That it was never confirmed, if so, stays in
+/// the count.
+///
+/// # Errors
+/// If what is stored cannot be read.
+pub(super) fn forget(storage: &mut dyn Storage, custodian: &str, ticket: u64) -> StdResult<()> {
+    let custodian = custodian.as_bytes();
+    let key: [&[u8]; 2] = [custodian, &ticket.to_be_bytes()];
+    let Some(place) = WAITING.load(storage, &key)? else {
+        return Ok(());
+    };
+    let latest = WAITING.last(storage, &[custodian])?;
+    if latest.is_some_and(|(latest, _)| latest == ticket.to_be_bytes()) {
+        let kept_for_its_number = Place {
+            confirmed: true,
+            ..place
+        };
+        return WAITING.save(storage, &key, &kept_for_its_number);
+    }
+    WAITING.remove(storage, &key);
+    Ok(())
+}
+
+/// How many tickets a custodian has not confirmed, also of those that are purged by now.
 ///
 /// # Errors
 /// If what is stored cannot be read.

@@ -59,6 +59,8 @@ fn a_tombstone_is_left_and_nothing_else() {
             account: scene.addr("north-officer").into_string(),
             at: scene.now(),
             reason: ErasureReason::LegalOrder.into(),
+            superseded_by: None,
+            error: None,
         }
     );
     let gone = scene.query::<PointerResponse>(QueryMsg::Record { record: new.id });

@@ -114,6 +114,26 @@ fn examples() -> Vec<Event> {
             reason: hie_types::ErrorReason(hie_policy::ErrorReason::WrongPatient),
             marked: 3,
         },
+        IndexEvent::Anchored {
+            root: hie_types::Hash([1; 32]),
+            hospital: &north,
+            leaves: 1_000_000,
+            kind: hie_types::index::AnchorKind::AuditLog,
+            new: true,
+        },
+        IndexEvent::Settings {
+            settings: crate::settings::usual(),
+        },
+        IndexEvent::Pause {
+            scope: hie_types::PauseScope::Access,
+            paused: true,
+            actor: "officer",
+        },
+        IndexEvent::Purged {
+            handle: ALICE,
+            entries: 50,
+            through: 150,
+        },
         IndexEvent::Receipt {
             subject: crate::receipts::directive(7),
             hospital: &north,

@@ -4,6 +4,7 @@ use hie_contract::neighbour::{NotNeighbour, NotWired};
 use hie_types::index::{ConfigResponse, InstantiateMsg, QueryMsg};
 use record_index::contract;
 use record_index::error::{ContractError, FieldError};
+use record_index::settings::SettingsError;
 
 use crate::scene::Scene;
 
@@ -48,7 +49,9 @@ fn a_ticket_lives_a_minute_to_a_day() {
         };
         match scene.instantiate(msg) {
             Ok(_) => assert!(fine, "{seconds}"),
-            Err(ContractError::Field(FieldError::TicketSeconds)) => assert!(!fine, "{seconds}"),
+            Err(ContractError::Settings(SettingsError::TicketSeconds)) => {
+                assert!(!fine, "{seconds}")
+            }
             Err(other) => panic!("{other}"),
         }
     }

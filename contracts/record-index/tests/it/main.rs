@@ -9,6 +9,7 @@
 )]
 
 mod adversarial;
+mod anchors;
 mod check;
 mod confirm;
 mod contests;
@@ -28,6 +29,7 @@ mod log;
 mod metered;
 mod migrate;
 mod notices;
+mod notices_of_erased;
 mod offline;
 mod offline_matching;
 mod ownership;
@@ -36,12 +38,14 @@ mod permissions;
 mod places;
 mod properties;
 mod publish;
+mod purge;
 mod receipts;
 mod records;
 mod related;
 mod relations;
 mod request;
 mod scene;
+mod settings;
 mod settle_properties;
 mod standing;
 mod summary;

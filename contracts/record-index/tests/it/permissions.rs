@@ -84,6 +84,21 @@ fn examples() -> Vec<(String, ExecuteMsg)> {
             record,
             reason: hie_types::ErrorReason(hie_policy::ErrorReason::Duplicate),
         },
+        ExecuteMsg::AnchorBatch {
+            root: hie_types::Hash([1; 32]),
+            leaves: 1,
+            kind: hie_types::index::AnchorKind::Documents,
+        },
+        ExecuteMsg::UpdateConfig {
+            settings: crate::settings::usual(),
+        },
+        ExecuteMsg::Pause {
+            scope: hie_types::PauseScope::Access,
+        },
+        ExecuteMsg::Resume {
+            scope: hie_types::PauseScope::Access,
+        },
+        ExecuteMsg::Purge { handle: ALICE },
         ExecuteMsg::AcknowledgeReceipt {
             subject: crate::receipts::directive(7),
             answer: crate::receipts::ERASED,

@@ -610,14 +610,3 @@ fn permit_and_record_are_two_receipts_and_permits_come_first() {
         assert_eq!(found, both, "{limit}");
     }
 }
-
-#[test]
-fn the_receipt_for_an_erased_record_takes_the_place_of_a_notice_about_it() {
-    let mut scene = Scene::new();
-    let (_, record) = scene.ticket();
-    scene.mark("north-officer", record).unwrap();
-    assert_eq!(crate::notices::told(&scene, "south").len(), 1);
-    erase(&mut scene, record);
-    assert_eq!(crate::notices::told(&scene, "south"), []);
-    assert_eq!(owed(&scene, "south"), [ReceiptSubject::Record { record }]);
-}

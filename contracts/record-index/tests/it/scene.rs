@@ -14,7 +14,9 @@ use hie_types::index::{
     AccessLogResponse, AccessResponse, Disclosure, DisclosureResult, ExecuteMsg, InstantiateMsg,
     Locator, NewPointer, PointerResponse, QueryMsg, RecordStatus, Relation, TicketResponse,
 };
-use hie_types::registry::{CategoryUse, EndpointKind, KeyStatus, Right, StaffStanding};
+use hie_types::registry::{
+    CategoryUse, EndpointKind, KeyStatus, NetworkRole, Right, StaffStanding,
+};
 use hie_types::{
     Capability, Commitment, Confidentiality, ErrorReason, Group, Handle, HospitalId, Practitioner,
     Purpose, RecordId, Salt, Tag, derive,
@@ -163,6 +165,12 @@ impl Scene {
             ..verdict(policy::Reason::Permitted, Some(directive))
         };
         self.world().verdicts.insert(record, permitted);
+    }
+
+    /// Gives somebody who works nowhere a role in the network.
+    pub fn govern(&self, name: &str, role: NetworkRole) {
+        let account = self.addr(name).into_string();
+        self.world().officials.insert(account, role);
     }
 
     /// Lets the patient revoke a permit.

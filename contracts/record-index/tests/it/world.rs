@@ -13,8 +13,8 @@ use hie_types::consent::{
 };
 use hie_types::registry::{
     About, AboutResponse, AccountResponse, AppointmentFacts, CategoryUse, EndpointKind,
-    HospitalResponse, KeyResponse, KeyStatus, KeyUse, KeyWanted, KnownPerson, MemberStatus, Right,
-    StaffStanding,
+    HospitalResponse, KeyResponse, KeyStatus, KeyUse, KeyWanted, KnownPerson, MemberStatus,
+    NetworkRole, Right, StaffStanding,
 };
 use hie_types::{
     Capability, Handle, Hash, HospitalId, Obligation, PersonId, Practitioner, PublicKey, Purpose,
@@ -75,6 +75,8 @@ pub struct World {
     pub verdicts: BTreeMap<RecordId, Verdict>,
     /// Directives that no longer carry tickets.
     pub ended: BTreeSet<u64>,
+    /// Who governs the network, by account.
+    pub officials: BTreeMap<String, NetworkRole>,
     /// Where permits stand and when they were ended, if not good.
     pub bases: BTreeMap<u64, (DirectiveStatus, Option<u64>)>,
     /// Makes the consent registry know no owner of a permit.
@@ -283,6 +285,7 @@ impl World {
         about: Option<About>,
     ) -> AccountResponse {
         let Some(staff) = self.accounts.get(account) else {
+            let role = self.officials.get(account).copied();
             return AccountResponse {
                 hospital: None,
                 status: None,
@@ -290,7 +293,7 @@ impl World {
                 capabilities: vec![],
                 appointment: None,
                 practitioner: None,
-                network_roles: vec![],
+                network_roles: role.into_iter().collect(),
                 owner: false,
                 about: about.map(|about| self.about(&STRANGERS, &about)),
             };

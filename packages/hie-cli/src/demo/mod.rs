@@ -3,6 +3,7 @@
 //! or off it, and the answer that came back; a refusal that should come and does not ends the demo
 //! with exit 1.
 
+mod answers;
 mod asking;
 mod emergency;
 mod exchange;
@@ -41,6 +42,9 @@ pub struct DemoArgs {
     /// network's table (imaging-study, prescription, …); an unknown one is answered with the list.
     #[arg(long, value_name = "CODE")]
     category: Option<String>,
+    /// Save what the chain answers about the logs of its patients, for `hie log`.
+    #[arg(long, value_name = "FILE")]
+    answers: Option<PathBuf>,
     /// Print one JSON object instead of the page.
     #[arg(long)]
     json: bool,
@@ -60,7 +64,7 @@ pub fn run(args: &DemoArgs) -> anyhow::Result<ExitCode> {
         }
     };
     let mut report = Report::new(args.json);
-    let outcome = story::tell(&documents, &mut report);
+    let outcome = story::tell(&documents, args.answers.as_deref(), &mut report);
     report.finish();
     match outcome {
         Ok(()) => Ok(ExitCode::SUCCESS),

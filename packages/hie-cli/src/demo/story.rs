@@ -1,5 +1,7 @@
 //! The story, chapter by chapter.
 
+use std::path::Path;
+
 use anyhow::{Context, ensure};
 use hie_client::custodian::Custodian;
 use hie_client::leaks::Haystack;
@@ -28,7 +30,7 @@ pub struct Travelling<'a> {
 }
 
 /// Tells the whole story.
-pub fn tell(inputs: &[Input], report: &mut Report) -> anyhow::Result<()> {
+pub fn tell(inputs: &[Input], answers: Option<&Path>, report: &mut Report) -> anyhow::Result<()> {
     let network = Network::found()?;
 
     report.chapter("1  A network of hospitals is founded");
@@ -150,6 +152,9 @@ pub fn tell(inputs: &[Input], report: &mut Report) -> anyhow::Result<()> {
 
     report.chapter("14  What lies on chain");
     what_lies_on_chain(&network, &before, &documents, report)?;
+    if let Some(file) = answers {
+        super::answers::save(&network, &[handle], file)?;
+    }
     compare(&documents, report)
 }
 

@@ -13,6 +13,7 @@ mod bounds;
 mod convert;
 mod formulas;
 mod log_bytes;
+mod merkle;
 mod messages;
 mod padme;
 mod random;

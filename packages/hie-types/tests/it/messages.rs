@@ -338,6 +338,12 @@ fn index_messages() -> Vec<Forms> {
         AcceptOwnership: json!({});
         CancelNomination: json!({});
         MarkEnteredInError: json!({ "record": id(), "reason": "wrong_patient" });
+        AnchorBatch: json!({ "root": long(), "leaves": 9, "kind": "documents" });
+        UpdateConfig: json!({ "settings": {
+            "ticket_seconds": 60, "receipt_seconds": 86400, "notice_seconds": 3600, "retention_days": 365 } });
+        Pause: json!({ "scope": "access" });
+        Resume: json!({ "scope": "publishing" });
+        Purge: json!({ "handle": id() });
         ContestRecord: json!({ "handle": id(), "record": id() });
         AnswerContest: json!({ "record": id(), "answer": "record_stands" });
         RequestErasure: json!({ "handle": id(), "records": [id()] });
@@ -383,6 +389,9 @@ fn index_queries() -> Vec<Forms> {
         AccessLog: json!({ "handle": id() }) => page();
         Related: json!({ "record": id() }) => json!({ "record": id(), "start_after": id(), "limit": 1 });
         EmergencySummary: json!({ "handle": id() });
+        Anchor: json!({ "hospital": "north", "root": long() });
+        Anchors: json!({ "hospital": "north" }) => json!({ "hospital": "north", "start_after": long(), "limit": 1 });
+        VerifyInclusion: json!({ "hospital": "north", "root": long(), "index": 3, "leaf": long(), "path": "AAAA" });
         OutstandingReceipts: json!({ "hospital": "north" })
             => json!({ "hospital": "north", "only_overdue": true, "start_after": "a", "limit": 1 });
         Notices: json!({ "hospital": "north" })

@@ -1,0 +1,192 @@
+//! `hie log`: copies of a log verify, and the first entry that was changed is named.
+#![allow(missing_docs, clippy::unwrap_used, clippy::indexing_slicing)]
+
+use std::path::Path;
+use std::process::{Command, Output};
+use std::sync::OnceLock;
+
+use serde_json::Value;
+
+fn hie(arguments: &[&str]) -> Output {
+    Command::new(env!("CARGO_BIN_EXE_hie"))
+        .args(arguments)
+        .output()
+        .unwrap()
+}
+
+fn said(output: &Output) -> String {
+    String::from_utf8(output.stdout.clone()).unwrap()
+}
+
+/// A folder with the demo's answers, and the handle in it.
+fn demo() -> &'static (tempfile::TempDir, String, String) {
+    static DEMO: OnceLock<(tempfile::TempDir, String, String)> = OnceLock::new();
+    DEMO.get_or_init(|| {
+        let folder = tempfile::tempdir().unwrap();
+        let answers = folder.path().join("answers.json");
+        let answers = answers.to_str().unwrap().to_owned();
+        let told = hie(&["demo", "--answers", &answers]);
+        assert!(told.status.success());
+        let handles = said(&hie(&["log", "handles", "--answers", &answers]));
+        let handle = handles.lines().next().unwrap().to_owned();
+        (folder, answers, handle)
+    })
+}
+
+fn export(folder: &Path, more: &[&str]) -> String {
+    let (_, answers, handle) = demo();
+    let out = folder.join("copy").to_str().unwrap().to_owned();
+    let mut arguments = vec![
+        "log",
+        "export",
+        "--answers",
+        answers,
+        "--handle",
+        handle,
+        "--out",
+        &out,
+    ];
+    arguments.extend(more);
+    let exported = hie(&arguments);
+    assert!(
+        exported.status.success(),
+        "{}",
+        String::from_utf8_lossy(&exported.stderr)
+    );
+    out
+}
+
+fn verify(copy: &str) -> (Option<i32>, String) {
+    let checked = hie(&["log", "verify", copy, "--answers", &demo().1]);
+    (checked.status.code(), said(&checked))
+}
+
+#[test]
+fn a_copy_of_either_log_in_either_form_is_good() {
+    let folder = tempfile::tempdir().unwrap();
+    for more in [&[][..], &["--log", "history"], &["--format", "fhir"]] {
+        let copy = export(folder.path(), more);
+        let (code, text) = verify(&copy);
+        assert_eq!(code, Some(0), "{text}");
+        assert!(text.starts_with("good: "), "{text}");
+    }
+    let history = hie(&[
+        "log",
+        "export",
+        "--answers",
+        &demo().1,
+        "--handle",
+        &demo().2,
+        "--log",
+        "history",
+        "--format",
+        "fhir",
+    ]);
+    assert_eq!(history.status.code(), Some(2));
+}
+
+/// The lines of a copy: the header, and the entries.
+fn lines(copy: &str) -> Vec<Value> {
+    let text = std::fs::read_to_string(copy).unwrap();
+    text.lines()
+        .map(|line| serde_json::from_str(line).unwrap())
+        .collect()
+}
+
+fn write(copy: &str, lines: &[Value]) {
+    let text: Vec<String> = lines.iter().map(Value::to_string).collect();
+    std::fs::write(copy, text.join("\n") + "\n").unwrap();
+}
+
+#[test]
+fn the_first_entry_that_differs_is_named() {
+    let folder = tempfile::tempdir().unwrap();
+    let copy = export(folder.path(), &[]);
+    let good = lines(&copy);
+    assert!(good.len() > 5);
+    let refused = |lines: &[Value], entry: usize| {
+        write(&copy, lines);
+        let (code, text) = verify(&copy);
+        assert_eq!(code, Some(1), "{text}");
+        assert!(text.contains(&format!("entry {entry} ")), "{text}");
+    };
+    let mut changed = good.clone();
+    changed[3]["entry"]["at"] = Value::from(5);
+    refused(&changed, 3);
+    let mut later = good.clone();
+    later[4]["entry"]["at"] = Value::from(5);
+    later[3]["entry"]["hospital"] = Value::from("elsewhere");
+    refused(&later, 3);
+    let mut missing = good.clone();
+    missing.remove(2);
+    refused(&missing, 2);
+    let mut swapped = good.clone();
+    swapped.swap(2, 3);
+    refused(&swapped, 2);
+    refused(&good[..good.len() - 1], good.len() - 1);
+    let mut twice = good.clone();
+    twice.push(good[good.len() - 1].clone());
+    refused(&twice, good.len());
+}
+
+#[test]
+fn a_head_and_a_count_are_enough_to_tell_a_good_copy_from_another() {
+    let folder = tempfile::tempdir().unwrap();
+    let copy = export(folder.path(), &[]);
+    let good = lines(&copy);
+    let head = good[0]["head"].as_str().unwrap().to_owned();
+    let count = good[0]["count"].to_string();
+    let check = |head: &str, count: &str| {
+        let checked = hie(&["log", "verify", &copy, "--head", head, "--count", count]);
+        (checked.status.code(), said(&checked))
+    };
+    assert_eq!(check(&head, &count).0, Some(0));
+    let (code, text) = check(&"00".repeat(32), &count);
+    assert_eq!(code, Some(1));
+    assert!(text.contains("agrees with itself"), "{text}");
+    let (code, text) = check(&head, "2");
+    assert_eq!(code, Some(1));
+    assert!(text.contains("entry 3 "), "{text}");
+}
+
+#[test]
+fn an_audit_event_that_does_not_say_what_its_entry_says_is_found() {
+    let folder = tempfile::tempdir().unwrap();
+    let copy = export(folder.path(), &["--format", "fhir"]);
+    let text = std::fs::read_to_string(&copy).unwrap();
+    let good: Value = serde_json::from_str(&text).unwrap();
+    assert_eq!(good["resourceType"], "Bundle");
+    assert_eq!(good["type"], "collection");
+    for entry in good["entry"].as_array().unwrap() {
+        let event = &entry["resource"];
+        assert_eq!(event["resourceType"], "AuditEvent");
+        // What R4 wants at least.
+        for required in ["type", "recorded", "agent", "source"] {
+            assert!(!event[required].is_null(), "{required}");
+        }
+        assert!(event["agent"][0]["requestor"].is_boolean());
+    }
+    let mut changed = good.clone();
+    changed["entry"][1]["resource"]["recorded"] = Value::from("2026-01-01T00:00:00Z");
+    std::fs::write(&copy, changed.to_string()).unwrap();
+    let (code, text) = verify(&copy);
+    assert_eq!(code, Some(1), "{text}");
+    assert!(text.contains("entry 2 "), "{text}");
+}
+
+#[test]
+fn what_is_no_copy_is_refused() {
+    let folder = tempfile::tempdir().unwrap();
+    let file = folder.path().join("copy").to_str().unwrap().to_owned();
+    for text in ["", "{}", "nothing", "{\"resourceType\":\"Bundle\"}"] {
+        std::fs::write(&file, text).unwrap();
+        assert_eq!(verify(&file).0, Some(1), "{text}");
+    }
+    let missing = hie(&["log", "verify", "no-such-file", "--answers", &demo().1]);
+    assert_eq!(missing.status.code(), Some(2));
+    // A handle that the answers do not hold.
+    let other = "00".repeat(16);
+    let exported = hie(&["log", "export", "--answers", &demo().1, "--handle", &other]);
+    assert_eq!(exported.status.code(), Some(2));
+    assert!(exported.stdout.is_empty());
+}

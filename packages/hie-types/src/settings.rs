@@ -1,0 +1,21 @@
+//! Messages of **record-index**, continued: what its owner may change.
+
+use cosmwasm_schema::cw_serde;
+
+/// The limits of the index.
+#[cw_serde]
+#[derive(Copy, Eq)]
+#[serde(deny_unknown_fields)]
+#[schemaifier(mute_warnings)]
+pub struct IndexSettings {
+    /// How long a ticket that is drawn from now on lives, in seconds; 60 to 86,400, 900 at the start
+    /// unless said otherwise.
+    pub ticket_seconds: u32,
+    /// Within how many seconds a receipt is to be acknowledged; a day to a year, 30 days at the start.
+    pub receipt_seconds: u32,
+    /// Within how many seconds a notice is to be acknowledged; an hour to 90 days, 3 days at the start.
+    pub notice_seconds: u32,
+    /// How many days a log's entry is kept before it may be purged; 365 to 36,500, 3,653 (ten years) at
+    /// the start.
+    pub retention_days: u32,
+}
