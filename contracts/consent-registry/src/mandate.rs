@@ -220,7 +220,8 @@ impl Appointment {
 /// A guardian's mandate ends at a quarter's first instant (UTC), at most 12 months ahead.
 fn check_guardian_end(until: u64, now: u64) -> Result<(), MandateError> {
     let (year, month, day) = civil(until / SECONDS_A_DAY);
-    let quarter = matches!(month, 1 | 4 | 7 | 10) && day == 1 && until % SECONDS_A_DAY == 0;
+    let quarter =
+        matches!(month, 1 | 4 | 7 | 10) && day == 1 && until.is_multiple_of(SECONDS_A_DAY);
     if !quarter {
         return Err(MandateError::NotAQuarter);
     }
