@@ -1,5 +1,6 @@
 //! An S3-compatible server on a free port of this machine, gone with its value.
 
+use std::time::{Duration, Instant};
 use std::{
     io,
     net::{SocketAddr, TcpListener},
@@ -81,14 +82,15 @@ impl S3Server {
         for bucket in [PRIVATE_BUCKET, PUBLIC_BUCKET] {
             std::fs::create_dir_all(root.join(bucket))?;
         }
+        let listener = bind(address)?;
+        listener.set_nonblocking(true)?;
+        let address = listener.local_addr()?;
+        let service = service(root)?;
+        // Last, because a runtime that is dropped on the way out panics where a future is running.
         let runtime = tokio::runtime::Builder::new_multi_thread()
             .worker_threads(1)
             .enable_all()
             .build()?;
-        let listener = TcpListener::bind(address)?;
-        listener.set_nonblocking(true)?;
-        let address = listener.local_addr()?;
-        let service = service(root)?;
         runtime.spawn(async move {
             if let Ok(listener) = tokio::net::TcpListener::from_std(listener) {
                 serve(listener, service, tls).await;
@@ -148,6 +150,20 @@ impl S3Server {
 impl Drop for S3Server {
     fn drop(&mut self) {
         self.stop();
+    }
+}
+
+/// Listens at `address`, as soon as a server that was just stopped has let go of it.
+fn bind(address: &str) -> io::Result<TcpListener> {
+    let begun = Instant::now();
+    loop {
+        let patient = begun.elapsed() < Duration::from_secs(10);
+        match TcpListener::bind(address) {
+            Err(error) if patient && error.kind() == io::ErrorKind::AddrInUse => {
+                std::thread::sleep(Duration::from_millis(10));
+            }
+            bound => return bound,
+        }
     }
 }
 
