@@ -22,7 +22,7 @@ use crate::glass::events::GlassEvent;
 use crate::glass::session::{Dispute, SessionError};
 use crate::grantee::Person;
 use crate::history;
-use crate::mandate::{Appointment, Mandate};
+use crate::mandate::{Appointment, Mandate, MandateError};
 use crate::patient::Patient;
 use crate::pause;
 use crate::permissions::PermissionError;
@@ -272,6 +272,9 @@ impl Act<'_> {
     fn set_attestation(self, mut deps: DepsMut<'_>, allowed: bool) -> Result<Event, ContractError> {
         if allowed {
             self.assert_may_take_back(self.patient.attestation_own)?;
+        } else if self.patient.controller.is_none() {
+            // Only attested acts and the mandates that they give speak for this handle.
+            return Err(MandateError::NobodyElse.into());
         }
         let own = self.spoken.authority().is_patients_own() || self.patient.attestation_own;
         let patient = Patient {

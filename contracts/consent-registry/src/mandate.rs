@@ -119,6 +119,14 @@ pub enum MandateError {
     /// A delegate's delegate ends with it.
     #[error("until: must not be after the end of the sender's own mandate")]
     BeyondOwn,
+    /// What somebody else gave, no delegate replaces.
+    #[error("account: holds a mandate that no delegate gave, so no delegate replaces it")]
+    NotDisplaced,
+    /// Nobody could speak for the patient any more.
+    #[error(
+        "handle: controlled by no account, so hospitals attest for it whatever a delegate says"
+    )]
+    NobodyElse,
     /// Too many.
     #[error("account: at most {limit} mandates may be open")]
     TooMany {

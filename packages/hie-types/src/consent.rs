@@ -158,7 +158,8 @@ pub enum ExecuteMsg {
     },
     /// Lets hospitals attest acts for the handle, or forbids it. Sender: the controller. Forbidding ends
     /// nothing that was attested before, but what waits for its confirmation is not confirmed any
-    /// more. Repeating it is harmless: it adds an entry to the history. Event: `attestation`.
+    /// more. Nobody forbids it for a handle that no account controls. Repeating it is harmless: it adds
+    /// an entry to the history. Event: `attestation`.
     SetAttestation {
         /// Whose handle.
         handle: Handle,
@@ -171,7 +172,8 @@ pub enum ExecuteMsg {
     /// mandate at the latest; a delegate ends or amends nothing that controller or key wrote, and takes
     /// back nothing that they forbade. Appointing somebody again gives another mandate by which that
     /// account acts from then on. Guardians (`GUARD`) are attested: see [`AttestedAction`]. Refused
-    /// when 16 mandates of the handle are open, for the controller's own account and for the sender's.
+    /// when 16 mandates of the handle are open, for the controller's own account and for the sender's,
+    /// and to a delegate for an account that holds an open mandate which no delegate gave.
     /// Event: `delegate`.
     AppointDelegate {
         /// Whose handle.

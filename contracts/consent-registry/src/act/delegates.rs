@@ -37,6 +37,7 @@ impl Act<'_> {
             let limit = MAX_MANDATES;
             return Err(MandateError::TooMany { limit }.into());
         }
+        self.refuse_to_displace(deps.storage, &open, &says.account)?;
         let number = open.last.saturating_add(1);
         open.last = number;
         open.numbers.push(number);
@@ -72,6 +73,26 @@ impl Act<'_> {
             mandate: number,
             pending,
         })
+    }
+
+    /// A delegate does not appoint whom somebody else appointed: the new mandate would take the place of
+    /// one that a delegate cannot end, and its end would bring that one back.
+    fn refuse_to_displace(
+        &self,
+        storage: &dyn Storage,
+        open: &Open,
+        account: &Account,
+    ) -> Result<(), ContractError> {
+        if !matches!(self.spoken, Spoken::Delegate { .. }) {
+            return Ok(());
+        }
+        for number in &open.numbers {
+            let held = mandates::listed(storage, &self.handle, *number)?;
+            if held.says.account == *account && held.given_by.authority() != Authority::Delegate {
+                return Err(MandateError::NotDisplaced.into());
+            }
+        }
+        Ok(())
     }
 
     pub(super) fn remove_delegate(

@@ -494,6 +494,44 @@ fn a_delegate_passes_on_what_it_has_and_ends_what_delegates_gave() {
 }
 
 #[test]
+fn a_delegate_replaces_no_mandate_that_the_patient_gave() {
+    let mut scene = scene();
+    scene.ok("alice", appoint("alice", "other", &[Power::Permit], END));
+    scene.ok(
+        "alice",
+        appoint("alice", "other", &[Power::Dispute], NOW + DAY),
+    );
+    let weaker = || appoint("alice", "other", &[Power::Deny], NOW + 2 * DAY);
+    for second in [NOW, NOW + DAY] {
+        scene.set_time(second);
+        assert_refused!(
+            scene,
+            "delegate",
+            weaker(),
+            ContractError::Mandate(MandateError::NotDisplaced)
+        );
+    }
+}
+
+#[test]
+fn a_guardian_does_not_silence_a_handle_that_nobody_controls() {
+    let mut scene = Scene::with_officers();
+    let handle = scene.on_paper();
+    let guard = attest(handle, guardian("guardian", &[Power::Deny], QUARTER));
+    scene.ok("officer", guard);
+    let msg = ExecuteMsg::SetAttestation {
+        handle,
+        allowed: false,
+    };
+    assert_refused!(
+        scene,
+        "guardian",
+        msg,
+        ContractError::Mandate(MandateError::NobodyElse)
+    );
+}
+
+#[test]
 fn who_was_appointed_by_a_delegate_falls_with_it() {
     let mut scene = scene();
     scene.ok("delegate", appoint("alice", "son", &[Power::Permit], END));
