@@ -7,6 +7,7 @@ use thiserror::Error;
 
 use crate::control::{Control, ControlError};
 use crate::grantee::Grantee;
+use crate::merging::Merged;
 
 /// What is kept of one handle.
 #[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize)]
@@ -34,6 +35,8 @@ pub struct Patient {
     pub forbidden: u8,
     /// What is about to happen to the control of the handle.
     pub control: Control,
+    /// How it stands to other handles of the same patient.
+    pub merged: Merged,
 }
 
 /// A patient in as few bytes as it takes: every decision and every emergency reads one.
@@ -50,6 +53,7 @@ struct Stored {
     forbidden: u8,
     /// Nothing where nothing is about to happen and nothing binds.
     control: Option<Control>,
+    merged: Merged,
 }
 
 const OPTED_OUT: u8 = 1;
@@ -77,6 +81,7 @@ impl From<Patient> for Stored {
             closed_at: of.closed_at,
             forbidden: of.forbidden,
             control: Some(of.control).filter(|control| *control != Control::default()),
+            merged: of.merged,
         }
     }
 }
@@ -103,6 +108,7 @@ impl From<Stored> for Patient {
             closed_at: kept.closed_at,
             forbidden: kept.forbidden,
             control: kept.control.unwrap_or_default(),
+            merged: kept.merged,
         }
     }
 }
@@ -183,6 +189,7 @@ impl Patient {
             closed_at: None,
             forbidden: 0,
             control: Control::default(),
+            merged: Merged::Not,
         }
     }
 
@@ -200,7 +207,14 @@ impl Patient {
             closed_at: None,
             forbidden: 0,
             control: Control::default(),
+            merged: Merged::Not,
         }
+    }
+
+    /// The same patient, standing like this to other handles.
+    #[must_use]
+    pub fn merged(self, merged: Merged) -> Self {
+        Self { merged, ..self }
     }
 
     /// Whether the handle was closed.
@@ -317,6 +331,7 @@ mod tests {
             let plain = encode(&patient).unwrap();
             assert_eq!(decode::<Patient>(&plain).unwrap(), patient);
             patient.control.rotation = Some(account(2));
+            patient.merged = Merged::Main(vec![[4; 16], [5; 16]]);
             let handing_over = encode(&patient).unwrap();
             assert_eq!(decode::<Patient>(&handing_over).unwrap(), patient);
             assert!(handing_over.len() > plain.len());
