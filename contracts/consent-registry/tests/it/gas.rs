@@ -229,7 +229,7 @@ fn merging_and_parting_cost_what_they_should() {
         (
             "part",
             gas(&mut scene, "alice", unmerge(main, other)),
-            89_000,
+            105_000,
         ),
     ];
     for (name, gas, most) in found {
