@@ -2,8 +2,12 @@
 
 mod card;
 mod demo;
+mod deploy;
+mod genesis;
+mod localnet;
 mod policy;
 mod schema;
+mod wasm;
 
 use clap::{Parser, Subcommand};
 use std::process::ExitCode;
@@ -20,16 +24,26 @@ struct Cli {
 enum Command {
     Card(card::CardArgs),
     Demo(demo::DemoArgs),
+    Deploy(deploy::DeployArgs),
+    Genesis(genesis::GenesisArgs),
+    Localnet(localnet::LocalnetArgs),
     /// Ask the consent decision, without any chain.
     Policy(policy::PolicyArgs),
     Schema(schema::SchemaArgs),
+    Verify(deploy::VerifyArgs),
+    Wasm(wasm::WasmArgs),
 }
 
 fn main() -> anyhow::Result<ExitCode> {
     match Cli::parse().command {
         Command::Card(args) => card::run(args),
         Command::Demo(args) => demo::run(&args),
+        Command::Deploy(args) => deploy::run(&args),
+        Command::Genesis(args) => genesis::run(&args),
+        Command::Localnet(args) => localnet::run(args),
         Command::Policy(args) => policy::run(args),
         Command::Schema(args) => schema::run(&args),
+        Command::Verify(args) => deploy::verify(&args),
+        Command::Wasm(args) => wasm::run(args),
     }
 }

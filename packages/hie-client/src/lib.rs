@@ -14,12 +14,15 @@
 //! | [`locator`] | how the handle of a patient who cannot speak is found: the emergency card |
 //! | [`audit`] | logs verified against their heads |
 //! | [`embedded`] | the whole suite in one process |
+//! | `chain` (feature) | a real chain: wasmd over a node's RPC |
 //! | [`leaks`] | whether a text lies anywhere on such a chain |
 
 #[macro_use]
 mod calls;
 
 pub mod audit;
+#[cfg(feature = "chain")]
+pub mod chain;
 pub mod consent;
 pub mod custodian;
 #[cfg(feature = "embedded")]
