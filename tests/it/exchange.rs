@@ -147,6 +147,10 @@ fn kind(event: &LogEvent) -> &'static str {
         LogEvent::Access { .. } => "access",
         LogEvent::Refusal { .. } => "refusal",
         LogEvent::Disclosure { .. } => "disclosure",
+        LogEvent::Offline { .. } => "offline",
+        LogEvent::Custody { .. } => "custody",
+        LogEvent::Contest { .. } => "contest",
+        LogEvent::Erasure { .. } => "erasure",
     }
 }
 
@@ -217,7 +221,10 @@ fn one_ticket_gathers_records_of_several_custodians_and_each_confirms_its_own() 
             .all(|record| record.disclosure.is_some())
     );
     let log = mina.access_log();
-    let hospitals: Vec<_> = log.iter().map(|entry| entry.hospital.as_str()).collect();
+    let hospitals: Vec<_> = log
+        .iter()
+        .map(|entry| entry.hospital.as_ref().unwrap().as_str())
+        .collect();
     assert_eq!(hospitals, ["saebom", "hanbit", "dalmaji"]);
 }
 

@@ -34,9 +34,10 @@ fn a_refusal_is_an_error_for_the_caller_and_stands_in_the_verified_log() {
     assert_eq!(log.len(), 1);
     let entry = &log[0];
     assert_eq!((entry.number, entry.at), (1, network.now()));
-    assert_eq!((&entry.hospital, &entry.person), (&saebom.id, &house.id));
+    assert_eq!(entry.hospital.as_ref(), Some(&saebom.id));
+    assert_eq!(entry.person, house.id);
     assert_eq!(
-        (&entry.account, entry.role.0),
+        (&entry.account, entry.role.unwrap().0),
         (&saebom.gateway, Role::Physician)
     );
     let LogEvent::Refusal {

@@ -116,7 +116,13 @@ fn an_account_with_a_pseudonym_is_one_person_however_it_comes() {
     network
         .hie
         .registry()
-        .accept_appointment(&account, saebom.id.clone())
+        .accept_appointment(
+            &account,
+            saebom.id.clone(),
+            Role::Physician.into(),
+            None,
+            false,
+        )
         .unwrap();
     let in_person = behind.by_account(&account);
 

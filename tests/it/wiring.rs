@@ -180,6 +180,42 @@ fn the_record_index_is_named_by_the_owner_once_and_is_one() {
     }
 }
 
+/// Two networks on one chain: nothing of the one works with the other's.
+#[test]
+fn contracts_of_two_networks_are_not_wired_together() {
+    let mut chain = Chain::new();
+    let owner = chain.owner.clone();
+    let ours = chain.all();
+    let theirs = chain.all();
+    let [our_hospitals, our_consent, our_index] = ours.0.clone();
+    let [their_hospitals, their_consent, their_index] = theirs.0.clone();
+    for (hospitals, consent) in [
+        (&our_hospitals, &their_consent),
+        (&their_hospitals, &our_consent),
+    ] {
+        assert_not(chain.index(hospitals, consent), "the same neighbours");
+    }
+    for contract in [0, 1] {
+        let result = chain.name_index(&owner, contract, &ours, &their_index);
+        assert_not(result, "the same neighbours");
+        let result = chain.name_index(&owner, contract, &theirs, &our_index);
+        assert_not(result, "the same neighbours");
+        // Another consent registry beside the hospital registry, with an index of its own.
+        let beside = chain.consent(&our_hospitals).unwrap();
+        let index_beside = chain.index(&our_hospitals, &beside).unwrap();
+        let result = chain.name_index(&owner, contract, &ours, &index_beside);
+        if contract == 1 {
+            assert_not(result, "the same neighbours");
+        } else {
+            // The registry serves whoever asks; which consent registry is the network's, the
+            // owner says by naming its index.
+            result.unwrap();
+        }
+    }
+    chain.name_index(&owner, 1, &ours, &our_index).unwrap();
+    chain.name_index(&owner, 1, &theirs, &their_index).unwrap();
+}
+
 #[test]
 fn before_the_index_is_named_nobody_draws_uses() {
     let mut chain = Chain::new();

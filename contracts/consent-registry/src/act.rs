@@ -4,10 +4,9 @@
 
 use cosmwasm_std::{DepsMut, Env, Storage};
 use hie_contract::account::Account;
-use hie_policy::{Authority, Effect, EmergencyAccess};
-use hie_types::Handle;
+use hie_policy::{Effect, EmergencyAccess};
 use hie_types::consent::Terms;
-use serde::{Deserialize, Serialize};
+use hie_types::{Handle, HospitalId};
 
 use crate::bucket::{BUCKET_LIMIT, Bucket};
 use crate::directive::{Directive, DirectiveError, Ended};
@@ -16,26 +15,18 @@ use crate::events::Event;
 use crate::glass::events::GlassEvent;
 use crate::glass::session::{Dispute, SessionError};
 use crate::patient::Patient;
-use crate::state::{self, Config, HistoryRecord, Registrar, glass};
+use crate::policy_text::PolicyTextError;
+use crate::spoken::Spoken;
+use crate::state::{self, Config, HistoryRecord, glass, policy_texts};
 use crate::{history, registry, terms, wire};
 
-/// By whose authority, and who: what the record keeps of every act.
-#[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize)]
-pub struct Spoken {
-    /// By whose authority.
-    pub authority: Authority,
-    /// The account that acted.
-    pub actor: Account,
-}
+mod standing;
 
 /// What a patient can do.
 #[derive(Clone, Debug, PartialEq)]
 pub enum Action {
-    /// Have the handle registered.
-    Register {
-        /// The hospital that does it, with evidence, unless the patient does.
-        hospital: Option<Registrar>,
-    },
+    /// Have the handle registered: attested where a hospital does it.
+    Register,
     /// Write a permit.
     Permit(Box<Terms>),
     /// Write a denial.
@@ -50,6 +41,15 @@ pub enum Action {
     SetEmergencyAccess(EmergencyAccess),
     /// Dispute a break-glass session.
     Dispute(u64),
+    /// Forbid a hospital to publish under the handle, or allow it again.
+    SetPublishing {
+        /// The hospital.
+        hospital: HospitalId,
+        /// Whether it may.
+        allowed: bool,
+    },
+    /// Close the handle for good.
+    Close,
 }
 
 /// An act about to be taken. Whether `spoken` may take it has been checked.
@@ -72,8 +72,9 @@ impl Act<'_> {
     /// # Errors
     /// The first rule that is broken; then nothing of it must be kept.
     pub fn take(self, deps: DepsMut<'_>, action: Action) -> Result<Event, ContractError> {
+        self.refuse_if_closed(&action)?;
         match action {
-            Action::Register { hospital } => self.register(deps, hospital),
+            Action::Register => self.register(deps),
             Action::Permit(terms) => self.write(deps, Effect::Permit, *terms),
             Action::Deny(terms) => self.write(deps, Effect::Deny, *terms),
             Action::Revoke(id) => self.end(deps, id, Directive::revoke),
@@ -81,6 +82,10 @@ impl Act<'_> {
             Action::LiftDenial(id) => self.end(deps, id, Directive::lift),
             Action::SetEmergencyAccess(access) => self.set_emergency_access(deps, access),
             Action::Dispute(session) => self.dispute(deps, session),
+            Action::SetPublishing { hospital, allowed } => {
+                self.set_publishing(deps, hospital, allowed)
+            }
+            Action::Close => self.close(deps),
         }
     }
 
@@ -88,11 +93,7 @@ impl Act<'_> {
         self.env.block.time.seconds()
     }
 
-    fn register(
-        self,
-        mut deps: DepsMut<'_>,
-        hospital: Option<Registrar>,
-    ) -> Result<Event, ContractError> {
+    fn register(self, mut deps: DepsMut<'_>) -> Result<Event, ContractError> {
         state::save_patient(deps.storage, &self.handle, &self.patient)?;
         if let Some(controller) = &self.patient.controller {
             state::save_control(deps.storage, controller, &self.handle)?;
@@ -100,7 +101,6 @@ impl Act<'_> {
         let record = HistoryRecord::Registered {
             at: self.now(),
             by: self.spoken.clone(),
-            hospital,
         };
         self.remember(deps.branch(), record, None)?;
         Ok(Event::Patient {
@@ -117,10 +117,14 @@ impl Act<'_> {
     ) -> Result<Event, ContractError> {
         let now = self.now();
         let terms = terms::check(terms, effect, now, self.config.max_permit_days)?;
+        if let Some(policy) = &terms.policy {
+            let text = policy_texts::text(deps.storage, policy.as_str())?;
+            text.ok_or(PolicyTextError::Unknown)?.in_force()?;
+        }
         let (terms, account) =
             registry::resolve(deps.as_ref(), self.env, &self.config, effect, terms)?;
         let id = state::next_directive(deps.storage)?;
-        let form = terms.to_policy(id, &self.handle, effect, self.spoken.authority)?;
+        let form = terms.to_policy(id, &self.handle, effect, self.spoken.authority())?;
         form.check_form()?;
         let directive = Directive {
             handle: self.handle.0,

@@ -13,7 +13,7 @@ use crate::act::Action;
 use crate::error::ContractError;
 use crate::execute::directives::by_controller;
 use crate::execute::glass::{Claim, Late};
-use crate::execute::{glass, registration, settings, uses};
+use crate::execute::{glass, policy_texts, registration, settings, uses};
 use crate::query;
 
 const VERSION: &str = env!("CARGO_PKG_VERSION");
@@ -69,6 +69,12 @@ pub fn execute(
         ExecuteMsg::SetEmergencyAccess { handle, access } => {
             act(deps, handle, Action::SetEmergencyAccess(access.into()))?
         }
+        ExecuteMsg::SetPublishing {
+            handle,
+            hospital,
+            allowed,
+        } => act(deps, handle, Action::SetPublishing { hospital, allowed })?,
+        ExecuteMsg::ClosePatient { handle } => act(deps, handle, Action::Close)?,
         ExecuteMsg::DisputeBreakGlass { handle, session } => {
             act(deps, handle, Action::Dispute(session))?
         }
@@ -117,7 +123,13 @@ pub fn execute(
         }
         ExecuteMsg::LiftBar { person } => glass::lift_bar(deps, &info, person)?,
         ExecuteMsg::UpdateConfig { settings } => glass::update_config(deps, &info, settings)?,
-        ExecuteMsg::SetRecordIndex { address } => settings::set_record_index(deps, &info, address)?,
+        ExecuteMsg::PutPolicyText { policy, uri, hash } => {
+            policy_texts::put(deps, &env, &info, policy, uri, &hash)?
+        }
+        ExecuteMsg::RetirePolicyText { policy } => policy_texts::retire(deps, &env, &info, policy)?,
+        ExecuteMsg::SetRecordIndex { address } => {
+            settings::set_record_index(deps, &env, &info, address)?
+        }
         ExecuteMsg::NominateOwner { account } => settings::nominate_owner(deps, &info, &account)?,
         ExecuteMsg::AcceptOwnership {} => settings::accept_ownership(deps, &info)?,
         ExecuteMsg::CancelNomination {} => settings::cancel_nomination(deps, &info)?,

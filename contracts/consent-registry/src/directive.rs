@@ -5,9 +5,9 @@ use hie_types::consent::DirectiveStatus;
 use serde::{Deserialize, Serialize};
 use thiserror::Error;
 
-use crate::act::Spoken;
 use crate::bucket::{Bucket, Listing};
 use crate::grantee::Grantee;
+use crate::spoken::Spoken;
 
 /// One permit or denial. Nothing of it changes but the uses drawn and the end.
 #[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize)]
@@ -55,6 +55,8 @@ pub struct Terms {
     pub obligations: Vec<ObligationCode>,
     /// Commitment to the signed form.
     pub evidence: Option<[u8; 32]>,
+    /// Id of the text of the network's policy that was agreed to.
+    pub policy: Option<String>,
 }
 
 /// The end of a directive by an act.
@@ -187,13 +189,9 @@ impl Directive {
 mod tests {
     use super::*;
     use hie_contract::account::Account;
-    use hie_policy::Authority;
 
     fn spoken() -> Spoken {
-        Spoken {
-            authority: Authority::Controller,
-            actor: Account::from_bytes(vec![1; 20]),
-        }
+        Spoken::Controller(Account::from_bytes(vec![1; 20]))
     }
 
     fn directive(effect: Effect) -> Directive {
@@ -215,6 +213,7 @@ mod tests {
                 max_uses: None,
                 obligations: vec![],
                 evidence: None,
+                policy: None,
             },
             uses_drawn: 0,
             ended: None,

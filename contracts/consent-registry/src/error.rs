@@ -3,7 +3,7 @@
 
 use cosmwasm_std::StdError;
 use hie_contract::edge::FundsRefused;
-use hie_contract::neighbour::NotNeighbour;
+use hie_contract::neighbour::{NotNeighbour, NotWired};
 use hie_contract::ownership::OwnershipError;
 use hie_contract::version::MigrationError;
 use hie_types::FormError;
@@ -14,7 +14,9 @@ use crate::glass::session::SessionError;
 use crate::glass::settings::SettingsError;
 use crate::glass::staff::StaffError;
 use crate::officer::OfficerError;
+use crate::patient::PatientError;
 use crate::permissions::PermissionError;
+use crate::policy_text::PolicyTextError;
 use crate::terms::TermsError;
 
 /// Why a message or query was refused.
@@ -38,6 +40,9 @@ pub enum ContractError {
     /// An address is not the contract it should be.
     #[error(transparent)]
     Neighbour(#[from] NotNeighbour),
+    /// A contract works with other neighbours.
+    #[error(transparent)]
+    Wiring(#[from] NotWired),
     /// The code does not take over this state.
     #[error(transparent)]
     Migration(#[from] MigrationError),
@@ -53,6 +58,9 @@ pub enum ContractError {
     /// A directive cannot be ended.
     #[error(transparent)]
     Directive(#[from] DirectiveError),
+    /// The handle does not take this.
+    #[error(transparent)]
+    Patient(#[from] PatientError),
     /// A list is longer or shorter than it may be, or not what it may be.
     #[error(transparent)]
     List(#[from] ListError),
@@ -95,6 +103,9 @@ pub enum ContractError {
     /// The network does not accept this reason.
     #[error("reason: not enabled in this network")]
     ReasonNotEnabled,
+    /// A text of the network's policy is not put, retired or named.
+    #[error(transparent)]
+    PolicyText(#[from] PolicyTextError),
     /// Nothing to lift.
     #[error("person: not barred by a verdict")]
     NotBarred,

@@ -3,7 +3,7 @@
 
 use cosmwasm_std::Event as StdEvent;
 use hie_policy::Effect;
-use hie_types::Handle;
+use hie_types::{Handle, HospitalId, PolicyId};
 
 use crate::glass::events::GlassEvent;
 
@@ -47,6 +47,13 @@ pub enum Event {
         /// The permits, at least one.
         ids: Vec<u64>,
     },
+    /// A text of the network's policy was put or retired.
+    PolicyText {
+        /// Its id.
+        policy: PolicyId,
+        /// Whether new directives may name it no longer.
+        retired: bool,
+    },
     /// The record index was named.
     RecordIndex {
         /// The contract.
@@ -61,6 +68,20 @@ pub enum Event {
     },
     /// Something about break-glass.
     Glass(GlassEvent),
+    /// A hospital may not publish under a handle, or may again.
+    Publishing {
+        /// The handle.
+        handle: Handle,
+        /// The hospital.
+        hospital: HospitalId,
+        /// Whether it may.
+        allowed: bool,
+    },
+    /// A handle was closed.
+    Closed {
+        /// The handle.
+        handle: Handle,
+    },
 }
 
 impl From<Event> for StdEvent {
@@ -90,10 +111,24 @@ impl From<Event> for StdEvent {
                 let ids: Vec<String> = ids.iter().map(u64::to_string).collect();
                 Self::new("uses_drawn").add_attribute("ids", ids.join(","))
             }
+            Event::PolicyText { policy, retired } => Self::new("policy_text")
+                .add_attribute("policy", policy.to_string())
+                .add_attribute("retired", retired.to_string()),
             Event::RecordIndex { address } => {
                 Self::new("record_index").add_attribute("address", address)
             }
             Event::Glass(event) => event.into(),
+            Event::Publishing {
+                handle,
+                hospital,
+                allowed,
+            } => Self::new("publishing")
+                .add_attribute("handle", handle.to_string())
+                .add_attribute("hospital", hospital.to_string())
+                .add_attribute("allowed", if allowed { "true" } else { "false" }),
+            Event::Closed { handle } => {
+                Self::new("closed").add_attribute("handle", handle.to_string())
+            }
             Event::Ownership { owner, nominated } => {
                 let event = Self::new("ownership").add_attribute("owner", owner);
                 match nominated {

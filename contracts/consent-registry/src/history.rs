@@ -7,10 +7,10 @@ use hie_policy::{Authority, Effect};
 use hie_types::consent::{HistoryEntry, HistoryEvent, HistoryResponse};
 use hie_types::{Commitment, Handle, Hash, chain_log, derive, terms_bytes};
 
-use crate::act::Spoken;
 use crate::directive::Directive;
 use crate::glass::session::Session;
 use crate::grantee::Person;
+use crate::spoken::Spoken;
 use crate::state::{self, Attempt, Config, HistoryRecord, glass};
 use crate::wire;
 
@@ -159,15 +159,10 @@ fn entry(
     about: About<'_>,
 ) -> StdResult<HistoryEntry> {
     let (at, by, event) = match record {
-        HistoryRecord::Registered { at, by, hospital } => {
-            let name = hospital.as_ref().map(|registrar| &registrar.hospital);
-            let in_person = by.authority == Authority::Controller;
+        HistoryRecord::Registered { at, by } => {
+            let in_person = by.authority() == Authority::Controller;
             let event = HistoryEvent::Registered {
                 controller: in_person.then(|| wire::actor(api, by)).transpose()?,
-                hospital: wire::optional_hospital(name)?,
-                evidence: hospital
-                    .as_ref()
-                    .map(|registrar| Commitment(registrar.evidence)),
             };
             (*at, by.clone(), event)
         }
@@ -181,6 +176,19 @@ fn entry(
             let access = (*access).into();
             (*at, by.clone(), HistoryEvent::EmergencyAccess { access })
         }
+        HistoryRecord::Publishing {
+            at,
+            by,
+            hospital,
+            allowed,
+        } => {
+            let event = HistoryEvent::Publishing {
+                hospital: wire::hospital(hospital)?,
+                allowed: *allowed,
+            };
+            (*at, by.clone(), event)
+        }
+        HistoryRecord::Closed { at, by } => (*at, by.clone(), HistoryEvent::Closed {}),
         HistoryRecord::SessionDisputed { at, by, session } => {
             let session = *session;
             (*at, by.clone(), HistoryEvent::SessionDisputed { session })
@@ -211,19 +219,26 @@ fn entry(
     Ok(HistoryEntry {
         number,
         at,
-        authority: Some(by.authority.into()),
+        authority: Some(by.authority().into()),
         actor: wire::actor(api, &by)?,
+        attestation: wire::attestation(&by)?,
+        mandate: by.mandate(),
         event,
     })
 }
 
 fn written(api: &dyn Api, id: u64, directive: Directive) -> StdResult<(u64, Spoken, HistoryEvent)> {
+    let also = directive.terms.grantee.account.as_ref();
+    let also = also
+        .map(|account| wire::address(api, account))
+        .transpose()?;
     let terms = terms_bytes::terms_hash(
         id,
         &Handle(directive.handle),
         directive.effect.into(),
-        directive.written_by.authority.into(),
+        directive.written_by.authority().into(),
         &wire::terms(api, &directive.terms)?,
+        also.as_deref(),
         &Host(api),
     )?;
     let event = HistoryEvent::Written {
@@ -258,6 +273,8 @@ fn by_staff(
         at,
         authority: None,
         actor: wire::address(api, by)?,
+        attestation: None,
+        mandate: None,
         event,
     })
 }

@@ -3,7 +3,7 @@
 //!
 //! A patient is a *handle* that says nothing about who it is. Its controller writes *directives*:
 //! permits and denials about a grantee (a hospital, a role, both, one person, everyone). Everything
-//! the patient does is one [`act::Action`] taken with an authority ([`act::Spoken`]), whichever
+//! the patient does is one [`act::Action`] taken with an authority ([`spoken::Spoken`]), whichever
 //! message it came in; the record keeps which authority and who. The decision itself is
 //! `hie_policy::decide`: this contract only finds the directives that can matter.
 //!
@@ -43,8 +43,10 @@ mod history;
 pub mod officer;
 pub mod patient;
 pub mod permissions;
+pub mod policy_text;
 mod query;
 mod registry;
+pub mod spoken;
 pub mod state;
 pub mod terms;
 mod wire;

@@ -2,16 +2,15 @@
 
 use cosmwasm_std::{Deps, MessageInfo};
 use hie_contract::account::Account;
-use hie_policy::Authority;
 use hie_types::Handle;
 use hie_types::consent::{ExecuteMsg, HospitalRegistration};
 use thiserror::Error;
 
-use crate::act::Spoken;
 use crate::error::ContractError;
 use crate::officer;
 use crate::patient::Patient;
 use crate::registry;
+use crate::spoken::{Attestation, Spoken};
 use crate::state::{self, Config};
 
 /// Who may send a message.
@@ -86,8 +85,12 @@ pub const fn sender_of(msg: &ExecuteMsg) -> (&'static str, Sender) {
         }
         ExecuteMsg::ReviewBreakGlass { .. } => ("review_break_glass", Sender::Reviewer),
         ExecuteMsg::DisputeBreakGlass { .. } => ("dispute_break_glass", Sender::Controller),
+        ExecuteMsg::SetPublishing { .. } => ("set_publishing", Sender::Controller),
+        ExecuteMsg::ClosePatient { .. } => ("close_patient", Sender::Controller),
         ExecuteMsg::LiftBar { .. } => ("lift_bar", Sender::Auditor),
         ExecuteMsg::UpdateConfig { .. } => ("update_config", Sender::Owner),
+        ExecuteMsg::PutPolicyText { .. } => ("put_policy_text", Sender::Owner),
+        ExecuteMsg::RetirePolicyText { .. } => ("retire_policy_text", Sender::Owner),
         ExecuteMsg::SetRecordIndex { .. } => ("set_record_index", Sender::Owner),
         ExecuteMsg::NominateOwner { .. } => ("nominate_owner", Sender::Owner),
         ExecuteMsg::AcceptOwnership {} => ("accept_ownership", Sender::Nominee),
@@ -121,11 +124,7 @@ pub fn controller(
     if !patient.is_controlled_by(&actor) {
         return Err(PermissionError::NotController.into());
     }
-    let spoken = Spoken {
-        authority: Authority::Controller,
-        actor,
-    };
-    Ok((patient, spoken))
+    Ok((patient, Spoken::Controller(actor)))
 }
 
 /// Passes if the sender may attest for the hospital that registers a patient.
@@ -140,9 +139,12 @@ pub fn attesting_officer(
 ) -> Result<Spoken, ContractError> {
     let facts = registry::account(deps, config, info.sender.as_str())?;
     officer::may_attest(&facts, &registration.hospital)?;
-    Ok(Spoken {
-        authority: Authority::Attested,
-        actor: Account::of(deps.api, &info.sender)?,
+    Ok(Spoken::Attested {
+        officer: Account::of(deps.api, &info.sender)?,
+        attestation: Attestation {
+            hospital: registration.hospital.to_string(),
+            evidence: registration.evidence.0,
+        },
     })
 }
 

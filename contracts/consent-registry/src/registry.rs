@@ -32,6 +32,24 @@ pub fn acting(
     ask(deps, config, account, practitioner, None)
 }
 
+/// Whether a hospital was accredited once.
+///
+/// # Errors
+/// If the registry does not answer.
+pub fn was_accredited(
+    deps: Deps<'_>,
+    env: &Env,
+    config: &Config,
+    hospital: &HospitalId,
+) -> StdResult<bool> {
+    let about = About {
+        hospitals: vec![hospital.clone()],
+        ..About::default()
+    };
+    let answer = about_names(deps, env, config, about)?;
+    Ok(answer.hospitals.first() == Some(&true))
+}
+
 /// The terms with every name checked: hospitals were accredited once, and the person is named as
 /// the network names it, with the hospital of the day. Besides, for a denial of a pseudonym, the
 /// account that its appointment has: whom the patient shuts out by name is shut out by both, so that
@@ -91,15 +109,19 @@ fn about(
         person: terms.grantee.person.clone(),
         ..About::default()
     };
-    ask(
-        deps,
-        config,
-        env.contract.address.as_str(),
-        None,
-        Some(about),
-    )?
-    .about
-    .ok_or_else(|| StdError::msg("hospital registry did not answer about names"))
+    about_names(deps, env, config, about)
+}
+
+fn about_names(
+    deps: Deps<'_>,
+    env: &Env,
+    config: &Config,
+    about: About,
+) -> StdResult<AboutResponse> {
+    let this = env.contract.address.as_str();
+    ask(deps, config, this, None, Some(about))?
+        .about
+        .ok_or_else(|| StdError::msg("hospital registry did not answer about names"))
 }
 
 fn permitted(terms: Terms, answer: AboutResponse) -> Result<Terms, TermsError> {

@@ -2,6 +2,7 @@
 //! same as a table, with bytes per entry.
 
 pub mod glass;
+pub mod policy_texts;
 
 use cosmwasm_std::{StdError, StdResult, Storage};
 use hie_contract::account::Account;
@@ -9,15 +10,15 @@ use hie_contract::chain_log::{ChainLog, Head};
 use hie_contract::ownership::Ownership;
 use hie_contract::table::Table;
 use hie_policy::{BreakGlassReason, EmergencyAccess, Reason, Role};
-use hie_types::{Handle, Hash};
+use hie_types::{Handle, Hash, HospitalId};
 use serde::{Deserialize, Serialize};
 
-use crate::act::Spoken;
 use crate::bucket::{Bucket, Listing};
 use crate::directive::Directive;
 use crate::glass::session::Verdict;
 use crate::grantee::Person;
-use crate::patient::Patient;
+use crate::patient::{MAX_FORBIDDEN, Patient};
+use crate::spoken::Spoken;
 
 /// Neighbours and limits; always there. Key: `c`. About 85 bytes.
 const CONFIG: Table<Config> = Table::new("c");
@@ -37,6 +38,9 @@ const BUCKETS: Table<Listing> = Table::new("b");
 /// (handle, account, directive id) → what to know for sweeping: denials that hold for an account
 /// besides the pseudonym in whose bucket they lie. 1 to 11 bytes.
 const ALSO: Table<Listing> = Table::new("k");
+/// (handle, hospital) → since when that hospital may not publish under it, Unix seconds; it may if
+/// absent. 5 bytes. How many there are stands in the patient.
+const FORBIDDEN: Table<u64> = Table::new("f");
 /// Handle → head and count (33 to 42 bytes), and (handle, number) → entry (2 to 100 bytes).
 const HISTORY: ChainLog<HistoryRecord> = ChainLog::new("h", "e");
 
@@ -52,10 +56,12 @@ pub fn namespaces() -> Vec<&'static str> {
         DIRECTIVES.namespace(),
         BUCKETS.namespace(),
         ALSO.namespace(),
+        FORBIDDEN.namespace(),
         heads,
         entries,
     ];
     all.extend(glass::namespaces());
+    all.extend(policy_texts::namespaces());
     all
 }
 
@@ -82,8 +88,6 @@ pub enum HistoryRecord {
         at: u64,
         /// By whose authority and by whom: the controller, unless a hospital registered.
         by: Spoken,
-        /// Set when a hospital registered it.
-        hospital: Option<Registrar>,
     },
     /// A directive was written.
     Written {
@@ -154,6 +158,24 @@ pub enum HistoryRecord {
         /// By whom, and why.
         attempt: Box<Attempt>,
     },
+    /// A hospital may not publish, or may again.
+    Publishing {
+        /// When, Unix seconds.
+        at: u64,
+        /// By whose authority and by whom.
+        by: Spoken,
+        /// The hospital.
+        hospital: String,
+        /// Whether it may.
+        allowed: bool,
+    },
+    /// The handle was closed.
+    Closed {
+        /// When, Unix seconds.
+        at: u64,
+        /// By whose authority and by whom.
+        by: Spoken,
+    },
 }
 
 /// An attempt to break the glass that was refused.
@@ -173,15 +195,6 @@ pub struct Attempt {
     pub justification: [u8; 32],
     /// Why it was refused.
     pub refusal: Reason,
-}
-
-/// A hospital that registered a patient.
-#[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize)]
-pub struct Registrar {
-    /// The hospital.
-    pub hospital: String,
-    /// Commitment to the signed form.
-    pub evidence: [u8; 32],
 }
 
 fn always<T>(stored: StdResult<Option<T>>, what: &'static str) -> StdResult<T> {
@@ -255,6 +268,45 @@ pub fn save_control(
     handle: &Handle,
 ) -> StdResult<()> {
     HANDLES.save(storage, &[account.as_bytes()], &handle.0)
+}
+
+/// Whether a hospital may not publish under a handle.
+pub fn may_not_publish(storage: &dyn Storage, handle: &Handle, hospital: &HospitalId) -> bool {
+    FORBIDDEN.has(storage, &[&handle.0, hospital.as_str().as_bytes()])
+}
+
+/// Forbids a hospital to publish under a handle.
+///
+/// # Errors
+/// Never.
+pub fn forbid_publishing(
+    storage: &mut dyn Storage,
+    handle: &Handle,
+    hospital: &HospitalId,
+    now: u64,
+) -> StdResult<()> {
+    FORBIDDEN.save(storage, &[&handle.0, hospital.as_str().as_bytes()], &now)
+}
+
+/// Allows it again.
+pub fn allow_publishing(storage: &mut dyn Storage, handle: &Handle, hospital: &HospitalId) {
+    FORBIDDEN.remove(storage, &[&handle.0, hospital.as_str().as_bytes()]);
+}
+
+/// The hospitals that may not publish under a handle; bounded by [`MAX_FORBIDDEN`].
+///
+/// # Errors
+/// If what is stored cannot be read.
+pub fn forbidden_to_publish(storage: &dyn Storage, handle: &Handle) -> StdResult<Vec<HospitalId>> {
+    FORBIDDEN
+        .scan(storage, &[&handle.0], None)
+        .take(usize::from(MAX_FORBIDDEN))
+        .map(|entry| {
+            let (suffix, _) = entry?;
+            let text = core::str::from_utf8(&suffix).map_err(StdError::msg)?;
+            text.parse().map_err(StdError::msg::<hie_types::FormError>)
+        })
+        .collect()
 }
 
 /// The id that the next directive of the network will have; the first is 1.

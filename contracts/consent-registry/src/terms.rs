@@ -147,6 +147,7 @@ mod tests {
             max_uses: None,
             obligations: vec![],
             evidence: None,
+            policy: None,
         }
     }
 

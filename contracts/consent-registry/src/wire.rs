@@ -4,11 +4,11 @@ use cosmwasm_std::{Api, StdError, StdResult};
 use hie_contract::account::Account;
 use hie_policy as policy;
 use hie_types::consent::{self, DirectiveResponse, DirectiveStatus, Resources};
-use hie_types::{Commitment, FormError, Handle, HospitalId};
+use hie_types::{Commitment, FormError, Handle, HospitalId, PolicyId};
 
-use crate::act::Spoken;
 use crate::directive::{Directive, Terms};
 use crate::grantee::{Grantee, Person};
+use crate::spoken::Spoken;
 
 /// What was stored was checked before it was.
 fn broken(error: FormError) -> StdError {
@@ -62,6 +62,7 @@ pub fn keep(
         max_uses: terms.max_uses,
         obligations: terms.obligations.iter().map(|code| code.0).collect(),
         evidence: terms.evidence.map(|commitment| commitment.0),
+        policy: terms.policy.as_ref().map(PolicyId::to_string),
     })
 }
 
@@ -89,6 +90,11 @@ pub fn terms(api: &dyn Api, kept: &Terms) -> StdResult<consent::Terms> {
         max_uses: kept.max_uses,
         obligations: kept.obligations.iter().map(|code| (*code).into()).collect(),
         evidence: kept.evidence.map(Commitment),
+        policy: kept
+            .policy
+            .as_ref()
+            .map(|id| id.parse().map_err(broken))
+            .transpose()?,
     })
 }
 
@@ -124,7 +130,7 @@ pub fn to_policy(api: &dyn Api, id: u64, kept: Directive) -> StdResult<policy::D
         id,
         handle: policy::Id16(kept.handle),
         effect: kept.effect,
-        authority: kept.written_by.authority,
+        authority: kept.written_by.authority(),
         grantee: policy::Grantee {
             person: person
                 .map(|person| person.id(api))
@@ -157,8 +163,10 @@ pub fn directive(
 ) -> StdResult<DirectiveResponse> {
     let ended = kept.ended.as_ref().map(|ended| {
         Ok::<_, StdError>(consent::Ended {
-            authority: ended.by.authority.into(),
+            authority: ended.by.authority().into(),
             actor: actor(api, &ended.by)?,
+            attestation: attestation(&ended.by)?,
+            mandate: ended.by.mandate(),
             at: ended.at,
         })
     });
@@ -167,8 +175,10 @@ pub fn directive(
         handle: Handle(kept.handle),
         effect: kept.effect.into(),
         terms: terms(api, &kept.terms)?,
-        authority: kept.written_by.authority.into(),
+        authority: kept.written_by.authority().into(),
         author: actor(api, &kept.written_by)?,
+        attestation: attestation(&kept.written_by)?,
+        mandate: kept.written_by.mandate(),
         written_at: kept.written_at,
         status,
         uses_left: kept.uses_left(),
@@ -188,7 +198,23 @@ pub fn directive(
 /// # Errors
 /// If the host does not know the bytes.
 pub fn actor(api: &dyn Api, spoken: &Spoken) -> StdResult<String> {
-    address(api, &spoken.actor)
+    address(api, spoken.actor())
+}
+
+/// What an attested act rests on.
+///
+/// # Errors
+/// If what is stored is no id.
+pub fn attestation(spoken: &Spoken) -> StdResult<Option<consent::Attestation>> {
+    let attestation = spoken.attestation();
+    attestation
+        .map(|on| {
+            Ok(consent::Attestation {
+                hospital: hospital(&on.hospital)?,
+                evidence: Commitment(on.evidence),
+            })
+        })
+        .transpose()
 }
 
 /// An account as an address.

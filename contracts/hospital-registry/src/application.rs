@@ -37,6 +37,9 @@ pub enum ApplicationError {
     /// The account has not applied.
     #[error("applicant has no application pending")]
     None,
+    /// The sender has not applied.
+    #[error("sender has no application")]
+    NotApplied,
     /// Too late.
     #[error("application lapsed 30 days after it was made")]
     Lapsed,

@@ -4,13 +4,18 @@
 use cosmwasm_std::entry_point;
 use cosmwasm_std::{Binary, Deps, DepsMut, Env, MessageInfo, Response};
 use hie_contract::{edge::refuse_funds, neighbour::HOSPITAL_REGISTRY, version};
-use hie_types::MigrateMsg;
 use hie_types::registry::{ExecuteMsg, InstantiateMsg, QueryMsg};
+use hie_types::{MigrateMsg, Role};
 
+use crate::category::Category;
 use crate::error::ContractError;
-use crate::execute::{applications, endpoints, governance, keys, membership, pause, setup, staff};
+use crate::execute::{
+    administrator, applications, categories, endpoints, governance, keys, leaving, membership,
+    pause, setup, staff,
+};
 use crate::permissions::admit;
 use crate::query;
+use crate::staff::Terms;
 
 const VERSION: &str = env!("CARGO_PKG_VERSION");
 
@@ -70,6 +75,12 @@ pub fn execute(
         ExecuteMsg::RejectApplication { applicant, reason } => {
             applications::reject(deps, now, applicant, reason)
         }
+        ExecuteMsg::WithdrawApplication {} => applications::withdraw(deps, &caller),
+        ExecuteMsg::RenewAccreditation {
+            hospital,
+            until,
+            reason,
+        } => membership::renew(deps, now, &caller, hospital, until, reason),
         ExecuteMsg::Suspend { hospital, reason } => {
             membership::suspend(deps, now, &caller, hospital, reason)
         }
@@ -79,7 +90,28 @@ pub fn execute(
         ExecuteMsg::Revoke { hospital, reason } => {
             membership::revoke(deps, now, &caller, hospital, reason)
         }
-        ExecuteMsg::SetRecordIndex { address } => setup::set_record_index(deps, address),
+        ExecuteMsg::AnnounceLeaving { reason } => leaving::announce(deps, now, &caller, reason),
+        ExecuteMsg::CancelLeaving { hospital, reason } => {
+            leaving::cancel(deps, now, &caller, hospital, reason)
+        }
+        ExecuteMsg::CompleteWithdrawal { hospital, reason } => {
+            leaving::complete(deps, now, &caller, hospital, reason)
+        }
+        ExecuteMsg::SetCapabilities {
+            hospital,
+            capabilities,
+            reason,
+        } => membership::set_capabilities(deps, now, &caller, hospital, &capabilities, reason),
+        ExecuteMsg::UpdateProfile { profile } => {
+            administrator::update_profile(deps, now, &caller, profile)
+        }
+        ExecuteMsg::ProposeAdministrator { account } => {
+            administrator::propose(deps, now, &caller, account)
+        }
+        ExecuteMsg::AcceptAdministrator { hospital } => {
+            administrator::accept(deps, now, &caller, hospital)
+        }
+        ExecuteMsg::SetRecordIndex { address } => setup::set_record_index(deps, &env, address),
         ExecuteMsg::PutEndpoint {
             endpoint,
             kind,
@@ -110,8 +142,19 @@ pub fn execute(
             role,
             until,
             break_glass,
-        } => staff::appoint(deps, now, &caller, &staff, role, until, break_glass),
-        ExecuteMsg::AcceptAppointment { hospital } => staff::accept(deps, now, &caller, hospital),
+        } => {
+            let terms = terms(role, until, break_glass);
+            staff::appoint(deps, now, &caller, &staff, terms)
+        }
+        ExecuteMsg::AcceptAppointment {
+            hospital,
+            role,
+            until,
+            break_glass,
+        } => {
+            let agreed = terms(role, until, break_glass);
+            staff::accept(deps, now, &caller, hospital, &agreed)
+        }
         ExecuteMsg::SuspendStaff { staff } => staff::suspend(deps, now, &caller, &staff),
         ExecuteMsg::ReinstateStaff { staff } => staff::reinstate(deps, now, &caller, &staff),
         ExecuteMsg::RemoveStaff { staff } => staff::remove(deps, now, &caller, &staff),
@@ -124,10 +167,36 @@ pub fn execute(
         ExecuteMsg::NominateOwner { account } => governance::nominate_owner(deps, &caller, account),
         ExecuteMsg::AcceptOwnership {} => governance::accept_ownership(deps, &caller),
         ExecuteMsg::CancelNomination {} => governance::cancel_nomination(deps, &caller),
+        ExecuteMsg::PutCategory {
+            category,
+            display,
+            system,
+            code,
+            sensitive,
+        } => {
+            let row = Category {
+                display: display.into_string(),
+                system: system.into_string(),
+                code: code.into_string(),
+                sensitive,
+                retired: false,
+            };
+            categories::put(deps, category, row)
+        }
+        ExecuteMsg::RetireCategory { category } => categories::retire(deps, category),
+        ExecuteMsg::UpdateConfig { settings } => setup::update_config(deps, settings),
         ExecuteMsg::Pause { scope } => pause::pause(deps, &caller, scope),
         ExecuteMsg::Resume { scope } => pause::resume(deps, &caller, scope),
     }?;
     Ok(Response::new().add_event(event))
+}
+
+fn terms(role: Role, until: Option<u64>, break_glass: bool) -> Terms {
+    Terms {
+        role: role.0,
+        break_glass,
+        until,
+    }
 }
 
 /// Answers a question.

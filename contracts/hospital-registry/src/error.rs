@@ -2,15 +2,18 @@
 
 use cosmwasm_std::StdError;
 use hie_contract::{
-    edge::FundsRefused, neighbour::NotNeighbour, ownership::OwnershipError, pause::PauseError,
+    edge::FundsRefused,
+    neighbour::{NotNeighbour, NotWired},
+    ownership::OwnershipError,
+    pause::PauseError,
     version::MigrationError,
 };
 use thiserror::Error;
 
 use crate::{
-    application::ApplicationError, endpoint::EndpointError, governance::RoleError, keys::KeyError,
-    membership::MembershipError, permissions::Unauthorized, rights::RightMissing,
-    staff::StaffError,
+    application::ApplicationError, category::CategoryError, endpoint::EndpointError,
+    governance::RoleError, keys::KeyError, membership::MembershipError, permissions::Unauthorized,
+    rights::RightMissing, settings::SettingsError, staff::StaffError,
 };
 
 /// Why a message or query is refused.
@@ -55,6 +58,9 @@ pub enum ContractError {
     /// An address is not the contract it should be.
     #[error(transparent)]
     Neighbour(#[from] NotNeighbour),
+    /// A contract does not work with this one.
+    #[error(transparent)]
+    Wiring(#[from] NotWired),
     /// The code does not take over this state.
     #[error(transparent)]
     Migration(#[from] MigrationError),
@@ -67,9 +73,15 @@ pub enum ContractError {
     /// The record index is named once.
     #[error("record index is named already and changes by migration only")]
     RecordIndexSet,
-    /// There is no such category.
-    #[error("category is not known")]
-    UnknownCategory,
+    /// About a category.
+    #[error(transparent)]
+    Category(#[from] CategoryError),
+    /// Nobody can tell what a hospital keeps.
+    #[error("record index is not named yet, so that nobody can tell what the hospital keeps")]
+    NoRecordIndex,
+    /// A setting is out of bounds.
+    #[error(transparent)]
+    Settings(#[from] SettingsError),
     /// A list in a query is too long.
     #[error("{field} must have at most {most} entries")]
     TooMany {

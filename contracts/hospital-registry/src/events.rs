@@ -2,36 +2,53 @@
 //! are ids, codes and counters.
 
 use cosmwasm_std::Event as ChainEvent;
-use hie_types::{EndpointId, HospitalId, PauseScope};
+use hie_types::{CategoryCode, EndpointId, HospitalId, PauseScope};
 
 use crate::keys::Use;
-use crate::membership::{ChangeKind, Reason};
+use crate::membership::{Change, Detail, Reason};
 use crate::mirror::Office;
 
 /// One event. Its name on chain has the prefix `wasm-`.
 #[derive(Clone, Debug, PartialEq, Eq)]
 pub enum Event {
-    /// `application`: made or rejected.
+    /// `application`: made, withdrawn or rejected.
     Application {
         /// The account that applied.
         applicant: String,
         /// The id wished for.
         hospital: HospitalId,
-        /// Why it was rejected; nothing if it was made.
-        rejected: Option<Reason>,
+        /// What happened.
+        action: ApplicationAction,
     },
     /// `membership`: changed.
     Membership {
         /// The member.
         hospital: HospitalId,
-        /// What changed.
-        change: ChangeKind,
         /// The number of the entry in its history.
         number: u64,
         /// Who did it.
         actor: String,
-        /// Why.
-        reason: Reason,
+        /// The entry.
+        change: Change,
+    },
+    /// `administrator`: proposed, or a proposal withdrawn.
+    Administrator {
+        /// The member.
+        hospital: HospitalId,
+        /// Who is proposed from now on.
+        proposed: Option<String>,
+    },
+    /// `category`: put or retired.
+    Category {
+        /// Its code.
+        category: CategoryCode,
+        /// Whether it is retired.
+        retired: bool,
+    },
+    /// `settings`: set.
+    Settings {
+        /// How many seconds a member that leaves is bound.
+        notice_seconds: u64,
     },
     /// `record_index`: named.
     RecordIndex {
@@ -94,6 +111,17 @@ pub enum Event {
     },
 }
 
+/// What happened to an application.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub enum ApplicationAction {
+    /// It was made.
+    Applied,
+    /// The applicant withdrew it.
+    Withdrawn,
+    /// It was rejected, and why.
+    Rejected(Reason),
+}
+
 /// What happened to a key.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
 pub enum KeyAction {
@@ -154,31 +182,31 @@ impl From<Event> for ChainEvent {
             Event::Application {
                 applicant,
                 hospital,
-                rejected,
-            } => {
-                let action = if rejected.is_some() {
-                    "rejected"
-                } else {
-                    "applied"
-                };
-                Self::new("application")
-                    .add_attribute("applicant", applicant)
-                    .add_attribute("hospital", hospital.as_str())
-                    .add_attribute("action", action)
-                    .add_attributes(rejected.map(|reason| ("reason", reason.code())))
-            }
+                action,
+            } => application_event(applicant, &hospital, action),
             Event::Membership {
                 hospital,
-                change,
                 number,
                 actor,
-                reason,
-            } => Self::new("membership")
+                change,
+            } => membership_event(&hospital, number, actor, &change),
+            Event::Administrator { hospital, proposed } => Self::new("administrator")
                 .add_attribute("hospital", hospital.as_str())
-                .add_attribute("action", change.code())
-                .add_attribute("number", number.to_string())
-                .add_attribute("actor", actor)
-                .add_attribute("reason", reason.code()),
+                .add_attribute(
+                    "action",
+                    if proposed.is_some() {
+                        "proposed"
+                    } else {
+                        "withdrawn"
+                    },
+                )
+                .add_attributes(proposed.map(|account| ("account", account))),
+            Event::Category { category, retired } => Self::new("category")
+                .add_attribute("category", category.as_str())
+                .add_attribute("action", put_or_retired(retired)),
+            Event::Settings { notice_seconds } => {
+                Self::new("settings").add_attribute("notice_seconds", notice_seconds.to_string())
+            }
             Event::RecordIndex { address } => {
                 Self::new("record_index").add_attribute("address", address)
             }
@@ -189,7 +217,7 @@ impl From<Event> for ChainEvent {
             } => Self::new("endpoint")
                 .add_attribute("hospital", hospital.as_str())
                 .add_attribute("endpoint", endpoint.as_str())
-                .add_attribute("action", if retired { "retired" } else { "put" }),
+                .add_attribute("action", put_or_retired(retired)),
             Event::Key {
                 hospital,
                 key,
@@ -220,6 +248,53 @@ impl From<Event> for ChainEvent {
                 .add_attribute("actor", actor),
         }
     }
+}
+
+const fn put_or_retired(retired: bool) -> &'static str {
+    if retired { "retired" } else { "put" }
+}
+
+fn application_event(
+    applicant: String,
+    hospital: &HospitalId,
+    action: ApplicationAction,
+) -> ChainEvent {
+    let (action, reason) = match action {
+        ApplicationAction::Applied => ("applied", None),
+        ApplicationAction::Withdrawn => ("withdrawn", None),
+        ApplicationAction::Rejected(reason) => ("rejected", Some(reason)),
+    };
+    ChainEvent::new("application")
+        .add_attribute("applicant", applicant)
+        .add_attribute("hospital", hospital.as_str())
+        .add_attribute("action", action)
+        .add_attributes(reason.map(|reason| ("reason", reason.code())))
+}
+
+fn membership_event(
+    hospital: &HospitalId,
+    number: u64,
+    actor: String,
+    change: &Change,
+) -> ChainEvent {
+    let (until, capabilities) = match &change.detail {
+        Some(Detail::Accreditation {
+            until,
+            capabilities,
+            ..
+        }) => (Some(*until), Some(*capabilities)),
+        Some(Detail::Renewal(until) | Detail::Notice(until)) => (Some(*until), None),
+        Some(Detail::Capabilities(capabilities)) => (None, Some(*capabilities)),
+        Some(Detail::Profile(_)) | None => (None, None),
+    };
+    ChainEvent::new("membership")
+        .add_attribute("hospital", hospital.as_str())
+        .add_attribute("action", change.kind.code())
+        .add_attribute("number", number.to_string())
+        .add_attribute("actor", actor)
+        .add_attribute("reason", change.reason.code())
+        .add_attributes(until.map(|until| ("until", until.to_string())))
+        .add_attributes(capabilities.map(|set| ("capabilities", set.codes())))
 }
 
 fn key_event(hospital: &HospitalId, key: u32, key_use: Use, action: KeyAction) -> ChainEvent {

@@ -1,9 +1,12 @@
 //! What the messages do: check the rules, write, say what happened.
 
+pub mod administrator;
 pub mod applications;
+pub mod categories;
 pub mod endpoints;
 pub mod governance;
 pub mod keys;
+pub mod leaving;
 pub mod membership;
 pub mod pause;
 pub mod setup;
@@ -14,7 +17,7 @@ use hie_contract::account::Account;
 use hie_types::HospitalId;
 use hie_types::registry::Right;
 
-use crate::{ContractError, rights, state};
+use crate::{ContractError, state};
 
 /// An address in a message, as it is stored.
 fn account(api: &dyn Api, address: &str, field: &'static str) -> Result<Account, ContractError> {
@@ -29,5 +32,5 @@ fn require(
     now: u64,
 ) -> Result<(), ContractError> {
     let member = state::known_member(storage, hospital)?;
-    Ok(rights::require(member.status(now), right)?)
+    Ok(member.require(right, now)?)
 }

@@ -26,6 +26,8 @@
 
 pub mod application;
 pub mod canonical;
+pub mod capabilities;
+pub mod category;
 pub mod contract;
 pub mod endpoint;
 pub mod error;
@@ -39,6 +41,7 @@ mod mirror;
 pub mod permissions;
 mod query;
 pub mod rights;
+pub mod settings;
 pub mod staff;
 mod state;
 

@@ -2,12 +2,13 @@
 //! one becomes another.
 
 use hie_contract::account::Account;
-use hie_policy::Capability;
-use hie_types::registry::MemberStatus;
+use hie_types::registry::{MemberStatus, Right};
 use serde::{Deserialize, Serialize};
 use thiserror::Error;
 
+pub use crate::capabilities::Capabilities;
 pub use crate::mirror::{ChangeKind, Reason};
+use crate::rights;
 
 /// How many seconds of grace follow the end of an accreditation: 30 days.
 pub const GRACE_SECONDS: u64 = 30 * 86_400;
@@ -21,6 +22,17 @@ pub enum Standing {
     Suspended,
     /// Ended for ever.
     Revoked,
+    /// Left for ever.
+    Withdrawn,
+}
+
+/// The notice of a member that leaves.
+#[derive(Clone, Copy, Debug, PartialEq, Eq, Serialize, Deserialize)]
+pub struct Notice {
+    /// When it was announced, Unix seconds.
+    pub announced_at: u64,
+    /// From when on the withdrawal can be completed, Unix seconds.
+    pub until: u64,
 }
 
 /// A member, apart from its profile.
@@ -36,6 +48,10 @@ pub struct Member {
     pub capabilities: Capabilities,
     /// The account that administers it.
     pub administrator: Account,
+    /// Proposed as administrator, not yet accepted.
+    pub proposed: Option<Account>,
+    /// Its notice, while it is leaving. A member that was revoked or has left has none.
+    pub notice: Option<Notice>,
     /// How many changes its history has.
     pub changes: u64,
 }
@@ -51,6 +67,32 @@ pub struct Change {
     pub at: u64,
     /// Who did it.
     pub actor: Account,
+    /// What the member is from then on, where the change is not all there is to tell.
+    pub detail: Option<Detail>,
+}
+
+/// What a member is from a change on.
+#[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize)]
+pub enum Detail {
+    /// Of an accreditation.
+    Accreditation {
+        /// Its end, Unix seconds, exclusive.
+        until: u64,
+        /// What for.
+        capabilities: Capabilities,
+        /// The account that administers the member.
+        administrator: Account,
+        /// See [`crate::application::profile_hash`].
+        profile_hash: [u8; 32],
+    },
+    /// Of a renewal: the new end, Unix seconds, exclusive.
+    Renewal(u64),
+    /// Of other capabilities.
+    Capabilities(Capabilities),
+    /// Of a notice: from when on the withdrawal can be completed, Unix seconds.
+    Notice(u64),
+    /// Of another profile: see [`crate::application::profile_hash`].
+    Profile([u8; 32]),
 }
 
 /// Why a membership does not change.
@@ -80,6 +122,39 @@ pub enum MembershipError {
     /// Revocation is final.
     #[error("hospital is revoked, which is final")]
     Revoked,
+    /// Withdrawal is final.
+    #[error("hospital is withdrawn, which is final")]
+    Withdrawn,
+    /// A renewal moves the end.
+    #[error("until is the end of accreditation already")]
+    SameEnd,
+    /// A change of capabilities changes them.
+    #[error("capabilities are those that the hospital has")]
+    SameCapabilities,
+    /// The security officer can only restrict.
+    #[error("sender can only take capabilities away: more are for registrar and owner to give")]
+    OnlyNarrowing,
+    /// A notice is given once.
+    #[error("hospital is leaving already")]
+    AlreadyLeaving,
+    /// There is no notice.
+    #[error("hospital is not leaving")]
+    NotLeaving,
+    /// A withdrawal waits for the end of the notice term.
+    #[error("notice term is not over")]
+    NoticeRunning,
+    /// A withdrawal waits until nothing is left.
+    #[error("hospital still keeps current records")]
+    HoldsRecords,
+    /// Nobody is proposed, and the administrator needs no proposal.
+    #[error("account administers the hospital already and nobody else is proposed")]
+    AlreadyAdministrator,
+    /// Only who is proposed may accept.
+    #[error("sender is not proposed as administrator of this hospital")]
+    NotProposed,
+    /// One hospital per account.
+    #[error("sender is staff or administrator of a hospital already")]
+    OtherHospital,
 }
 
 impl Member {
@@ -102,14 +177,27 @@ impl Member {
             accredited_until: until,
             capabilities,
             administrator,
+            proposed: None,
+            notice: None,
             changes: 0,
         })
     }
 
-    /// The status at `now`. Suspension and revocation win over the end of accreditation.
+    /// The status at `now`. What is final wins, then a notice, then a suspension, then the end of
+    /// accreditation.
     pub const fn status(&self, now: u64) -> MemberStatus {
+        if self.is_leaving() {
+            MemberStatus::Leaving
+        } else {
+            self.otherwise(now)
+        }
+    }
+
+    /// The status at `now` that the member has, or would have if it were not leaving.
+    pub const fn otherwise(&self, now: u64) -> MemberStatus {
         match self.standing {
             Standing::Revoked => MemberStatus::Revoked,
+            Standing::Withdrawn => MemberStatus::Withdrawn,
             Standing::Suspended => MemberStatus::Suspended,
             Standing::Accredited if now < self.accredited_until => MemberStatus::Accredited,
             Standing::Accredited if now < self.accredited_until.saturating_add(GRACE_SECONDS) => {
@@ -119,19 +207,38 @@ impl Member {
         }
     }
 
-    /// Stopped for now, whether or not the accreditation has ended.
+    /// Whether it is on its way out.
+    pub const fn is_leaving(&self) -> bool {
+        self.notice.is_some()
+    }
+
+    /// What it lets its people do at `now`.
+    pub fn rights(&self, now: u64) -> Vec<Right> {
+        rights::rights_of(self.otherwise(now), self.is_leaving())
+    }
+
+    /// Passes if it lets its people do this at `now`.
     ///
     /// # Errors
-    /// If it is suspended or revoked.
+    /// [`rights::RightMissing`].
+    pub fn require(&self, right: Right, now: u64) -> Result<(), rights::RightMissing> {
+        rights::require(self.otherwise(now), self.is_leaving(), right)
+    }
+
+    /// Stopped for now, whether or not the accreditation has ended or the member is leaving.
+    ///
+    /// # Errors
+    /// If it is suspended, or its membership has ended for ever.
     pub fn suspend(self) -> Result<Self, MembershipError> {
         match self.standing {
             Standing::Accredited => Ok(self.with(Standing::Suspended)),
             Standing::Suspended => Err(MembershipError::AlreadySuspended),
             Standing::Revoked => Err(MembershipError::Revoked),
+            Standing::Withdrawn => Err(MembershipError::Withdrawn),
         }
     }
 
-    /// No longer stopped. The end of accreditation stays what it was.
+    /// No longer stopped. The end of accreditation stays what it was, and so does a notice.
     ///
     /// # Errors
     /// If it is not suspended.
@@ -140,17 +247,158 @@ impl Member {
             Standing::Suspended => Ok(self.with(Standing::Accredited)),
             Standing::Accredited => Err(MembershipError::NotSuspended),
             Standing::Revoked => Err(MembershipError::Revoked),
+            Standing::Withdrawn => Err(MembershipError::Withdrawn),
         }
     }
 
     /// Ended for ever.
     ///
     /// # Errors
-    /// If it is revoked already.
+    /// If it is revoked or has left.
     pub fn revoke(self) -> Result<Self, MembershipError> {
+        self.expect_not_final()?;
+        Ok(Self {
+            notice: None,
+            ..self.with(Standing::Revoked)
+        })
+    }
+
+    /// Accredited until another day.
+    ///
+    /// # Errors
+    /// If that is not after now, or the end that it has, or the membership has ended for ever.
+    pub fn renew(self, now: u64, until: u64) -> Result<Self, MembershipError> {
+        self.expect_not_final()?;
+        if until <= now {
+            return Err(MembershipError::UntilPast);
+        }
+        if until == self.accredited_until {
+            return Err(MembershipError::SameEnd);
+        }
+        Ok(Self {
+            accredited_until: until,
+            ..self
+        })
+    }
+
+    /// Accredited for these from now on; more than before only if `may_widen`.
+    ///
+    /// # Errors
+    /// If nothing changes, or something is added that must not be, or the membership has ended for
+    /// ever.
+    pub fn set_capabilities(
+        self,
+        capabilities: Capabilities,
+        may_widen: bool,
+    ) -> Result<Self, MembershipError> {
+        self.expect_not_final()?;
+        if capabilities == self.capabilities {
+            return Err(MembershipError::SameCapabilities);
+        }
+        if !may_widen && !capabilities.is_within(self.capabilities) {
+            return Err(MembershipError::OnlyNarrowing);
+        }
+        Ok(Self {
+            capabilities,
+            ..self
+        })
+    }
+
+    /// On its way out from `now` on, bound for `notice_seconds`.
+    ///
+    /// # Errors
+    /// If it is leaving, or its membership has ended for ever.
+    pub fn announce_leaving(self, now: u64, notice_seconds: u64) -> Result<Self, MembershipError> {
+        self.expect_not_final()?;
+        if self.is_leaving() {
+            return Err(MembershipError::AlreadyLeaving);
+        }
+        let notice = Notice {
+            announced_at: now,
+            until: now.saturating_add(notice_seconds),
+        };
+        Ok(Self {
+            notice: Some(notice),
+            ..self
+        })
+    }
+
+    /// No longer on its way out.
+    ///
+    /// # Errors
+    /// If it is not leaving.
+    pub fn cancel_leaving(self) -> Result<Self, MembershipError> {
+        self.expect_not_final()?;
+        if !self.is_leaving() {
+            return Err(MembershipError::NotLeaving);
+        }
+        Ok(Self {
+            notice: None,
+            ..self
+        })
+    }
+
+    /// Passes once a member that is leaving may go, as far as the time says.
+    ///
+    /// # Errors
+    /// If it is not leaving, or the notice term is not over.
+    pub fn expect_notice_over(&self, now: u64) -> Result<(), MembershipError> {
+        self.expect_not_final()?;
+        let notice = self.notice.ok_or(MembershipError::NotLeaving)?;
+        if now < notice.until {
+            return Err(MembershipError::NoticeRunning);
+        }
+        Ok(())
+    }
+
+    /// Left for ever, with this many current records in its keeping.
+    ///
+    /// # Errors
+    /// If it is not leaving, the notice term is not over, or it keeps any.
+    pub fn withdraw(self, now: u64, current_records: u64) -> Result<Self, MembershipError> {
+        self.expect_notice_over(now)?;
+        if current_records > 0 {
+            return Err(MembershipError::HoldsRecords);
+        }
+        Ok(Self {
+            notice: None,
+            ..self.with(Standing::Withdrawn)
+        })
+    }
+
+    /// Proposes who administers it next, replacing an earlier proposal; to propose the present
+    /// administrator is to withdraw the proposal.
+    ///
+    /// # Errors
+    /// If the administrator is meant and nobody is proposed.
+    pub fn propose_administrator(self, account: Account) -> Result<Self, MembershipError> {
+        let proposed = (account != self.administrator).then_some(account);
+        if proposed.is_none() && self.proposed.is_none() {
+            return Err(MembershipError::AlreadyAdministrator);
+        }
+        Ok(Self { proposed, ..self })
+    }
+
+    /// Who is proposed takes over.
+    ///
+    /// # Errors
+    /// If the sender is not proposed.
+    pub fn accept_administrator(self, sender: &Account) -> Result<Self, MembershipError> {
+        match self.proposed {
+            Some(proposed) if &proposed == sender => Ok(Self {
+                administrator: proposed,
+                proposed: None,
+                ..self
+            }),
+            _ => Err(MembershipError::NotProposed),
+        }
+    }
+
+    const fn expect_not_final(&self) -> Result<(), MembershipError> {
         match self.standing {
-            Standing::Accredited | Standing::Suspended => Ok(self.with(Standing::Revoked)),
+            Standing::Accredited | Standing::Suspended => Ok(()),
             Standing::Revoked => Err(MembershipError::Revoked),
+            Standing::Withdrawn => Err(MembershipError::Withdrawn),
         }
     }
 
@@ -159,133 +407,5 @@ impl Member {
     }
 }
 
-/// A set of capabilities, one bit each.
-#[derive(Clone, Copy, Debug, PartialEq, Eq, Serialize, Deserialize)]
-pub struct Capabilities(u8);
-
-impl Capabilities {
-    /// The set that a list names.
-    ///
-    /// # Errors
-    /// If the list is empty or names one twice.
-    pub fn from_list(list: impl IntoIterator<Item = Capability>) -> Result<Self, MembershipError> {
-        let mut set = Self(0);
-        for capability in list {
-            if set.has(capability) {
-                return Err(MembershipError::CapabilityTwice);
-            }
-            set.0 |= Self::bit(capability);
-        }
-        if set.0 == 0 {
-            return Err(MembershipError::NoCapability);
-        }
-        Ok(set)
-    }
-
-    /// Whether this one is in the set.
-    pub const fn has(self, capability: Capability) -> bool {
-        self.0 & Self::bit(capability) != 0
-    }
-
-    /// Those in the set, in the order of the code table.
-    pub fn list(self) -> Vec<hie_types::Capability> {
-        Capability::all()
-            .filter(|capability| self.has(*capability))
-            .map(Into::into)
-            .collect()
-    }
-
-    const fn bit(capability: Capability) -> u8 {
-        match capability {
-            Capability::Custodian => 1,
-            Capability::Requester => 1 << 1,
-            Capability::Emergency => 1 << 2,
-            Capability::Attester => 1 << 3,
-            Capability::Research => 1 << 4,
-        }
-    }
-}
-
 #[cfg(test)]
-mod tests {
-    use super::*;
-
-    fn member() -> Member {
-        let capabilities = Capabilities::from_list([Capability::Custodian]).unwrap();
-        Member::accredit(Account::from_bytes(vec![1; 20]), capabilities, 100, 1_000).unwrap()
-    }
-
-    #[test]
-    fn the_status_turns_at_the_exact_second() {
-        let until = 1_000;
-        for (now, status) in [
-            (100, MemberStatus::Accredited),
-            (until - 1, MemberStatus::Accredited),
-            (until, MemberStatus::Grace),
-            (until + 1, MemberStatus::Grace),
-            (until + GRACE_SECONDS - 1, MemberStatus::Grace),
-            (until + GRACE_SECONDS, MemberStatus::Expired),
-            (until + GRACE_SECONDS + 1, MemberStatus::Expired),
-        ] {
-            assert_eq!(member().status(now), status, "at {now}");
-        }
-    }
-
-    #[test]
-    fn suspension_and_revocation_win_over_the_end_of_accreditation() {
-        let suspended = member().suspend().unwrap();
-        assert_eq!(suspended.status(100), MemberStatus::Suspended);
-        assert_eq!(suspended.status(u64::MAX), MemberStatus::Suspended);
-        let revoked = suspended.revoke().unwrap();
-        assert_eq!(revoked.status(100), MemberStatus::Revoked);
-        assert_eq!(revoked.status(u64::MAX), MemberStatus::Revoked);
-    }
-
-    #[test]
-    fn only_what_follows_can_follow() {
-        assert_eq!(member().reinstate(), Err(MembershipError::NotSuspended));
-        let suspended = member().suspend().unwrap();
-        assert_eq!(
-            suspended.clone().suspend(),
-            Err(MembershipError::AlreadySuspended)
-        );
-        assert_eq!(suspended.clone().reinstate(), Ok(member()));
-        let revoked = suspended.revoke().unwrap();
-        for next in [Member::suspend, Member::reinstate, Member::revoke] {
-            assert_eq!(next(revoked.clone()), Err(MembershipError::Revoked));
-        }
-    }
-
-    #[test]
-    fn an_accreditation_ends_after_it_begins() {
-        let accredit = |until| {
-            Member::accredit(member().administrator, member().capabilities, 100, until).map(|_| ())
-        };
-        assert_eq!(accredit(99), Err(MembershipError::UntilPast));
-        assert_eq!(accredit(100), Err(MembershipError::UntilPast));
-        assert_eq!(accredit(101), Ok(()));
-    }
-
-    #[test]
-    fn an_accreditation_without_end_never_overflows() {
-        let forever = Member {
-            accredited_until: u64::MAX,
-            ..member()
-        };
-        assert_eq!(forever.status(u64::MAX - 1), MemberStatus::Accredited);
-    }
-
-    #[test]
-    fn capabilities_are_a_set_and_none_is_lost() {
-        let all = Capabilities::from_list(Capability::all()).unwrap();
-        assert_eq!(all.list().len(), Capability::all().count());
-        assert_eq!(
-            Capabilities::from_list([]),
-            Err(MembershipError::NoCapability)
-        );
-        assert_eq!(
-            Capabilities::from_list([Capability::Research, Capability::Research]),
-            Err(MembershipError::CapabilityTwice)
-        );
-    }
-}
+mod tests;

@@ -64,6 +64,20 @@ mirror!(
         Reinstated "reinstated",
         /// Revoked.
         Revoked "revoked",
+        /// Accredited until another day.
+        Renewed "renewed",
+        /// Accredited for other capabilities.
+        CapabilitiesSet "capabilities_set",
+        /// On its way out.
+        LeavingAnnounced "leaving_announced",
+        /// No longer on its way out.
+        LeavingCancelled "leaving_cancelled",
+        /// Left for ever.
+        Withdrawn "withdrawn",
+        /// Another profile is public.
+        ProfileUpdated "profile_updated",
+        /// Another account administers it.
+        AdministratorChanged "administrator_changed",
     }
 );
 mirror!(

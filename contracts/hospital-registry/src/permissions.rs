@@ -33,6 +33,10 @@ pub enum Sender {
     Staff,
     /// Who is nominated for a network role; the role's seat says who that is.
     RoleNominee,
+    /// Who has applied; the account's own application says so.
+    Applicant,
+    /// Who is proposed as administrator; the member says who that is.
+    ProposedAdministrator,
     /// Who is nominated as owner; the ownership says who that is.
     OwnerNominee,
 }
@@ -40,16 +44,25 @@ pub enum Sender {
 /// Who may send this message. Any one of them is enough.
 pub const fn senders(message: &ExecuteMsg) -> &'static [Sender] {
     use Sender::{
-        Administrator, Anyone, Appointee, Owner, OwnerNominee, Registrar, RoleNominee,
-        SecurityOfficer, Staff,
+        Administrator, Anyone, Applicant, Appointee, Owner, OwnerNominee, ProposedAdministrator,
+        Registrar, RoleNominee, SecurityOfficer, Staff,
     };
     match message {
         ExecuteMsg::ApplyForMembership { .. } => &[Anyone],
         ExecuteMsg::Accredit { .. } => &[Registrar, Owner],
+        ExecuteMsg::WithdrawApplication {} => &[Applicant],
         ExecuteMsg::RejectApplication { .. } => &[Registrar, Owner],
+        ExecuteMsg::RenewAccreditation { .. } => &[Registrar, Owner],
         ExecuteMsg::Suspend { .. } => &[Registrar, SecurityOfficer, Owner],
         ExecuteMsg::Reinstate { .. } => &[Registrar, Owner],
         ExecuteMsg::Revoke { .. } => &[Registrar, Owner],
+        ExecuteMsg::AnnounceLeaving { .. } => &[Administrator],
+        ExecuteMsg::CancelLeaving { .. } => &[Owner],
+        ExecuteMsg::CompleteWithdrawal { .. } => &[Registrar, Owner],
+        ExecuteMsg::SetCapabilities { .. } => &[Registrar, SecurityOfficer, Owner],
+        ExecuteMsg::UpdateProfile { .. } => &[Administrator],
+        ExecuteMsg::ProposeAdministrator { .. } => &[Administrator],
+        ExecuteMsg::AcceptAdministrator { .. } => &[ProposedAdministrator],
         ExecuteMsg::SetRecordIndex { .. } => &[Owner],
         ExecuteMsg::PutEndpoint { .. } => &[Administrator],
         ExecuteMsg::RetireEndpoint { .. } => &[Administrator],
@@ -67,6 +80,9 @@ pub const fn senders(message: &ExecuteMsg) -> &'static [Sender] {
         ExecuteMsg::NominateOwner { .. } => &[Owner],
         ExecuteMsg::AcceptOwnership {} => &[OwnerNominee],
         ExecuteMsg::CancelNomination {} => &[Owner],
+        ExecuteMsg::PutCategory { .. } => &[Owner],
+        ExecuteMsg::RetireCategory { .. } => &[Owner],
+        ExecuteMsg::UpdateConfig { .. } => &[Owner],
         ExecuteMsg::Pause { .. } => &[Registrar, SecurityOfficer, Owner],
         ExecuteMsg::Resume { .. } => &[Registrar, Owner],
     }
@@ -94,6 +110,9 @@ pub struct Caller {
     pub account: Account,
     /// As people write it.
     pub address: Addr,
+    /// Whether it was admitted as security officer and is neither registrar nor owner: it can only
+    /// restrict.
+    pub only_restricts: bool,
     administers: Option<HospitalId>,
 }
 
@@ -131,22 +150,29 @@ pub fn admit(
     } else {
         None
     };
-    let admitted = allowed.iter().any(|sender| match sender {
-        Sender::Owner | Sender::Registrar | Sender::SecurityOfficer => governance
+    let is = |sender: Sender| {
+        governance
             .as_ref()
-            .is_some_and(|governance| sender.is_held_by(governance, &account)),
+            .is_some_and(|governance| sender.is_held_by(governance, &account))
+    };
+    let admitted = allowed.iter().any(|sender| match sender {
+        Sender::Owner | Sender::Registrar | Sender::SecurityOfficer => is(*sender),
         Sender::Administrator => administers.is_some(),
         // What these act on says who they are; the rule that changes it refuses everybody else.
         Sender::Anyone
         | Sender::Appointee
         | Sender::Staff
         | Sender::RoleNominee
+        | Sender::Applicant
+        | Sender::ProposedAdministrator
         | Sender::OwnerNominee => true,
     });
     if !admitted {
         return Err(Unauthorized { allowed }.into());
     }
+    let only_restricts = !is(Sender::Owner) && !is(Sender::Registrar);
     Ok(Caller {
+        only_restricts,
         account,
         address,
         administers,
@@ -174,6 +200,8 @@ impl Sender {
             Self::Appointee => "appointee",
             Self::Staff => "staff",
             Self::RoleNominee => "role_nominee",
+            Self::Applicant => "applicant",
+            Self::ProposedAdministrator => "proposed_administrator",
             Self::OwnerNominee => "owner_nominee",
         }
     }
@@ -192,6 +220,8 @@ impl Sender {
             | Self::Appointee
             | Self::Staff
             | Self::RoleNominee
+            | Self::Applicant
+            | Self::ProposedAdministrator
             | Self::OwnerNominee => false,
         }
     }

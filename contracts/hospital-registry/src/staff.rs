@@ -45,7 +45,10 @@ pub struct Appointment {
     /// The account, where the appointment is kept under a pseudonym and has both. One that is kept
     /// under its account has it in its key.
     pub account: Option<Account>,
-    /// What holds; nothing before the first acceptance.
+    /// Whether the account has accepted once, and so belongs to the hospital. Never where there is no
+    /// account.
+    pub joined: bool,
+    /// What holds; nothing before the first acceptance, and between two roles.
     pub held: Option<Terms>,
     /// What waits for acceptance.
     pub offered: Option<Terms>,
@@ -95,6 +98,9 @@ pub enum StaffError {
     /// Too late.
     #[error("offered appointment has ended")]
     OfferEnded,
+    /// Not what the sender agreed to.
+    #[error("role, until and break_glass are not those offered")]
+    OtherOffer,
     /// One hospital per account.
     #[error("sender is staff or administrator of a hospital already")]
     OtherHospital,
@@ -179,16 +185,17 @@ impl Terms {
         self.until.is_some_and(|until| until <= now)
     }
 
-    /// What of these terms is left if `other` takes away what it does not give.
-    fn narrowed_by(self, other: &Self) -> Self {
-        Self {
+    /// What of these terms is left if `other` takes away what it does not give: nothing if it gives
+    /// another role, since no role includes another.
+    fn narrowed_by(self, other: &Self) -> Option<Self> {
+        (self.role == other.role).then(|| Self {
             role: self.role,
             break_glass: self.break_glass && other.break_glass,
             until: match (self.until, other.until) {
                 (Some(one), Some(two)) => Some(one.min(two)),
                 (one, two) => one.or(two),
             },
-        }
+        })
     }
 }
 
@@ -209,6 +216,7 @@ impl Appointment {
     pub fn new(who: &Identity, terms: Terms) -> Self {
         let blank = Self {
             account: who.practitioner.and(who.account.clone()),
+            joined: false,
             held: None,
             offered: None,
             suspended: false,
@@ -225,7 +233,7 @@ impl Appointment {
                 ..self
             };
         }
-        let held = self.held.map(|held| held.narrowed_by(&terms));
+        let held = self.held.and_then(|held| held.narrowed_by(&terms));
         let offered = (held.as_ref() != Some(&terms)).then_some(terms);
         Self {
             held,
@@ -234,16 +242,20 @@ impl Appointment {
         }
     }
 
-    /// What was offered holds from now on.
+    /// What was offered holds from now on, if it is what the account agreed to.
     ///
     /// # Errors
-    /// If nothing is offered, or the offer has ended.
-    pub fn accept(self, now: u64) -> Result<Self, StaffError> {
+    /// If nothing is offered, or something else, or the offer has ended.
+    pub fn accept(self, agreed: &Terms, now: u64) -> Result<Self, StaffError> {
         let terms = self.offered.ok_or(StaffError::NothingOffered)?;
+        if terms != *agreed {
+            return Err(StaffError::OtherOffer);
+        }
         if terms.is_ended(now) {
             return Err(StaffError::OfferEnded);
         }
         Ok(Self {
+            joined: true,
             held: Some(terms),
             offered: None,
             ..self
@@ -278,9 +290,15 @@ impl Appointment {
         })
     }
 
+    /// Whether the network knows this person: the account has accepted once, or nobody has to.
+    pub fn is_known(&self) -> bool {
+        self.joined || self.held.is_some()
+    }
+
     /// Where it stands at `now`.
     pub fn standing(&self, now: u64) -> StaffStanding {
         match &self.held {
+            // Before the first acceptance, and between two roles.
             None => StaffStanding::Invited,
             Some(_) if self.suspended => StaffStanding::Suspended,
             Some(held) if held.is_ended(now) => StaffStanding::Expired,
@@ -288,7 +306,7 @@ impl Appointment {
         }
     }
 
-    /// What to show of it: what holds; before the first acceptance what is offered, without the
+    /// What to show of it: what holds; while nothing does what is offered, without the
     /// break-glass right, which nobody has who has not accepted.
     pub fn shown(&self) -> Option<Terms> {
         let offered = || {

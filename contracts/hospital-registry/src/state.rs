@@ -10,10 +10,12 @@ use hie_types::{HospitalId, PauseScope};
 use serde::{Deserialize, Serialize, de::DeserializeOwned};
 
 use crate::application::Application;
+use crate::category::Category;
 use crate::endpoint::Endpoint;
 use crate::governance::Governance;
 use crate::keys::{Key, KeyError, Use};
 use crate::membership::{Change, Member};
+use crate::settings::Settings;
 use crate::staff::{Appointment, StaffKey};
 
 mod applications;
@@ -28,7 +30,7 @@ pub use staff::*;
 
 /// Owner and role holders. Always there.
 const GOVERNANCE: Table<Governance> = Table::new("g");
-/// What is fixed at instantiation, and the record index. Always there.
+/// What is fixed at instantiation, the record index, and the settings. Always there.
 const NETWORK: Table<Network> = Table::new("n");
 /// By account of the applicant: its application. Absent: it has not applied, or it was decided.
 const APPLICATIONS: Table<Application> = Table::new("a");
@@ -63,13 +65,15 @@ const CATEGORIES: Table<Category> = Table::new("c");
 /// Whether applications are paused. Absent: they are not.
 pub const PAUSES: Pauses = Pauses::new("z", &[PauseScope::Applications]);
 
-/// What is fixed at instantiation, and the record index.
+/// What is fixed at instantiation, the record index, and the settings.
 #[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize)]
 pub struct Network {
     /// The chain id of that time.
     pub chain_id: String,
     /// The record index, once it is named.
     pub record_index: Option<Account>,
+    /// What the owner may change.
+    pub settings: Settings,
 }
 
 /// What is public about a hospital.
@@ -184,19 +188,6 @@ impl Place {
             StaffKey::Practitioner(practitioner) => Self::Practitioner(*practitioner),
         }
     }
-}
-
-/// One row of the category table.
-#[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize)]
-pub struct Category {
-    /// What it means.
-    pub display: String,
-    /// The external code system.
-    pub system: String,
-    /// The code there.
-    pub code: String,
-    /// Whether it may only be published blinded.
-    pub sensitive: bool,
 }
 
 /// Entries of a list, and whether there are more after them.

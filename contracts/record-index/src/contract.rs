@@ -3,7 +3,9 @@
 use cosmwasm_std::{Binary, Deps, DepsMut, Env, MessageInfo, Response, StdResult, to_json_binary};
 use hie_contract::account::Account;
 use hie_contract::edge::refuse_funds;
-use hie_contract::neighbour::{CONSENT_REGISTRY, HOSPITAL_REGISTRY, RECORD_INDEX, expect_contract};
+use hie_contract::neighbour::{
+    CONSENT_REGISTRY, HOSPITAL_REGISTRY, RECORD_INDEX, expect_contract, wiring_of,
+};
 use hie_contract::ownership::Ownership;
 use hie_contract::version;
 use hie_types::MigrateMsg;
@@ -13,6 +15,7 @@ use crate::error::{ContractError, FieldError};
 use crate::evaluate::Ask;
 use crate::events::IndexEvent;
 use crate::execute::{self, address};
+use crate::offline::OfflineReport;
 use crate::permissions::senders;
 use crate::query;
 use crate::query::tickets::Filter;
@@ -44,6 +47,9 @@ pub fn instantiate(
     let is = |address, field, name| expect_contract(&deps.querier, address, field, name);
     is(&hospitals_addr, "hospital_registry", HOSPITAL_REGISTRY)?;
     is(&consent_addr, "consent_registry", CONSENT_REGISTRY)?;
+    // Else a decision would be about the members of another network.
+    wiring_of(&deps.querier, &consent_addr, "consent_registry")?
+        .expect_hospital_registry(&hospitals_addr, "consent_registry")?;
     let config = Config {
         chain_id: env.block.chain_id,
         contract: Account::of(deps.api, &env.contract.address)?,
@@ -103,6 +109,22 @@ pub fn execute(
         ExecuteMsg::CancelNomination {} => execute::ownership::cancel(deps, &info),
         ExecuteMsg::MarkEnteredInError { record, reason } => {
             execute::correction::enter_in_error(deps, &env, &info, senders, record, reason)
+        }
+        ExecuteMsg::ReportOfflineAccess {
+            handle,
+            records,
+            person,
+            at,
+            side,
+        } => {
+            let report = OfflineReport {
+                handle,
+                records,
+                person,
+                at,
+                side,
+            };
+            execute::offline::report(deps, &env, &info, senders, report)
         }
     }
 }
@@ -176,6 +198,16 @@ pub fn query(deps: Deps<'_>, env: Env, msg: QueryMsg) -> Result<Binary, Contract
         QueryMsg::Holdings { hospital } => {
             to_json_binary(&query::custody::holdings(deps, hospital)?)
         }
+        QueryMsg::UnmatchedReports {
+            hospital,
+            start_after,
+            limit,
+        } => to_json_binary(&query::offline::unmatched(
+            deps,
+            &hospital,
+            start_after.as_deref(),
+            limit,
+        )?),
     };
     Ok(json?)
 }

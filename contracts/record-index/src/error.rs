@@ -3,11 +3,12 @@
 
 use cosmwasm_std::StdError;
 use hie_contract::edge::FundsRefused;
-use hie_contract::neighbour::NotNeighbour;
+use hie_contract::neighbour::{NotNeighbour, NotWired};
 use hie_contract::ownership::OwnershipError;
 use hie_contract::version::MigrationError;
 use thiserror::Error;
 
+use crate::offline::OfflineError;
 use crate::pointer::PointerFault;
 
 /// What a message fails with.
@@ -22,6 +23,9 @@ pub enum ContractError {
     /// An address is not the contract it should be.
     #[error(transparent)]
     NotNeighbour(#[from] NotNeighbour),
+    /// A contract works with other neighbours.
+    #[error(transparent)]
+    Wiring(#[from] NotWired),
     /// The ownership does not change.
     #[error(transparent)]
     Ownership(#[from] OwnershipError),
@@ -43,6 +47,9 @@ pub enum ContractError {
     /// A disclosure is not confirmed.
     #[error(transparent)]
     Disclosure(#[from] DisclosureError),
+    /// An offline access is not reported.
+    #[error(transparent)]
+    Offline(#[from] OfflineError),
     /// There is no such thing.
     #[error(transparent)]
     Lookup(#[from] LookupError),
@@ -86,6 +93,9 @@ pub enum PermissionError {
     /// The status of the member does not allow it.
     #[error("standing of the sender's hospital does not allow this message")]
     Standing,
+    /// The member begins nothing new.
+    #[error("sender's hospital is leaving: it publishes only what relates to a record of its own")]
+    NewRoot,
     /// The member is not accredited for it.
     #[error("sender's hospital lacks the capability custodian")]
     Capability,
@@ -103,6 +113,12 @@ pub enum PublishError {
     /// Nobody registered it.
     #[error("handle is not registered")]
     HandleNotRegistered,
+    /// The patient closed it.
+    #[error("handle is closed")]
+    HandleClosed,
+    /// The patient has forbidden it.
+    #[error("sender's hospital may not publish under this handle")]
+    Forbidden,
     /// One pointer is wrong.
     #[error("records[{index}].{fault}")]
     Pointer {

@@ -55,6 +55,20 @@ pub enum IndexEvent<'a> {
         /// How many of these were served.
         served: usize,
     },
+    /// A hospital told of an access while the chain was unreachable.
+    Offline {
+        /// The handle.
+        handle: Handle,
+        /// The hospital that told.
+        hospital: &'a HospitalId,
+        /// The hospital whose person read the records.
+        asker: &'a HospitalId,
+        /// How many records it had not told of.
+        new: usize,
+        /// Of the asker: how many records of custodians' reports this settled. Of a custodian: of how
+        /// many the asker had told already.
+        matched: usize,
+    },
     /// The ownership, as it is now.
     Ownership {
         /// The owner.
@@ -133,6 +147,18 @@ impl From<IndexEvent<'_>> for Event {
                 .add_attribute("hospital", hospital.as_str())
                 .add_attribute("new", new.to_string())
                 .add_attribute("served", served.to_string()),
+            IndexEvent::Offline {
+                handle,
+                hospital,
+                asker,
+                new,
+                matched,
+            } => Event::new("offline")
+                .add_attribute("handle", handle.to_string())
+                .add_attribute("hospital", hospital.as_str())
+                .add_attribute("asker", asker.as_str())
+                .add_attribute("new", new.to_string())
+                .add_attribute("matched", matched.to_string()),
             IndexEvent::Ownership { owner, nominated } => optional(
                 Event::new("ownership").add_attribute("owner", owner),
                 "nominated",

@@ -2,6 +2,7 @@
 
 pub mod correction;
 pub mod disclosure;
+pub mod offline;
 pub mod ownership;
 pub mod publish;
 pub mod request;

@@ -20,7 +20,7 @@
 //!
 //! [`contract`] dispatches; [`execute`] and [`query`] hold one file per group of messages; the
 //! rules are in [`asker`], [`officer`], [`pointer`], [`relation`], [`summary`], [`ticket`],
-//! [`disclosure`] and [`hie_contract::refusals`], and are tested without storage; [`draft`] holds what
+//! [`disclosure`], [`offline`] and [`hie_contract::refusals`], and are tested without storage; [`draft`] holds what
 //! a message makes of records until it is written; [`state`] holds every key.
 
 pub mod actor;
@@ -35,6 +35,7 @@ pub mod execute;
 pub mod log;
 pub mod neighbours;
 pub mod officer;
+pub mod offline;
 pub mod permissions;
 pub mod pointer;
 pub mod query;

@@ -2,14 +2,15 @@
 
 use cosmwasm_std::{
     Addr, ContractResult, QuerierWrapper, QueryRequest, StdError, StdResult, SystemResult,
-    WasmQuery, to_json_binary, to_json_vec,
+    WasmQuery, from_json, to_json_binary, to_json_vec,
 };
 use hie_contract::neighbour::{CONSENT_REGISTRY, HOSPITAL_REGISTRY};
 use hie_types::consent::{
-    self, Actor, BasisStatusResponse, DecisionResponse, DecisionsResponse, RecordFacts,
+    self, Actor, BasisStatusResponse, DecisionResponse, DecisionsResponse, PatientResponse,
+    RecordFacts,
 };
 use hie_types::registry::{self, About, AboutResponse, AccountResponse};
-use hie_types::{Handle, Practitioner, Purpose, StudyId};
+use hie_types::{Handle, HospitalId, Practitioner, Purpose, StudyId};
 
 use crate::error::{ContractError, NeighbourError};
 
@@ -37,7 +38,7 @@ impl Neighbours<'_> {
     ) -> Result<AccountResponse, ContractError> {
         let asked = about
             .as_ref()
-            .map(|a| (a.categories.len(), a.endpoints.len()));
+            .map(|a| (a.hospitals.len(), a.categories.len(), a.endpoints.len()));
         let question = registry::QueryMsg::Account {
             account: account.to_string(),
             practitioner,
@@ -55,19 +56,25 @@ impl Neighbours<'_> {
         Ok(facts)
     }
 
-    /// Whether a handle is registered. The registry answers an unknown handle with an error, which
-    /// is told apart from not being there at all.
+    /// What the registry says of a handle, and of this custodian publishing under it; nothing if it
+    /// is not registered. The registry answers an unknown handle with an error, which is told apart
+    /// from not being there at all.
     ///
     /// # Errors
     /// If the registry cannot be asked.
-    pub fn is_registered(&self, handle: Handle) -> StdResult<bool> {
+    pub fn patient(
+        &self,
+        handle: Handle,
+        custodian: Option<HospitalId>,
+    ) -> StdResult<Option<PatientResponse>> {
+        let question = consent::QueryMsg::Patient { handle, custodian };
         let query = QueryRequest::<cosmwasm_std::Empty>::from(WasmQuery::Smart {
             contract_addr: self.consent.to_string(),
-            msg: to_json_binary(&consent::QueryMsg::Patient { handle })?,
+            msg: to_json_binary(&question)?,
         });
         match self.querier.raw_query(&to_json_vec(&query)?) {
-            SystemResult::Ok(ContractResult::Ok(_)) => Ok(true),
-            SystemResult::Ok(ContractResult::Err(_)) => Ok(false),
+            SystemResult::Ok(ContractResult::Ok(answer)) => Ok(Some(from_json(answer)?)),
+            SystemResult::Ok(ContractResult::Err(_)) => Ok(None),
             SystemResult::Err(error) => Err(StdError::from(error)),
         }
     }
@@ -127,8 +134,9 @@ impl Neighbours<'_> {
     }
 }
 
-fn lengths(about: &AboutResponse) -> (usize, usize) {
-    (about.categories.len(), about.endpoints.len())
+fn lengths(about: &AboutResponse) -> (usize, usize, usize) {
+    let hospitals = about.hospitals.len();
+    (hospitals, about.categories.len(), about.endpoints.len())
 }
 
 fn expect_count(asked: usize, answered: usize) -> Result<(), NeighbourError> {

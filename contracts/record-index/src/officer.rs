@@ -65,6 +65,18 @@ impl Officer {
         }
     }
 
+    /// Passes if the hospital may publish what relates to nothing before it.
+    ///
+    /// # Errors
+    /// If its status does not allow it: it is leaving.
+    pub fn may_begin_roots(&self) -> Result<(), PermissionError> {
+        if self.rights.contains(&Right::PublishNew) {
+            Ok(())
+        } else {
+            Err(PermissionError::NewRoot)
+        }
+    }
+
     /// Passes if the hospital has the duty to confirm what it served.
     ///
     /// # Errors
@@ -78,6 +90,14 @@ impl Officer {
     /// # Errors
     /// If its status does not allow it.
     pub fn may_mark_errors(&self) -> Result<(), PermissionError> {
+        self.needs(Right::Serve)
+    }
+
+    /// Passes if the hospital has the duty to report what happened while the chain was unreachable.
+    ///
+    /// # Errors
+    /// If its status does not allow it.
+    pub fn may_report(&self) -> Result<(), PermissionError> {
         self.needs(Right::Serve)
     }
 

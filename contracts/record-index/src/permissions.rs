@@ -13,6 +13,8 @@ pub enum Sender {
     Nominee,
     /// A records officer of a member.
     RecordsOfficer,
+    /// A privacy officer of a member.
+    PrivacyOfficer,
     /// A gateway of a member.
     Gateway,
     /// The administrator of a member.
@@ -29,6 +31,7 @@ impl Sender {
             Self::Owner => "owner",
             Self::Nominee => "nominee",
             Self::RecordsOfficer => "records_officer",
+            Self::PrivacyOfficer => "privacy_officer",
             Self::Gateway => "gateway",
             Self::Administrator => "administrator",
             Self::Staff => "staff",
@@ -40,6 +43,7 @@ impl Sender {
         match self {
             Self::Owner | Self::Nominee => false,
             Self::RecordsOfficer => matches!(role, Role::RecordsOfficer),
+            Self::PrivacyOfficer => matches!(role, Role::PrivacyOfficer),
             Self::Gateway => matches!(role, Role::Gateway),
             Self::Administrator => matches!(role, Role::Administrator),
             Self::Staff => true,
@@ -54,12 +58,21 @@ const CUSTODIAN: &[Sender] = &[
     Sender::Administrator,
 ];
 
+/// Those who answer for what a hospital got.
+const RECIPIENT: &[Sender] = &[
+    Sender::RecordsOfficer,
+    Sender::PrivacyOfficer,
+    Sender::Gateway,
+    Sender::Administrator,
+];
+
 /// Who may send this message.
 pub const fn senders(message: &ExecuteMsg) -> &'static [Sender] {
     match message {
         ExecuteMsg::PublishRecords { .. }
         | ExecuteMsg::ConfirmDisclosure { .. }
         | ExecuteMsg::MarkEnteredInError { .. } => CUSTODIAN,
+        ExecuteMsg::ReportOfflineAccess { .. } => RECIPIENT,
         ExecuteMsg::RequestAccess { .. } => &[Sender::Staff],
         ExecuteMsg::NominateOwner { .. } | ExecuteMsg::CancelNomination {} => &[Sender::Owner],
         ExecuteMsg::AcceptOwnership {} => &[Sender::Nominee],

@@ -26,6 +26,9 @@ pub enum PointerFault {
     /// Not in the network's table.
     #[error("category is not in the network's table")]
     CategoryUnknown,
+    /// No longer for new records.
+    #[error("category is retired and takes no new records")]
+    CategoryRetired,
     /// The table says it tells too much.
     #[error("category is sensitive and must be blinded")]
     CategorySensitive,

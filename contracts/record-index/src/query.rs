@@ -2,6 +2,7 @@
 
 pub mod access;
 pub mod custody;
+pub mod offline;
 pub mod records;
 pub mod related;
 pub mod tickets;

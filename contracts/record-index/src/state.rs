@@ -15,6 +15,9 @@
 //! | `w` root, record | the record it hangs on | it is not a current record that hangs on another |
 //! | `e` handle ‖ category, place | 1 | not current, or for no emergency |
 //! | `u` hospital | how many current records it keeps | it never kept any |
+//! | `ft` hospital, side ‖ handle ‖ record ‖ person ‖ time | 1: it told so | it did not |
+//! | `fu` asker's hospital, handle ‖ record ‖ person ‖ time ‖ custodian | [`crate::offline::Unmatched`] | matched, or never told |
+//! | `fw` custodian, asker's hospital | how many of these | none |
 //! | `s` hospital, pseudonym (or empty, account) | [`Refusals`] | the person was never refused |
 
 use cosmwasm_std::{Addr, Api, StdError, StdResult, Storage};
@@ -34,6 +37,7 @@ use crate::pointer::Pointer;
 use crate::ticket::{Drawn, Ticket};
 
 mod holdings;
+pub mod offline;
 mod related;
 
 pub use holdings::holdings;
@@ -365,7 +369,10 @@ mod tests {
             entries,
             REFUSALS.namespace(),
         ];
-        let further = related::NAMESPACES.iter().chain(&holdings::NAMESPACES);
+        let further = related::NAMESPACES
+            .iter()
+            .chain(&holdings::NAMESPACES)
+            .chain(&offline::NAMESPACES);
         names.extend(further.map(|space| space.as_bytes().to_vec()));
         names.extend(spaces.iter().map(|space| space.as_bytes().to_vec()));
         let count = names.len();

@@ -95,7 +95,7 @@ impl Drawn {
     pub fn asked(&self) -> StdResult<&Asked> {
         match &self.entry.what {
             What::Asked(asked) => Ok(asked),
-            What::Disclosed { .. } => Err(StdError::msg("ticket refers to no request")),
+            _ => Err(StdError::msg("ticket refers to no request")),
         }
     }
 
@@ -129,7 +129,7 @@ impl Drawn {
     /// # Errors
     /// If what is stored cannot be read.
     pub fn to_wire(&self, api: &dyn Api) -> StdResult<index::Ticket> {
-        let actor = self.entry.actor.restore(api)?;
+        let actor = self.entry.staff()?.restore(api)?;
         let asked = self.asked()?;
         let record = |permitted: Permitted<'_>| {
             Ok(TicketRecord {

@@ -1,5 +1,6 @@
 //! `hie`: what operators of the exchange need on the command line.
 
+mod access_control;
 mod card;
 mod demo;
 mod deploy;

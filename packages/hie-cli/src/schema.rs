@@ -1,4 +1,5 @@
-//! `hie schema`: the JSON Schemas of all three contracts, which front-ends and auditors read.
+//! `hie schema`: the JSON Schemas of all three contracts, which front-ends and auditors read, and the
+//! documents that are made from the contracts' tables.
 
 use std::path::{Path, PathBuf};
 use std::process::ExitCode;
@@ -8,13 +9,15 @@ use clap::Args;
 use cosmwasm_schema::{Api, generate_api};
 use hie_types::{MigrateMsg, consent, index, registry};
 
-/// Write the JSON Schemas of the contracts' messages.
+use crate::access_control;
+
+/// Write the JSON Schemas of the contracts' messages, and `docs/access-control.md` beside them.
 #[derive(Args)]
 pub struct SchemaArgs {
-    /// Only tell whether the folder is fresh: exit 1 if it is not.
+    /// Only tell whether all is fresh: exit 1 if it is not.
     #[arg(long)]
     check: bool,
-    /// The folder.
+    /// The folder of the schemas; the documents lie in the folder `docs` beside it.
     #[arg(long, default_value = "schema")]
     out: PathBuf,
 }
@@ -22,8 +25,11 @@ pub struct SchemaArgs {
 /// Writes the schemas, or compares them.
 pub fn run(args: &SchemaArgs) -> anyhow::Result<ExitCode> {
     let mut stale = Vec::new();
-    for (name, text) in schemas()? {
-        let path = args.out.join(format!("{name}.json"));
+    let docs = args.out.with_file_name("docs");
+    let schemas = schemas()?.into_iter();
+    let schemas = schemas.map(|(name, text)| (args.out.join(format!("{name}.json")), text));
+    let document = (docs.join("access-control.md"), access_control::document()?);
+    for (path, text) in schemas.chain([document]) {
         if args.check {
             if std::fs::read_to_string(&path).ok().as_deref() != Some(text.as_str()) {
                 stale.push(path);
@@ -37,9 +43,9 @@ pub fn run(args: &SchemaArgs) -> anyhow::Result<ExitCode> {
         return Ok(ExitCode::SUCCESS);
     }
     for path in &stale {
-        eprintln!("{} is not what the messages say", path.display());
+        eprintln!("{} is not what the contracts say", path.display());
     }
-    bail!("schemas are stale: run `cargo schema` and commit the result");
+    bail!("generated files are stale: run `cargo schema` and commit the result");
 }
 
 fn write(path: &Path, text: &str) -> anyhow::Result<()> {

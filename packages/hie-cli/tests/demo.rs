@@ -454,7 +454,7 @@ fn collect(folder: &Path, files: &mut Vec<PathBuf>) {
 }
 
 #[test]
-fn the_schemas_of_the_repository_are_fresh_and_staleness_is_found() {
+fn what_is_generated_from_the_contracts_is_fresh_and_staleness_is_found() {
     let committed = Path::new(env!("CARGO_MANIFEST_DIR")).join("../../schema");
     let check = |folder: &Path| {
         hie([
@@ -473,7 +473,7 @@ fn the_schemas_of_the_repository_are_fresh_and_staleness_is_found() {
     let out = folder.path().join("made/for/it");
     let output = hie(["schema".as_ref(), "--out".as_ref(), out.as_os_str()]);
     assert_eq!(output.status.code(), Some(0));
-    assert_eq!(stdout(&output).lines().count(), 3);
+    assert_eq!(stdout(&output).lines().count(), 4);
     assert_eq!(check(&out).status.code(), Some(0));
     for contract in ["hospital-registry", "consent-registry", "record-index"] {
         let file = out.join(format!("{contract}.json"));
@@ -486,6 +486,20 @@ fn the_schemas_of_the_repository_are_fresh_and_staleness_is_found() {
         assert!(stderr(&output).contains(&format!("{contract}.json")));
         std::fs::write(&file, text).unwrap();
     }
+    let file = out.with_file_name("docs").join("access-control.md");
+    let text = std::fs::read_to_string(&file).unwrap();
+    for part in [
+        "| `suspend` | registrar; security officer; owner |",
+        "## consent-registry",
+        "| `publish_records` |",
+        "| withdrawn |",
+    ] {
+        assert!(text.contains(part), "{part}");
+    }
+    std::fs::write(&file, text.replacen("registrar", "anybody", 1)).unwrap();
+    let output = check(&out);
+    assert_eq!(output.status.code(), Some(1));
+    assert!(stderr(&output).contains("access-control.md"));
 }
 
 #[test]

@@ -2,8 +2,8 @@
 
 use hie_types::consent::*;
 use hie_types::{
-    BreakGlassReason, Commitment, EmergencyAccess, Handle, HospitalId, PersonId, Practitioner,
-    Purpose, Role, Salt, StudyId,
+    BreakGlassReason, Commitment, EmergencyAccess, Handle, Hash, HospitalId, PersonId, PolicyId,
+    Power, Practitioner, Purpose, Role, Salt, ServiceUrl, StudyId,
 };
 
 use crate::{ClientError, Receipt};
@@ -27,8 +27,12 @@ executes! { Consent, ExecuteMsg;
     end_break_glass => EndBreakGlass { session: u64, practitioner: Option<Practitioner> };
     review_break_glass => ReviewBreakGlass { session: u64, verdict: Verdict };
     dispute_break_glass => DisputeBreakGlass { handle: Handle, session: u64 };
+    set_publishing => SetPublishing { handle: Handle, hospital: HospitalId, allowed: bool };
+    close_patient => ClosePatient { handle: Handle };
     lift_bar => LiftBar { person: PersonId };
     update_config => UpdateConfig { settings: BreakGlassSettings };
+    put_policy_text => PutPolicyText { policy: PolicyId, uri: ServiceUrl, hash: Hash };
+    retire_policy_text => RetirePolicyText { policy: PolicyId };
     set_record_index => SetRecordIndex { address: String };
     nominate_owner => NominateOwner { account: String };
     accept_ownership => AcceptOwnership {};
@@ -37,16 +41,18 @@ executes! { Consent, ExecuteMsg;
 
 queries! { Consent, QueryMsg;
     config => Config {} -> ConfigResponse;
-    patient => Patient { handle: Handle } -> PatientResponse;
+    patient => Patient { handle: Handle, custodian: Option<HospitalId> } -> PatientResponse;
     directive => Directive { directive: u64 } -> DirectiveResponse;
     directives => Directives { handle: Handle, start_after: Option<String>, limit: Option<u32> } -> DirectivesResponse;
     decide => Decide { actor: Actor, purpose: Purpose, study: Option<StudyId>, record: RecordFacts } -> DecisionResponse;
     decide_many => DecideMany { actor: Actor, purpose: Purpose, study: Option<StudyId>, records: Vec<RecordFacts> } -> DecisionsResponse;
     basis_status => BasisStatus { ids: Vec<u64>, sessions: Vec<u64> } -> BasisStatusResponse;
+    may_act => MayAct { handle: Handle, account: String, power: Power } -> MayActResponse;
     break_glass_session => BreakGlassSession { session: u64 } -> SessionResponse;
     break_glass_sessions => BreakGlassSessions { handle: Option<Handle>, hospital: Option<HospitalId>, person: Option<PersonId>, start_after: Option<u64>, limit: Option<u32> } -> SessionsResponse;
     pending_reviews => PendingReviews { hospital: Option<HospitalId>, only_overdue: bool, start_after: Option<String>, limit: Option<u32> } -> PendingReviewsResponse;
     bars => Bars { start_after: Option<String>, limit: Option<u32> } -> BarsResponse;
+    policy_texts => PolicyTexts { start_after: Option<PolicyId>, limit: Option<u32> } -> PolicyTextsResponse;
     history => History { handle: Handle, start_after: Option<u64>, limit: Option<u32> } -> HistoryResponse;
 }
 

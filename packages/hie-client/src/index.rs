@@ -1,7 +1,9 @@
 //! Typed calls of **record-index**.
 
 use hie_types::index::*;
-use hie_types::{ErrorReason, Handle, HospitalId, Practitioner, Purpose, RecordId, StudyId};
+use hie_types::{
+    ErrorReason, Handle, HospitalId, PersonId, Practitioner, Purpose, RecordId, StudyId,
+};
 
 use crate::{ClientError, Receipt};
 
@@ -17,6 +19,7 @@ executes! { Index, ExecuteMsg;
     nominate_owner => NominateOwner { account: String };
     accept_ownership => AcceptOwnership {};
     cancel_nomination => CancelNomination {};
+    report_offline_access => ReportOfflineAccess { handle: Handle, records: Vec<RecordId>, person: PersonId, at: u64, side: OfflineSide };
     mark_entered_in_error => MarkEnteredInError { record: RecordId, reason: ErrorReason };
 }
 
@@ -30,6 +33,7 @@ queries! { Index, QueryMsg;
     access_log => AccessLog { handle: Handle, start_after: Option<u64>, limit: Option<u32> } -> AccessLogResponse;
     related => Related { record: RecordId, start_after: Option<RecordId>, limit: Option<u32> } -> RelatedResponse;
     emergency_summary => EmergencySummary { handle: Handle } -> EmergencySummaryResponse;
+    unmatched_reports => UnmatchedReports { hospital: HospitalId, start_after: Option<String>, limit: Option<u32> } -> UnmatchedReportsResponse;
     holdings => Holdings { hospital: HospitalId } -> HoldingsResponse;
 }
 

@@ -2,8 +2,8 @@
 
 use hie_types::registry::*;
 use hie_types::{
-    Capability, CategoryCode, Commitment, CountryCode, EndpointId, HospitalId, PauseScope,
-    Practitioner, PublicKey, Role, ServiceUrl, Signature,
+    Capability, CategoryCode, CategoryDisplay, CodeSystem, Commitment, CountryCode, EndpointId,
+    ExternalCode, HospitalId, PauseScope, Practitioner, PublicKey, Role, ServiceUrl, Signature,
 };
 
 client!(
@@ -15,16 +15,25 @@ executes! { Registry, ExecuteMsg;
     apply_for_membership => ApplyForMembership { hospital: HospitalId, profile: Profile };
     accredit => Accredit { hospital: HospitalId, applicant: String, profile: Profile, capabilities: Vec<Capability>, until: u64 };
     reject_application => RejectApplication { applicant: String, reason: StatusReason };
+    withdraw_application => WithdrawApplication {};
+    renew_accreditation => RenewAccreditation { hospital: HospitalId, until: u64, reason: StatusReason };
     suspend => Suspend { hospital: HospitalId, reason: StatusReason };
     reinstate => Reinstate { hospital: HospitalId, reason: StatusReason };
     revoke => Revoke { hospital: HospitalId, reason: StatusReason };
+    announce_leaving => AnnounceLeaving { reason: StatusReason };
+    cancel_leaving => CancelLeaving { hospital: HospitalId, reason: StatusReason };
+    complete_withdrawal => CompleteWithdrawal { hospital: HospitalId, reason: StatusReason };
+    set_capabilities => SetCapabilities { hospital: HospitalId, capabilities: Vec<Capability>, reason: StatusReason };
+    update_profile => UpdateProfile { profile: Profile };
+    propose_administrator => ProposeAdministrator { account: String };
+    accept_administrator => AcceptAdministrator { hospital: HospitalId };
     set_record_index => SetRecordIndex { address: String };
     put_endpoint => PutEndpoint { endpoint: EndpointId, kind: EndpointKind, url: ServiceUrl };
     retire_endpoint => RetireEndpoint { endpoint: EndpointId };
     register_key => RegisterKey { key_use: KeyUse, public_key: PublicKey, proof: Option<Signature>, attestation: Option<Commitment> };
     retire_key => RetireKey { key: u32, compromised: bool };
     appoint_staff => AppointStaff { staff: StaffRef, role: Role, until: Option<u64>, break_glass: bool };
-    accept_appointment => AcceptAppointment { hospital: HospitalId };
+    accept_appointment => AcceptAppointment { hospital: HospitalId, role: Role, until: Option<u64>, break_glass: bool };
     suspend_staff => SuspendStaff { staff: StaffRef };
     reinstate_staff => ReinstateStaff { staff: StaffRef };
     remove_staff => RemoveStaff { staff: StaffRef };
@@ -35,6 +44,9 @@ executes! { Registry, ExecuteMsg;
     nominate_owner => NominateOwner { account: String };
     accept_ownership => AcceptOwnership {};
     cancel_nomination => CancelNomination {};
+    put_category => PutCategory { category: CategoryCode, display: CategoryDisplay, system: CodeSystem, code: ExternalCode, sensitive: bool };
+    retire_category => RetireCategory { category: CategoryCode };
+    update_config => UpdateConfig { settings: Settings };
     pause => Pause { scope: PauseScope };
     resume => Resume { scope: PauseScope };
 }

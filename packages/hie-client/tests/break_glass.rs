@@ -144,7 +144,9 @@ fn appoint(hie: &Hie, account: &str, role: Role, administrator: &str) {
     registry
         .appoint_staff(administrator, staff, role.into(), None, false)
         .unwrap();
-    registry.accept_appointment(account, id("south")).unwrap();
+    registry
+        .accept_appointment(account, id("south"), role.into(), None, false)
+        .unwrap();
 }
 
 fn pointer() -> NewPointer {
@@ -224,7 +226,7 @@ fn a_refused_glass_is_an_error_to_the_caller_and_on_record_on_chain() {
     consent
         .set_emergency_access(&scene.patient, scene.handle, out)
         .unwrap();
-    let before = consent.patient(scene.handle).unwrap().count;
+    let before = consent.patient(scene.handle, None).unwrap().count;
     let reason = BreakGlassReason::OVRER.into();
     let wanted = scene.wanted(Purpose::BTG);
     let answer = scene
@@ -234,7 +236,10 @@ fn a_refused_glass_is_an_error_to_the_caller_and_on_record_on_chain() {
         panic!("the patient opted out")
     };
     assert_eq!(refusal.to_string(), "emergency_opt_out");
-    assert_eq!(consent.patient(scene.handle).unwrap().count, before + 1);
+    assert_eq!(
+        consent.patient(scene.handle, None).unwrap().count,
+        before + 1
+    );
 }
 
 #[test]
@@ -382,7 +387,10 @@ fn nobody_lifts_the_bar_of_oneself() {
     registry
         .appoint_staff(&administrator, staff, Role::Physician.into(), None, true)
         .unwrap();
-    registry.accept_appointment(&doctor, id("south")).unwrap();
+    let role = Role::Physician.into();
+    registry
+        .accept_appointment(&doctor, id("south"), role, None, true)
+        .unwrap();
     let consent = scene.hie.consent();
     let reason = BreakGlassReason::OVRER.into();
     let opened = consent

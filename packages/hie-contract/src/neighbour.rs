@@ -2,6 +2,7 @@
 //! neighbour; it is no proof against an owner who wires in a contract that lies.
 
 use cosmwasm_std::{Addr, QuerierWrapper};
+use serde::{Deserialize, Serialize};
 use thiserror::Error;
 
 /// The cw2 name of the hospital registry.
@@ -34,5 +35,86 @@ pub fn expect_contract(
     match cw2::query_contract_info(querier, address.as_str()) {
         Ok(found) if found.contract == expected => Ok(()),
         _ => Err(NotNeighbour { field, expected }),
+    }
+}
+
+/// A contract works with other neighbours than it should.
+#[derive(Clone, Copy, Debug, Error, PartialEq, Eq)]
+#[error("{0} must be the address of a contract that works with the same neighbours")]
+pub struct NotWired(
+    /// The field of the message.
+    pub &'static str,
+);
+
+/// The neighbours that a contract says it works with: of its `Config` answer what is asked for here.
+#[derive(Clone, Debug, PartialEq, Eq, Deserialize)]
+pub struct Wiring {
+    hospital_registry: String,
+    #[serde(default)]
+    consent_registry: Option<String>,
+}
+
+#[derive(Serialize)]
+#[serde(rename_all = "snake_case")]
+enum ConfigQuery {
+    Config {},
+}
+
+/// Which neighbours a consent registry or record index works with.
+///
+/// # Errors
+/// If it does not say so.
+pub fn wiring_of(
+    querier: &QuerierWrapper<'_>,
+    contract: &Addr,
+    field: &'static str,
+) -> Result<Wiring, NotWired> {
+    querier
+        .query_wasm_smart(contract, &ConfigQuery::Config {})
+        .map_err(|_| NotWired(field))
+}
+
+impl Wiring {
+    /// Passes if it works with this hospital registry.
+    ///
+    /// # Errors
+    /// [`NotWired`].
+    pub fn expect_hospital_registry(
+        &self,
+        expected: &Addr,
+        field: &'static str,
+    ) -> Result<(), NotWired> {
+        if self.hospital_registry == expected.as_str() {
+            Ok(())
+        } else {
+            Err(NotWired(field))
+        }
+    }
+
+    /// Passes if it works with this consent registry.
+    ///
+    /// # Errors
+    /// [`NotWired`].
+    pub fn expect_consent_registry(
+        &self,
+        expected: &Addr,
+        field: &'static str,
+    ) -> Result<(), NotWired> {
+        if self.consent_registry.as_deref() == Some(expected.as_str()) {
+            Ok(())
+        } else {
+            Err(NotWired(field))
+        }
+    }
+
+    /// The consent registry that it works with, as it says.
+    ///
+    /// # Errors
+    /// [`NotWired`] if it names none.
+    pub fn consent_registry(&self, field: &'static str) -> Result<Addr, NotWired> {
+        // Said by a contract of this chain, and only asked, never stored.
+        #[allow(clippy::disallowed_methods)]
+        let address = self.consent_registry.as_deref().map(Addr::unchecked);
+        address.ok_or(NotWired(field))
     }
 }

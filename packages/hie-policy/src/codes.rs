@@ -111,6 +111,24 @@ impl Authority {
 }
 
 code_enum! {
+    /// What a mandate lets its holder do for the patient (domain.md 4.6.3).
+    Power {
+        /// Permit, and whatever else opens: lift denials, amend.
+        Permit = 0 "permit",
+        /// Deny, and forbid.
+        Deny = 1 "deny",
+        /// Revoke permits.
+        Revoke = 2 "revoke",
+        /// Dispute sessions, contest records, ask for erasure.
+        Dispute = 3 "dispute",
+        /// Get the patient's log from gateways that hand it out.
+        ExportLog = 4 "export_log",
+        /// Appoint and remove delegates.
+        ManageDelegates = 5 "manage_delegates",
+    }
+}
+
+code_enum! {
     /// Whether the patient lets the glass be broken. Opting out closes it for all merged handles.
     EmergencyAccess {
         /// Break-glass is possible.

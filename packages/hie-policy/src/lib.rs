@@ -28,13 +28,15 @@ mod obligation;
 mod purpose;
 mod reason;
 mod relation;
+mod removal;
 mod request;
+mod retention;
 mod specificity;
 
 pub use applies::{Unmet, applies};
 pub use codec::UnknownCode;
 pub use codes::{
-    Authority, BreakGlassReason, Capability, Confidentiality, Effect, EmergencyAccess, Role,
+    Authority, BreakGlassReason, Capability, Confidentiality, Effect, EmergencyAccess, Power, Role,
 };
 pub use decide::{Decision, decide};
 pub use directive::{
@@ -48,5 +50,7 @@ pub use obligation::{ObligationCode, PolicyKind};
 pub use purpose::Purpose;
 pub use reason::{Outcome, Reason};
 pub use relation::{ErrorReason, ReasonCode, RelationKind};
+pub use removal::{ContestAnswer, ErasureReason};
 pub use request::{Actor, Category, Emergency, Record, Request};
+pub use retention::RetentionReason;
 pub use specificity::{Specificity, Standing, standing};

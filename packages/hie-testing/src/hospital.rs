@@ -94,9 +94,13 @@ impl Hospital {
     pub fn try_employ(&self, account: &str, role: Role) -> Result<Person, ClientError> {
         let staff = account_ref(account);
         self.appoints(&staff, role, None)?;
-        self.hie
-            .registry()
-            .accept_appointment(account, self.id.clone())?;
+        self.hie.registry().accept_appointment(
+            account,
+            self.id.clone(),
+            role.into(),
+            None,
+            false,
+        )?;
         Ok(Person {
             hie: self.hie.clone(),
             hospital: self.id.clone(),

@@ -31,6 +31,7 @@ impl Say {
             max_uses: None,
             obligations: Vec::new(),
             evidence: None,
+            policy: None,
         })
     }
 

@@ -72,7 +72,7 @@ pub enum SessionStatus {
     Ended,
     /// Past its end.
     Expired,
-    /// The patient opted out of break-glass since.
+    /// The patient opted out of break-glass, or closed the handle, since.
     OptedOut,
 }
 

@@ -6,8 +6,11 @@
 //! then the fields of each of its items in turn.
 
 use crate::consent::{self, HistoryEvent, Verdict};
-use crate::index::{self, Disclosure, DisclosureResult, LogEvent, LoggedDecision};
-use crate::{PersonId, Purpose, StudyId, derive::joined};
+use crate::index::{
+    self, ContestStep, CustodyBasis, Disclosure, DisclosureResult, ErasureStep, LogEvent,
+    LoggedDecision, OfflineSide,
+};
+use crate::{Authority, Commitment, PersonId, Purpose, RecordId, StudyId, derive::joined};
 
 /// Turns an address into its canonical bytes. The contract asks its host, a client decodes bech32.
 pub trait Canonical {
@@ -33,10 +36,10 @@ pub fn access_log_entry<C: Canonical>(
     let mut fields = Fields::default();
     fields.number(entry.number);
     fields.number(entry.at);
-    fields.text(entry.hospital.as_str());
+    fields.text(entry.hospital.as_ref().map_or("", |id| id.as_str()));
     fields.push(person(&entry.person, accounts)?);
     fields.push(accounts.canonical(&entry.account)?);
-    fields.text(entry.role.code());
+    fields.text(entry.role.map_or("", |role| role.0.code()));
     match &entry.event {
         LogEvent::Access {
             ticket,
@@ -61,12 +64,49 @@ pub fn access_log_entry<C: Canonical>(
             fields.number(*ticket);
             fields.disclosures(records);
         }
+        LogEvent::Offline {
+            side,
+            person: who,
+            accessed_at,
+            records,
+        } => {
+            fields.text("offline");
+            fields.side(side);
+            fields.push(person(who, accounts)?);
+            fields.number(*accessed_at);
+            fields.records(records);
+        }
+        LogEvent::Custody {
+            from,
+            to,
+            basis,
+            records,
+        } => {
+            fields.text("custody");
+            fields.text(from.as_str());
+            fields.text(to.as_str());
+            fields.text(match basis {
+                CustodyBasis::Offered => "offered",
+                CustodyBasis::Assigned => "assigned",
+            });
+            fields.records(records);
+        }
+        LogEvent::Contest { record, step } => {
+            fields.text("contest");
+            fields.push(record.0.to_vec());
+            fields.contest(step);
+        }
+        LogEvent::Erasure { step, records } => {
+            fields.text("erasure");
+            fields.erasure(step);
+            fields.records(records);
+        }
     }
     Ok(fields.joined())
 }
 
-/// The bytes of an entry of consent-registry's history: number, time, authority, actor, kind, then
-/// the fields of that kind.
+/// The bytes of an entry of consent-registry's history: number, time, authority, actor, attesting
+/// hospital, its evidence, mandate, kind, then the fields of that kind.
 ///
 /// # Errors
 /// If an address in the entry is none.
@@ -79,19 +119,17 @@ pub fn history_entry<C: Canonical>(
     fields.number(entry.at);
     fields.text(entry.authority.map_or("", |authority| authority.0.code()));
     fields.push(accounts.canonical(&entry.actor)?);
+    let attested = entry.attestation.as_ref();
+    fields.text(attested.map_or("", |on| on.hospital.as_str()));
+    fields.push(attested.map_or_else(Vec::new, |on| on.evidence.0.to_vec()));
+    fields.optional_number(entry.mandate.map(Into::into));
     match &entry.event {
-        HistoryEvent::Registered {
-            controller,
-            hospital,
-            evidence,
-        } => {
+        HistoryEvent::Registered { controller } => {
             fields.text("registered");
             let controller = controller
                 .as_ref()
                 .map(|account| accounts.canonical(account));
             fields.push(controller.transpose()?.unwrap_or_default());
-            fields.text(hospital.as_ref().map_or("", |id| id.as_str()));
-            fields.push(evidence.map(|hash| hash.0.to_vec()).unwrap_or_default());
         }
         HistoryEvent::Written {
             directive,
@@ -115,6 +153,12 @@ pub fn history_entry<C: Canonical>(
             fields.text("revoked_all");
             fields.number(*below);
         }
+        HistoryEvent::Publishing { hospital, allowed } => {
+            fields.text("publishing");
+            fields.text(hospital.as_str());
+            fields.text(if *allowed { "allowed" } else { "forbidden" });
+        }
+        HistoryEvent::Closed {} => fields.text("closed"),
         event => break_glass_event(&mut fields, event, accounts)?,
     }
     Ok(fields.joined())
@@ -187,7 +231,9 @@ fn break_glass_event<C: Canonical>(
         | HistoryEvent::Written { .. }
         | HistoryEvent::Revoked { .. }
         | HistoryEvent::Lifted { .. }
-        | HistoryEvent::RevokedAll { .. } => {}
+        | HistoryEvent::RevokedAll { .. }
+        | HistoryEvent::Publishing { .. }
+        | HistoryEvent::Closed {} => {}
     }
     Ok(())
 }
@@ -258,6 +304,78 @@ impl Fields {
                 }
             }
         }
+    }
+
+    fn records(&mut self, records: &[RecordId]) {
+        self.length(records.len());
+        for record in records {
+            self.push(record.0.to_vec());
+        }
+    }
+
+    fn side(&mut self, side: &OfflineSide) {
+        match side {
+            OfflineSide::Asker {
+                role,
+                reason,
+                justification,
+            } => {
+                self.text("asker");
+                self.text("");
+                self.text(role.code());
+                self.text(reason.code());
+                self.push(justification.0.to_vec());
+            }
+            OfflineSide::Custodian { hospital } => {
+                self.text("custodian");
+                self.text(hospital.as_str());
+                self.text("");
+                self.text("");
+                self.push(Vec::new());
+            }
+        }
+    }
+
+    fn contest(&mut self, step: &ContestStep) {
+        match step {
+            ContestStep::Contested {
+                authority,
+                evidence,
+            } => {
+                self.text("contested");
+                self.asked(*authority, *evidence);
+            }
+            ContestStep::Answered { answer } => {
+                self.text(answer.code());
+                self.text("");
+                self.push(Vec::new());
+            }
+        }
+    }
+
+    fn erasure(&mut self, step: &ErasureStep) {
+        let (name, reason) = match step {
+            ErasureStep::Requested {
+                authority,
+                evidence,
+            } => {
+                self.text("requested");
+                self.asked(*authority, *evidence);
+                return self.text("");
+            }
+            ErasureStep::Erased { reason } => ("erased", reason.code()),
+            ErasureStep::Retained { reason } => ("retained", reason.code()),
+        };
+        self.text(name);
+        self.text("");
+        self.push(Vec::new());
+        self.text(reason);
+    }
+
+    /// By whose authority a patient's act was taken, and on what form it rests.
+    fn asked(&mut self, authority: Authority, evidence: Option<Commitment>) {
+        self.text(authority.code());
+        self.push(evidence.map(|hash| hash.0.to_vec()).unwrap_or_default());
     }
 
     fn joined(&self) -> Vec<u8> {

@@ -25,6 +25,10 @@ wire_code!(
     Authority, hie_policy::Authority, "by whose authority an act of the patient was taken"
 );
 wire_code!(
+    /// What a mandate lets its holder do for the patient.
+    Power, hie_policy::Power, "what a mandate lets its holder do for the patient"
+);
+wire_code!(
     /// What a decision says.
     Outcome, hie_policy::Outcome, "what a decision says; no_consent is not deny: the patient may be asked"
 );
@@ -47,6 +51,18 @@ wire_code!(
 wire_code!(
     /// Why a record was entered in error.
     ErrorReason, hie_policy::ErrorReason, "why a record was entered in error"
+);
+wire_code!(
+    /// Why a record was erased.
+    ErasureReason, hie_policy::ErasureReason, "why a record was erased"
+);
+wire_code!(
+    /// What a custodian answers to a patient who contests a record.
+    ContestAnswer, hie_policy::ContestAnswer, "what a custodian answers to a patient who contests a record as not theirs"
+);
+wire_code!(
+    /// HL7 v3 PurposeOfUse that lawfully outlasts consent: why a hospital keeps what it should give up.
+    RetentionReason, hie_policy::RetentionReason, "why a hospital lawfully keeps its copy: HL7 v3 ActReason code, exact"
 );
 wire_code!(
     /// Whether the patient lets the glass be broken.

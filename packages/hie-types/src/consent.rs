@@ -3,12 +3,17 @@
 
 use cosmwasm_schema::{QueryResponses, cw_serde};
 
+mod authority;
+
 pub use crate::break_glass::*;
+pub use crate::policy_text::*;
 use crate::{
     Authority, BreakGlassReason, CategoryCode, Commitment, Confidentiality, Effect,
     EmergencyAccess, Group, Handle, Hash, HospitalId, Month, Obligation, Outcome,
-    OwnershipResponse, PersonId, Practitioner, Purpose, Reason, RecordId, Role, Salt, StudyId, Tag,
+    OwnershipResponse, PersonId, PolicyId, Power, Practitioner, Purpose, Reason, RecordId, Role,
+    Salt, ServiceUrl, StudyId, Tag,
 };
+pub use authority::*;
 
 /// Starts the registry.
 #[cw_serde]
@@ -164,6 +169,27 @@ pub enum ExecuteMsg {
         /// The session; one of this handle.
         session: u64,
     },
+    /// Forbids a hospital to publish under the handle, or allows it again; what it has published
+    /// stays. Sender: the controller. The hospital must have been accredited once. Refused when 32
+    /// others are forbidden; allowing is refused when the handle is closed. Repeating it is harmless:
+    /// it adds an entry to the history. Event: `publishing`.
+    SetPublishing {
+        /// Under which handle.
+        handle: Handle,
+        /// The hospital.
+        hospital: HospitalId,
+        /// Whether it may publish.
+        allowed: bool,
+    },
+    /// Closes the handle for good. Sender: the controller. Every permit ends, and every open
+    /// break-glass session. From then on what allows anything is refused, and so are breaking the
+    /// glass and publishing; whoever asks for a record is answered `patient_closed`, but for the
+    /// hospital that keeps it. Denying, disputing, the log and what hospitals owe go on, and the
+    /// account goes on controlling the handle. Refused when it is closed already. Event: `closed`.
+    ClosePatient {
+        /// Which handle.
+        handle: Handle,
+    },
     /// Lets a person break the glass again whom a verdict barred. Sender: auditor. Refused if there
     /// is no such bar; a bar by an overdue review ends with the review. Event: `bar_lifted`.
     LiftBar {
@@ -174,6 +200,24 @@ pub enum ExecuteMsg {
     UpdateConfig {
         /// The limits.
         settings: BreakGlassSettings,
+    },
+    /// Adds a text of the network's policy, or says where one that is in force lies now: its bytes,
+    /// and so its hash, never change. Sender: owner. Refused under an id whose text has another hash
+    /// or is retired. Repeating it is harmless. Event: `policy_text`.
+    PutPolicyText {
+        /// Its id.
+        policy: PolicyId,
+        /// Where it can be read, https.
+        uri: ServiceUrl,
+        /// SHA-256 of its bytes.
+        hash: Hash,
+    },
+    /// Retires a text: directives that name it stay as they are, and no new one names it. It is
+    /// never deleted. Sender: owner. Refused if there is none with this id or it is retired already.
+    /// Event: `policy_text`.
+    RetirePolicyText {
+        /// Its id.
+        policy: PolicyId,
     },
     /// Names the record index, once. Sender: owner. The address must be a contract whose cw2 name
     /// is `record-index`. Event: `record_index`.
@@ -207,6 +251,9 @@ pub enum QueryMsg {
     Patient {
         /// The handle.
         handle: Handle,
+        /// Asks for this hospital only whether it may not publish; for all if left out.
+        #[serde(default)]
+        custodian: Option<HospitalId>,
     },
     /// One directive. An error if there is none with this id.
     #[returns(DirectiveResponse)]
@@ -259,6 +306,18 @@ pub enum QueryMsg {
         #[serde(default)]
         sessions: Vec<u64>,
     },
+    /// Whether an account may do something for a patient, besides the acts that this registry takes
+    /// itself: record-index asks before it takes one, and gateways before they hand out the log. An
+    /// error if the handle is not registered or the account is no address.
+    #[returns(MayActResponse)]
+    MayAct {
+        /// The handle.
+        handle: Handle,
+        /// The account.
+        account: String,
+        /// What it wants to do.
+        power: Power,
+    },
     /// One break-glass session. An error if there is none with this number.
     #[returns(SessionResponse)]
     BreakGlassSession {
@@ -299,6 +358,14 @@ pub enum QueryMsg {
     Bars {
         /// `next` of the page before; opaque.
         start_after: Option<String>,
+        /// 20 if left out, 100 at most.
+        limit: Option<u32>,
+    },
+    /// The texts of the network's policy by id, retired ones too.
+    #[returns(PolicyTextsResponse)]
+    PolicyTexts {
+        /// `next` of the page before.
+        start_after: Option<PolicyId>,
         /// 20 if left out, 100 at most.
         limit: Option<u32>,
     },
@@ -359,6 +426,8 @@ pub struct Terms {
     pub obligations: Vec<Obligation>,
     /// Commitment to the signed form, if there is one.
     pub evidence: Option<Commitment>,
+    /// The text of the network's policy that was agreed to, one in force; none if left out.
+    pub policy: Option<PolicyId>,
 }
 
 /// To whom a directive applies: a hospital, a role, both, or one person; everyone if empty.
@@ -515,6 +584,11 @@ pub struct PatientResponse {
     pub revoked_below: u64,
     /// Whether the patient lets the glass be broken.
     pub emergency_access: EmergencyAccess,
+    /// When the handle was closed, if it was.
+    pub closed_at: Option<u64>,
+    /// The hospitals that may not publish under it, at most 32; where the query names a custodian,
+    /// that one only, if it may not.
+    pub no_publishing: Vec<HospitalId>,
     /// Head of the history chain.
     pub head: Hash,
     /// How many entries it has.
@@ -552,6 +626,10 @@ pub struct DirectiveResponse {
     pub authority: Authority,
     /// Who wrote it.
     pub author: String,
+    /// What it rests on, where the authority is `attested`.
+    pub attestation: Option<Attestation>,
+    /// The number of the author's mandate, where the authority is `delegate`.
+    pub mandate: Option<u32>,
     /// When, Unix seconds.
     pub written_at: u64,
     /// Where it stands as of block time.
@@ -572,6 +650,10 @@ pub struct Ended {
     pub authority: Authority,
     /// Who.
     pub actor: String,
+    /// What it rests on, where the authority is `attested`.
+    pub attestation: Option<Attestation>,
+    /// The number of the actor's mandate, where the authority is `delegate`.
+    pub mandate: Option<u32>,
     /// When, Unix seconds.
     pub at: u64,
 }
@@ -636,14 +718,10 @@ pub struct BasisStatusResponse {
 /// What one entry of a history says.
 #[cw_serde]
 pub enum HistoryEvent {
-    /// The handle was registered.
+    /// The handle was registered: by a hospital where it was attested.
     Registered {
         /// The account that controls it, if any.
         controller: Option<String>,
-        /// The hospital that registered it, if one did.
-        hospital: Option<HospitalId>,
-        /// Commitment to the signed form, where a hospital registered it.
-        evidence: Option<Commitment>,
     },
     /// A directive was written.
     Written {
@@ -725,6 +803,15 @@ pub enum HistoryEvent {
         /// Why it was refused.
         refusal: Reason,
     },
+    /// A hospital may not publish under the handle, or may again.
+    Publishing {
+        /// The hospital.
+        hospital: HospitalId,
+        /// Whether it may.
+        allowed: bool,
+    },
+    /// The handle was closed.
+    Closed {},
 }
 
 /// One entry of a history.
@@ -738,6 +825,10 @@ pub struct HistoryEntry {
     pub authority: Option<Authority>,
     /// Who.
     pub actor: String,
+    /// What it rests on, where the authority is `attested`.
+    pub attestation: Option<Attestation>,
+    /// The number of the actor's mandate, where the authority is `delegate`.
+    pub mandate: Option<u32>,
     /// What.
     pub event: HistoryEvent,
 }

@@ -1,4 +1,5 @@
-//! Messages of **record-index**, continued: who keeps how many records.
+//! Messages of **record-index**, continued: who keeps which records, and how
+//! that changes.
 
 use cosmwasm_schema::cw_serde;
 
@@ -12,4 +13,14 @@ pub struct HoldingsResponse {
     pub hospital: HospitalId,
     /// How many current records it is the custodian of.
     pub current: u64,
+}
+
+/// By what right a record changes custodian.
+#[cw_serde]
+#[derive(Copy, Eq)]
+pub enum CustodyBasis {
+    /// Its custodian offered it, and a permit of the patient reaches the hospital that accepted.
+    Offered,
+    /// The owner assigned it, because its custodian left.
+    Assigned,
 }

@@ -101,6 +101,11 @@ wire_string!(
     "^[a-z0-9]([a-z0-9-]{0,22})[a-z0-9]$", 2, 24, is_slug
 );
 wire_string!(
+    /// The id of a text of the network's policy, chosen once; its text never changes.
+    PolicyId, "policy", "must be 2 to 32 of a-z, 0-9 and -, neither first nor last a -",
+    "^[a-z0-9]([a-z0-9-]{0,30})[a-z0-9]$", 2, 32, is_slug
+);
+wire_string!(
     /// The code of a document category in the network's table.
     CategoryCode, "category", "must be 2 to 24 of a-z, 0-9 and -",
     "^[a-z0-9-]{2,24}$", 2, 24, is_slug_text

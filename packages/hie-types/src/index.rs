@@ -4,7 +4,9 @@
 use cosmwasm_schema::{QueryResponses, cw_serde};
 
 use crate::consent::{Months, RecordCategory};
-pub use crate::custody::HoldingsResponse;
+pub use crate::custody::*;
+pub use crate::objection::*;
+pub use crate::offline::*;
 pub use crate::relation::{EmergencySummaryResponse, ErrorMark, RelatedResponse, Relation};
 use crate::{
     Commitment, Confidentiality, EndpointId, ErrorReason, Group, Handle, Hash, HospitalId,
@@ -37,7 +39,8 @@ pub enum ExecuteMsg {
     /// already there with the same content is passed over, whatever became of it since; with other
     /// content it is refused. Pointers are taken in order: a later one may relate to an earlier one
     /// of the batch. What is replaced is superseded, and with it everything that appends to or
-    /// transforms it. Event: `published`.
+    /// transforms it. Refused when the handle is not registered or closed, or the patient has
+    /// forbidden that hospital to publish. Event: `published`.
     PublishRecords {
         /// The patient's handle; registered.
         handle: Handle,
@@ -92,6 +95,30 @@ pub enum ExecuteMsg {
         record: RecordId,
         /// Why.
         reason: ErrorReason,
+    },
+    /// Reports that records were read while the chain was unreachable. Sender: records officer,
+    /// privacy officer, gateway or administrator of the hospital that read them, or of their
+    /// custodian; a duty, so also of a member that is suspended or revoked. The asker's report opens
+    /// a late break-glass session (one for each person and time, however many reports name them),
+    /// which is reviewed as any other; it settles what custodians reported of the same records,
+    /// person and time, 24 hours earlier or later included. The custodian's report opens nothing:
+    /// what the asker's hospital has not reported is listed in `UnmatchedReports`. Refused: a time to
+    /// come or more than 30 days ago, a record that is not under the handle or, of a custodian, not
+    /// kept by it, a person who does not work at the asker's hospital, more than 200 unmatched
+    /// records of one custodian about one hospital. What was reported before adds nothing. Event:
+    /// `offline`.
+    ReportOfflineAccess {
+        /// The patient's handle.
+        handle: Handle,
+        /// 1 to 20 records, none twice.
+        records: Vec<RecordId>,
+        /// Who read them, as the network names people: a pseudonym of the asker's hospital, or an
+        /// account that is appointed there and has no pseudonym.
+        person: PersonId,
+        /// When, Unix seconds: not after now, and at most 30 days before.
+        at: u64,
+        /// Which side reports.
+        side: OfflineSide,
     },
 }
 
@@ -197,6 +224,17 @@ pub enum QueryMsg {
     Holdings {
         /// The hospital.
         hospital: HospitalId,
+    },
+    /// What custodians say that this hospital's people read while the chain was unreachable, and the
+    /// hospital has not reported.
+    #[returns(UnmatchedReportsResponse)]
+    UnmatchedReports {
+        /// The asker's hospital.
+        hospital: HospitalId,
+        /// `next` of the page before; opaque.
+        start_after: Option<String>,
+        /// 20 if left out, 100 at most.
+        limit: Option<u32>,
     },
 }
 
@@ -513,6 +551,42 @@ pub enum LogEvent {
         /// What became of each record.
         records: Vec<Disclosure>,
     },
+    /// A hospital told of an access while the chain was unreachable.
+    Offline {
+        /// Which side told, and what only that side tells.
+        side: OfflineSide,
+        /// Who read the records.
+        person: PersonId,
+        /// When, Unix seconds.
+        accessed_at: u64,
+        /// Which.
+        records: Vec<RecordId>,
+    },
+    /// Records changed custodian.
+    Custody {
+        /// Who kept them.
+        from: HospitalId,
+        /// Who keeps them from now on.
+        to: HospitalId,
+        /// By what right.
+        basis: CustodyBasis,
+        /// Which.
+        records: Vec<RecordId>,
+    },
+    /// The patient contested a record as not theirs, or its custodian answered.
+    Contest {
+        /// The record.
+        record: RecordId,
+        /// Which of the two.
+        step: ContestStep,
+    },
+    /// The patient asked for records to be erased, or their custodian answered or erased them.
+    Erasure {
+        /// Which of the three.
+        step: ErasureStep,
+        /// The records.
+        records: Vec<RecordId>,
+    },
 }
 
 /// What was answered for one record.
@@ -535,14 +609,14 @@ pub struct LogEntry {
     pub number: u64,
     /// When, Unix seconds.
     pub at: u64,
-    /// The hospital that acted.
-    pub hospital: HospitalId,
+    /// The hospital that acted; nothing where the patient did, or a delegate.
+    pub hospital: Option<HospitalId>,
     /// The person who acted, or for whom a gateway did.
     pub person: PersonId,
-    /// The account that sent the message.
+    /// The account that sent the message, or signed the act.
     pub account: String,
-    /// The role in which the person acted.
-    pub role: Role,
+    /// The role in which the person acted; nothing where the patient did, or a delegate.
+    pub role: Option<Role>,
     /// What.
     pub event: LogEvent,
 }

@@ -13,10 +13,14 @@
 //! | [`derive`] | handle, record id, commitment, log hash: the formulas of the design |
 //! | [`chain_log`] | the bytes of a log entry |
 //! | [`break_glass`] | sessions, reviews and bars, as consent-registry answers them |
+//! | [`policy_text`] | of consent-registry: the texts of the network's policy |
 //! | [`terms_bytes`] | the bytes of a directive's terms |
 //! | [`registry`], [`consent`], [`index`] | the messages of each contract |
-//! | [`custody`] | of the index: who keeps how many records |
+//! | [`custody`] | of the index: who keeps which records, and how that changes |
+//! | [`objection`] | of the index: contested records, requests to erase |
+//! | [`offline`] | of the index: accesses while the chain was unreachable |
 //! | [`relation`] | of the index: how records relate, and what is current in an emergency |
+//! | [`membership`] | of the registry: notices, histories, settings |
 //! | [`pause`] | what can be paused |
 //! | [`common`] | what the three share: ownership, paging, history |
 
@@ -33,7 +37,11 @@ pub mod custody;
 pub mod derive;
 pub mod ids;
 pub mod index;
+pub mod membership;
+pub mod objection;
+pub mod offline;
 pub mod pause;
+pub mod policy_text;
 pub mod registry;
 pub mod relation;
 pub mod terms_bytes;

@@ -3,9 +3,11 @@
 
 use cosmwasm_schema::{QueryResponses, cw_serde};
 
+pub use crate::membership::*;
 use crate::{
-    Capability, CategoryCode, Commitment, CountryCode, EndpointId, Hash, HospitalId, HospitalName,
-    OwnershipResponse, PauseScope, PersonId, Practitioner, PublicKey, Role, ServiceUrl, Signature,
+    Capability, CategoryCode, CategoryDisplay, CodeSystem, Commitment, CountryCode, EndpointId,
+    ExternalCode, Hash, HospitalId, HospitalName, OwnershipResponse, PauseScope, PersonId,
+    Practitioner, PublicKey, Role, ServiceUrl, Signature,
 };
 
 /// Starts the registry. The category table is seeded with the verified rows of
@@ -57,6 +59,21 @@ pub enum ExecuteMsg {
         /// Why.
         reason: StatusReason,
     },
+    /// Withdraws the sender's own application, lapsed or not; nothing of it remains. Sender: the account that applied.
+    /// Refused when there is none, so that a repetition is too. Event: `application`.
+    WithdrawApplication {},
+    /// Moves the end of an accreditation, whatever the member's status, which only the end itself
+    /// changes: one in grace or expired is accredited again, a suspended one stays suspended. Sender:
+    /// registrar or owner. Refused: a revoked or withdrawn member, an end that is not after now, the
+    /// end that it has. Event: `membership`.
+    RenewAccreditation {
+        /// The member.
+        hospital: HospitalId,
+        /// New end of accreditation, Unix seconds, exclusive; after now. Later or earlier than before.
+        until: u64,
+        /// Why.
+        reason: StatusReason,
+    },
     /// Suspends a member: it keeps its duties and loses its rights. Sender: registrar, security
     /// officer or owner. Event: `membership`.
     Suspend {
@@ -79,8 +96,66 @@ pub enum ExecuteMsg {
         /// Why.
         reason: StatusReason,
     },
+    /// Announces that the sender's hospital leaves the network once the notice term is over. It keeps
+    /// the rights that it has but for publishing new roots and requesting consent; it can be
+    /// suspended, reinstated, renewed and revoked meanwhile. Sender: administrator of a member that is
+    /// neither revoked nor withdrawn. Refused when it was announced. Event: `membership`.
+    AnnounceLeaving {
+        /// Why.
+        reason: StatusReason,
+    },
+    /// Ends a notice: the member stays, in the status it would have without. Sender: owner. Refused
+    /// when the member is not leaving. Event: `membership`.
+    CancelLeaving {
+        /// The member.
+        hospital: HospitalId,
+        /// Why.
+        reason: StatusReason,
+    },
+    /// Ends a membership for ever that was to end: the notice term is over, and record-index
+    /// (`Holdings`) knows no current record that this hospital keeps. Duties remain. Sender:
+    /// registrar or owner. Refused otherwise, and while no record index is named. Event:
+    /// `membership`.
+    CompleteWithdrawal {
+        /// The member.
+        hospital: HospitalId,
+        /// Why.
+        reason: StatusReason,
+    },
+    /// Says anew what a member is accredited for. Sender: registrar or owner; the security officer
+    /// too if it only takes away. Refused: a revoked or withdrawn member, the capabilities that it
+    /// has. Event: `membership`.
+    SetCapabilities {
+        /// The member.
+        hospital: HospitalId,
+        /// All it may do from now on; at least one, none twice.
+        capabilities: Vec<Capability>,
+        /// Why.
+        reason: StatusReason,
+    },
+    /// Changes what is public about the sender's hospital. Sender: administrator of an accredited
+    /// member. Repeating it is harmless and noted. Event: `membership`.
+    UpdateProfile {
+        /// All of it.
+        profile: Profile,
+    },
+    /// Proposes who administers the sender's hospital next, replacing an earlier proposal; the
+    /// present administrator stays until the other accepts. To propose oneself is to withdraw the
+    /// proposal. Sender: administrator, whatever the status: duties need somebody who does them.
+    /// Refused: oneself when nobody is proposed. Event: `administrator`.
+    ProposeAdministrator {
+        /// The account.
+        account: String,
+    },
+    /// Takes over as administrator: the one before belongs to the hospital no longer. Sender: the
+    /// account that is proposed, neither staff nor administrator of any hospital. Event: `membership`.
+    AcceptAdministrator {
+        /// The hospital.
+        hospital: HospitalId,
+    },
     /// Names the record index, once. Sender: owner. The address must be a contract whose cw2 name
-    /// is `record-index`. Event: `record_index`.
+    /// is `record-index` and which works with this registry, as does its consent registry.
+    /// Event: `record_index`.
     SetRecordIndex {
         /// The contract.
         address: String,
@@ -129,7 +204,8 @@ pub enum ExecuteMsg {
         compromised: bool,
     },
     /// Appoints a member of staff, or changes an appointment: narrowing (an earlier end, the
-    /// break-glass right withdrawn) holds at once, anything else when accepted. Without an account
+    /// break-glass right withdrawn, the role it had where the new one is another) holds at once,
+    /// anything else when accepted: between two roles an account has none. Without an account
     /// there is nobody to accept, so it holds at once. Who an appointment is for never changes: an
     /// account or a pseudonym that stands alone is not joined with another later. Sender:
     /// administrator of an accredited member. At most 2,000 appointments. Event: `staff`.
@@ -143,19 +219,26 @@ pub enum ExecuteMsg {
         /// Whether this person may break the glass: physicians, nurses, pharmacists, paramedics.
         break_glass: bool,
     },
-    /// Accepts an appointment, or a change of one, before its end. Refused unless the hospital is
-    /// accredited. Sender: the appointed account, neither staff nor administrator of another
+    /// Accepts an appointment, or a change of one, before its end. What is accepted is repeated, so
+    /// that nobody accepts what was exchanged meanwhile. Refused unless the hospital is
+    /// accredited, and when something else is offered. Sender: the appointed account, neither staff nor administrator of another
     /// hospital. Event: `staff`.
     AcceptAppointment {
         /// The hospital that appointed.
         hospital: HospitalId,
+        /// The role offered.
+        role: Role,
+        /// The end offered.
+        until: Option<u64>,
+        /// The break-glass right offered, or none.
+        break_glass: bool,
     },
     /// Stops a member of staff at once. Sender: administrator. Event: `staff`.
     SuspendStaff {
         /// Account or pseudonym.
         staff: StaffRef,
     },
-    /// Ends such a stop. Sender: administrator of an accredited member. Event: `staff`.
+    /// Lets a stopped member of staff act again. Sender: administrator of an accredited member. Event: `staff`.
     ReinstateStaff {
         /// Account or pseudonym.
         staff: StaffRef,
@@ -198,6 +281,34 @@ pub enum ExecuteMsg {
     AcceptOwnership {},
     /// Withdraws the nomination. Sender: owner. Event: `ownership`.
     CancelNomination {},
+    /// Adds a row to the category table, or changes one; a retired one is in use again. Records
+    /// published before stay as they are. Sender: owner. Refused: to mark sensitive what the
+    /// emergency answer is made of. Repeating it is harmless. Event: `category`.
+    PutCategory {
+        /// Our code.
+        category: CategoryCode,
+        /// What it means.
+        display: CategoryDisplay,
+        /// The external code system.
+        system: CodeSystem,
+        /// The code there.
+        code: ExternalCode,
+        /// Whether it may only be published blinded from now on.
+        sensitive: bool,
+    },
+    /// Retires a category: it stays readable and takes no new records. Sender: owner. Refused: one
+    /// that is not known or retired already, and what the emergency answer is made of.
+    /// Event: `category`.
+    RetireCategory {
+        /// Our code.
+        category: CategoryCode,
+    },
+    /// Changes the settings, all of them at once; what runs already keeps its end. Sender: owner.
+    /// Refused: out of bounds. Repeating it is harmless. Event: `settings`.
+    UpdateConfig {
+        /// The settings from now on.
+        settings: Settings,
+    },
     /// Stops `ApplyForMembership` and `Accredit` until resumed; an accreditation that is given, and
     /// every other message, goes on. Sender: registrar, security officer or owner. Refused: a scope
     /// of another contract, one that is paused. Event: `pause`.
@@ -205,7 +316,7 @@ pub enum ExecuteMsg {
         /// `applications`.
         scope: PauseScope,
     },
-    /// Ends such a stop. Sender: registrar or owner. Refused: a scope of another contract, one that
+    /// Lets a paused scope go on. Sender: registrar or owner. Refused: a scope of another contract, one that
     /// is not paused. Event: `pause`.
     Resume {
         /// `applications`.
@@ -377,25 +488,36 @@ pub enum MemberStatus {
     Suspended,
     /// Ended for ever: duties remain.
     Revoked,
+    /// On its way out: the rights of the status it would have, but for new roots and new consent.
+    Leaving,
+    /// Left for ever: duties remain.
+    Withdrawn,
 }
 
 /// What the status of a member lets its people do. Duties are rights that never end.
 #[cw_serde]
 #[derive(Copy, Eq, PartialOrd, Ord)]
 pub enum Right {
-    /// Publish records of its own (capability `custodian`).
+    /// Read and keep up records of its own (capability `custodian`): what replaces, appends to,
+    /// transforms or signs another.
     Publish,
+    /// Publish records that begin a root of their own (capability `custodian`); whoever has this has
+    /// `publish` too.
+    PublishNew,
     /// Ask for records (capability `requester` or `research`).
     Request,
+    /// Ask patients for their consent (capability `requester` or `research`).
+    RequestConsent,
     /// Ask for records in an emergency (capability `emergency`).
     Emergency,
     /// Attest acts of patients and register handles (capability `attester`).
     Attest,
-    /// Appoint and reinstate staff, change endpoints.
+    /// Appoint and reinstate staff, change endpoints and profile.
     Manage,
     /// Duty: serve and confirm tickets.
     Serve,
-    /// Duty: rotate and retire keys, stop and remove staff, retire endpoints.
+    /// Duty: rotate and retire keys, stop and remove staff, retire endpoints, hand over the
+    /// administration.
     Protect,
 }
 
@@ -513,7 +635,7 @@ pub enum KeyWanted {
     },
 }
 
-/// Owner, neighbours, limits.
+/// Owner, neighbours, limits, settings, what is paused.
 #[cw_serde]
 pub struct ConfigResponse {
     /// Who governs the registry.
@@ -528,6 +650,8 @@ pub struct ConfigResponse {
     pub application_seconds: u64,
     /// How many seconds of grace follow the end of an accreditation.
     pub grace_seconds: u64,
+    /// What the owner may change.
+    pub settings: Settings,
     /// The scopes of this contract that are paused.
     pub paused: Vec<PauseScope>,
 }
@@ -551,6 +675,10 @@ pub struct HospitalResponse {
     pub accredited_at: u64,
     /// End of accreditation, Unix seconds, exclusive.
     pub accredited_until: u64,
+    /// Proposed as administrator, not yet accepted.
+    pub proposed_administrator: Option<String>,
+    /// Its notice, while it is leaving.
+    pub leaving: Option<LeavingResponse>,
 }
 
 /// A page of members.
@@ -574,6 +702,20 @@ pub enum MembershipChange {
     Reinstated,
     /// Revoked.
     Revoked,
+    /// Accredited until another day.
+    Renewed,
+    /// Accredited for other capabilities.
+    CapabilitiesSet,
+    /// On its way out.
+    LeavingAnnounced,
+    /// No longer on its way out.
+    LeavingCancelled,
+    /// Left for ever.
+    Withdrawn,
+    /// Another profile is public.
+    ProfileUpdated,
+    /// Another account administers it: the actor.
+    AdministratorChanged,
 }
 
 /// One change of a membership.
@@ -587,8 +729,10 @@ pub struct HistoryEntry {
     pub actor: String,
     /// When, Unix seconds.
     pub at: u64,
-    /// Why.
+    /// Why; `own_request` for what a hospital decides itself without saying why.
     pub reason: StatusReason,
+    /// What it is from then on, where the change is not all there is to tell.
+    pub detail: Option<ChangeDetail>,
 }
 
 /// A page of changes.
@@ -702,6 +846,8 @@ pub enum CategoryUse {
     Sensitive,
     /// There is no such category.
     Unknown,
+    /// Not for new records: it is retired.
+    Retired,
 }
 
 /// One appointment.
@@ -811,6 +957,8 @@ pub struct CategoryResponse {
     pub code: String,
     /// Whether it may only be published blinded.
     pub sensitive: bool,
+    /// Whether it takes no new records.
+    pub retired: bool,
 }
 
 /// A page of the category table.

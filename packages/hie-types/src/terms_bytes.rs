@@ -9,7 +9,8 @@
 //! 11. the kind of resources: `all`, `all_tagged`, `categories`, `tags`, `groups` or `records`;
 //! 12. the resources named: a list, of no items for `all` and `all_tagged`;
 //! 13. confidentiality; 14. study; 15. first and 16. last month of the data period;
-//! 17. `valid_from`; 18. `valid_until`; 19. `max_uses`; 20. obligations; 21. evidence.
+//! 17. `valid_from`; 18. `valid_until`; 19. `max_uses`; 20. obligations; 21. evidence;
+//! 22. policy text; 23. the account for which a denial holds besides the pseudonym that it names.
 //!
 //! As in [`crate::chain_log`]: numbers and times are 8 bytes big-endian, codes and months are their
 //! text, a thing that is absent is an empty field, a list is its length (2 bytes, a field of its
@@ -22,19 +23,21 @@ use crate::derive::{hash_joined, joined};
 use crate::{Authority, Effect, Handle, Hash, PersonId};
 
 /// The canonical bytes of the terms of directive `id`, as kept: a person with the hospital of the
-/// day, `valid_from` filled in.
+/// day, `valid_from` filled in. `also` is the account for which a denial holds besides the pseudonym
+/// that it names: it decides too, so it is hashed with the rest.
 ///
 /// # Errors
-/// If the person is an account and that is no address of this chain.
+/// If the person is an account, or `also`, and that is no address of this chain.
 pub fn terms_bytes<C: Canonical>(
     id: u64,
     handle: &Handle,
     effect: Effect,
     authority: Authority,
     terms: &Terms,
+    also: Option<&str>,
     accounts: &C,
 ) -> Result<Vec<u8>, C::Error> {
-    let fields = fields(id, handle, effect, authority, terms, accounts)?;
+    let fields = fields(id, handle, effect, authority, terms, also, accounts)?;
     Ok(joined(&slices(&fields)))
 }
 
@@ -48,9 +51,10 @@ pub fn terms_hash<C: Canonical>(
     effect: Effect,
     authority: Authority,
     terms: &Terms,
+    also: Option<&str>,
     accounts: &C,
 ) -> Result<Hash, C::Error> {
-    let fields = fields(id, handle, effect, authority, terms, accounts)?;
+    let fields = fields(id, handle, effect, authority, terms, also, accounts)?;
     Ok(Hash(hash_joined(&slices(&fields))))
 }
 
@@ -66,6 +70,7 @@ fn fields<C: Canonical>(
     effect: Effect,
     authority: Authority,
     terms: &Terms,
+    also: Option<&str>,
     accounts: &C,
 ) -> Result<Vec<Field>, C::Error> {
     let grantee = &terms.grantee;
@@ -94,7 +99,12 @@ fn fields<C: Canonical>(
         optional(terms.max_uses, |uses| number(uses.into())),
     ]);
     list(&mut fields, &terms.obligations, |code| text(code.code()));
-    fields.push(optional(terms.evidence, |hash| hash.0.to_vec()));
+    let also = also.map(|account| accounts.canonical(account));
+    fields.extend([
+        optional(terms.evidence, |hash| hash.0.to_vec()),
+        optional(terms.policy.as_ref(), |id| text(id.as_str())),
+        also.transpose()?.unwrap_or_default(),
+    ]);
     Ok(fields)
 }
 
@@ -184,6 +194,7 @@ mod tests {
             max_uses: None,
             obligations: vec![],
             evidence: None,
+            policy: None,
         }
     }
 
@@ -218,10 +229,15 @@ mod tests {
                     .into(),
             ],
             evidence: Some(crate::Commitment([4; 32])),
+            policy: Some("consent-2026".parse().unwrap()),
         }
     }
 
     fn hash(id: u64, effect: hie_policy::Effect, terms: &Terms) -> String {
+        hash_also(id, effect, terms, None)
+    }
+
+    fn hash_also(id: u64, effect: hie_policy::Effect, terms: &Terms, also: Option<&str>) -> String {
         let authority = hie_policy::Authority::Controller.into();
         terms_hash(
             id,
@@ -229,6 +245,7 @@ mod tests {
             effect.into(),
             authority,
             terms,
+            also,
             &Ascii,
         )
         .unwrap()
@@ -239,7 +256,8 @@ mod tests {
     fn the_hash_is_that_of_the_bytes() {
         let authority = hie_policy::Authority::Controller.into();
         let effect = hie_policy::Effect::Permit.into();
-        let bytes = terms_bytes(1, &Handle([9; 16]), effect, authority, &full(), &Ascii).unwrap();
+        let (of, terms) = (Handle([9; 16]), full());
+        let bytes = terms_bytes(1, &of, effect, authority, &terms, None, &Ascii).unwrap();
         use sha2::Digest;
         let expected: [u8; 32] = sha2::Sha256::digest(bytes).into();
         assert_eq!(
@@ -253,11 +271,11 @@ mod tests {
     fn the_hash_agrees_with_what_was_computed_elsewhere() {
         assert_eq!(
             hash(7, hie_policy::Effect::Permit, &simple()),
-            "195f871c8ba6977912807f61f6fee53e27aad37dfa83c594e1aa3af94b0fd76d"
+            "0b181504a777b48975ebfaa12b9222ebb8c7c309aff6801798b05e5413b11921"
         );
         assert_eq!(
             hash(u64::MAX, hie_policy::Effect::Permit, &full()),
-            "cc0d331fac71ed3f25aa1ab0eca62e527047e0cf28b1f067684a78bb290648da"
+            "6d70f69467e24e6e334b4281fbd89c65fe1f02f9bbb0cf3c72db54cacae0adbb"
         );
         let one_person = Terms {
             grantee: Grantee {
@@ -269,8 +287,8 @@ mod tests {
             ..simple()
         };
         assert_eq!(
-            hash(8, hie_policy::Effect::Deny, &one_person),
-            "be06f7a5f0e77c51111853cb61cbd9078ef31a5c4fb53bdefe2d2970d2011a02"
+            hash_also(8, hie_policy::Effect::Deny, &one_person, Some("doctor")),
+            "7f85ed87f39509df876c733df4d4cdfe2f6f5fea82c94765b1fa27b2c7d8d99c"
         );
     }
 
@@ -293,6 +311,8 @@ mod tests {
             |t| t.max_uses = None,
             |t| t.obligations.clear(),
             |t| t.evidence = None,
+            |t| t.policy = None,
+            |t| t.policy = Some("consent-2027".parse().unwrap()),
         ];
         let mut seen = vec![of(&full())];
         for change in changes {
@@ -302,6 +322,14 @@ mod tests {
         }
         seen.push(hash(2, hie_policy::Effect::Permit, &full()));
         seen.push(hash(1, hie_policy::Effect::Deny, &full()));
+        for also in ["doctor", "nurse"] {
+            seen.push(hash_also(
+                1,
+                hie_policy::Effect::Permit,
+                &full(),
+                Some(also),
+            ));
+        }
         let all = seen.len();
         seen.sort_unstable();
         seen.dedup();

@@ -136,13 +136,15 @@ def access_fields(entry):
     fields = [
         ("number", number(entry["number"])),
         ("at", number(entry["at"])),
-        ("hospital", entry["hospital"].encode()),
+        ("hospital", optional(entry["hospital"], str.encode)),
         ("person", person(entry["person"])),
         ("account", ACCOUNTS[entry["account"]]),
-        ("role", entry["role"].encode()),
+        ("role", optional(entry["role"], str.encode)),
     ]
     (kind, body), = entry["event"].items()
     fields.append(("kind", kind.encode()))
+    if kind in TOLD:
+        return fields + TOLD[kind](body)
     if kind in ("access", "disclosure"):
         fields.append(("ticket", number(body["ticket"])))
     if kind in ("access", "refusal"):
@@ -162,6 +164,46 @@ def access_fields(entry):
     return fields
 
 
+def named(records):
+    return [("how many records", length(records))] + [("record", unhex(id)) for id in records]
+
+
+def offline_fields(body):
+    (side, of), = body["side"].items()
+    return [
+        ("side", side.encode()),
+        ("asker's hospital", optional(of.get("hospital"), str.encode)),
+        ("role of the person", optional(of.get("role"), str.encode)),
+        ("reason", optional(of.get("reason"), str.encode)),
+        ("justification", optional(of.get("justification"), unhex)),
+        ("person who read", person(body["person"])),
+        ("accessed_at", number(body["accessed_at"])),
+        *named(body["records"]),
+    ]
+
+
+def custody_fields(body):
+    return [("from", body["from"].encode()), ("to", body["to"].encode()),
+            ("basis", body["basis"].encode()), *named(body["records"])]
+
+
+def step_fields(step):
+    """What was done, by whose authority, on what form, why: two of these are always empty."""
+    (name, of), = step.items()
+    return [("step", (of.get("answer") or name).encode()),
+            ("authority", optional(of.get("authority"), str.encode)),
+            ("evidence", optional(of.get("evidence"), unhex)),
+            ("reason", optional(of.get("reason"), str.encode))]
+
+
+TOLD = {
+    "offline": offline_fields,
+    "custody": custody_fields,
+    "contest": lambda body: [("record", unhex(body["record"])), *step_fields(body["step"])[:3]],
+    "erasure": lambda body: [*step_fields(body["step"]), *named(body["records"])],
+}
+
+
 def history_fields(entry):
     fields = [
         ("number", number(entry["number"])),
@@ -169,16 +211,23 @@ def history_fields(entry):
         ("authority", optional(entry["authority"], str.encode)),
         ("actor", ACCOUNTS[entry["actor"]]),
     ]
+    attested = entry["attestation"] or {"hospital": None, "evidence": None}
+    fields.append(("attesting hospital", optional(attested["hospital"], str.encode)))
+    fields.append(("evidence", optional(attested["evidence"], unhex)))
+    fields.append(("mandate", optional(entry["mandate"], number)))
     (kind, body), = entry["event"].items()
     fields.append(("kind", kind.encode()))
     if kind == "registered":
         fields.append(("controller", optional(body["controller"], ACCOUNTS.get)))
-        fields.append(("hospital", optional(body["hospital"], str.encode)))
-        fields.append(("evidence", optional(body["evidence"], unhex)))
     elif kind == "revoked_all":
         fields.append(("below", number(body["below"])))
     elif kind == "emergency_access":
         fields.append(("access", body["access"].encode()))
+    elif kind == "publishing":
+        fields.append(("hospital", body["hospital"].encode()))
+        fields.append(("allowed", b"allowed" if body["allowed"] else b"forbidden"))
+    elif kind == "closed":
+        pass
     elif kind.startswith("session_"):
         fields.append(("session", number(body["session"])))
     elif kind != "attempt_refused":
@@ -202,7 +251,7 @@ def history_fields(entry):
     return fields
 
 
-def terms_fields(id, of, effect, authority, terms):
+def terms_fields(id, of, effect, authority, terms, also):
     def items(name, values, form):
         return [(f"how many {name}", length(values))] + [(name, form(v)) for v in values]
 
@@ -233,13 +282,15 @@ def terms_fields(id, of, effect, authority, terms):
         ("max_uses", optional(terms["max_uses"], number)),
         *items("obligations", terms["obligations"], str.encode),
         ("evidence", optional(terms["evidence"], unhex)),
+        ("policy", optional(terms["policy"], str.encode)),
+        ("also", optional(also, ACCOUNTS.get)),
     ]
 
 
 def terms(**given):
     base = dict(grantee=grantee(), custodian=None, purposes=[], resources={"all": {"tagged": False}},
                 confidentiality=None, study=None, data_period=None, valid_from=1_800_000_000,
-                valid_until=None, max_uses=None, obligations=[], evidence=None)
+                valid_until=None, max_uses=None, obligations=[], evidence=None, policy=None)
     return {**base, **given}
 
 
@@ -260,7 +311,7 @@ WRITTEN = [
            purposes=["CLINTRL", "HRESCH"], resources={"categories": {"codes": ["lab-report", "ct"]}},
            confidentiality="R", study=STUDY, data_period={"from": "2024-01", "until": "2024-12"},
            valid_until=1_830_000_000, max_uses=3, obligations=["DELAU"],
-           evidence=commitment("hie-evidence").hex())),
+           evidence=commitment("hie-evidence").hex(), policy="consent-2026")),
     ("tagged", 10, "permit", "delegate", terms(resources={"all": {"tagged": True}}, purposes=["TREAT"])),
     ("groups", 11, "permit", "signed",
      terms(grantee=grantee(person=NAME[DOCTOR]), purposes=["TREAT"],
@@ -269,10 +320,12 @@ WRITTEN = [
      terms(grantee=grantee(role="nurse"), resources={"records": {"roots": [record.hex(), second.hex()]}})),
 ]
 TERMS = []
+ALSO = {"denial": NAME[DOCTOR]}  # the account beside the pseudonym that a denial names
 for name, id, effect, authority, what in WRITTEN:
-    fields = terms_fields(id, handle, effect, authority, what)
+    also = ALSO.get(name)
+    fields = terms_fields(id, handle, effect, authority, what, also)
     data = join(f for _, f in fields)
-    TERMS.append(dict(name=name, id=id, handle=handle, effect=effect, authority=authority, terms=what,
+    TERMS.append(dict(name=name, id=id, handle=handle, effect=effect, authority=authority, terms=what, also=also,
                       fields=fields, bytes=data, hash=sha(data)))
 HASH = {t["name"]: t["hash"].hex() for t in TERMS}
 
@@ -293,6 +346,11 @@ def asked(at, account, who, role, event):
     return {"at": at, "hospital": SOUTH, "person": who, "account": NAME[account], "role": role, "event": event}
 
 
+def by_patient(at, event):
+    return {"at": at, "hospital": None, "person": NAME[PATIENT], "account": NAME[PATIENT], "role": None,
+            "event": event}
+
+
 ACCESS = chained(handle, access_fields, [
     ("access", asked(1_800_000_600, GATEWAY, SOUTH_DOCTOR, "physician", {"access": {
         "ticket": 1, "purpose": "TREAT", "study": None, "records": [
@@ -308,11 +366,40 @@ ACCESS = chained(handle, access_fields, [
     ("access on a break-glass session", asked(1_800_100_060, GATEWAY, SOUTH_DOCTOR, "physician", {"access": {
         "ticket": 2, "purpose": "BTG", "study": None, "records": [
             {"record": second.hex(), "reason": "break_glass", "directive": None, "session": 1}]}})),
+    ("offline, told by the custodian", {**asked(1_800_110_000, OFFICER, NAME[OFFICER], "records_officer", {
+        "offline": {"side": {"custodian": {"hospital": SOUTH}}, "person": SOUTH_DOCTOR,
+                    "accessed_at": 1_800_105_000, "records": [record.hex()]}}), "hospital": HOSPITAL}),
+    ("offline, told by the asker", asked(1_800_111_000, GATEWAY, NAME[GATEWAY], "gateway", {
+        "offline": {"side": {"asker": {"role": "physician", "reason": "OVRER",
+                                       "justification": commitment("hie-justification").hex()}},
+                    "person": SOUTH_DOCTOR, "accessed_at": 1_800_105_060, "records": [record.hex()]}})),
+    ("contest, by the patient", by_patient(1_800_120_000, {"contest": {"record": second.hex(), "step": {
+        "contested": {"authority": "controller", "evidence": None}}}})),
+    ("contest, answered", {**asked(1_800_121_000, OFFICER, NAME[OFFICER], "records_officer", {
+        "contest": {"record": second.hex(), "step": {"answered": {"answer": "record_stands"}}}}),
+        "hospital": HOSPITAL}),
+    ("erasure, requested", asked(1_800_130_000, PRIVACY, NAME[PRIVACY], "privacy_officer", {
+        "erasure": {"step": {"requested": {"authority": "attested", "evidence": commitment("hie-evidence").hex()}},
+                    "records": [record.hex(), second.hex()]}})),
+    ("erasure, retained", {**asked(1_800_131_000, OFFICER, NAME[OFFICER], "records_officer", {
+        "erasure": {"step": {"retained": {"reason": "HLEGAL"}}, "records": [record.hex()]}}),
+        "hospital": HOSPITAL}),
+    ("erasure, erased", {**asked(1_800_132_000, OFFICER, NAME[OFFICER], "records_officer", {
+        "erasure": {"step": {"erased": {"reason": "patient_request"}}, "records": [second.hex()]}}),
+        "hospital": HOSPITAL}),
+    ("custody", asked(1_800_140_000, GATEWAY, NAME[GATEWAY], "gateway", {"custody": {
+        "from": HOSPITAL, "to": SOUTH, "basis": "offered", "records": [record.hex()]}})),
 ])
 
 
-def act(at, event, authority="controller", actor=PATIENT):
-    return {"at": at, "authority": authority, "actor": NAME[actor], "event": event}
+def act(at, event, authority="controller", actor=PATIENT, attestation=None, mandate=None):
+    return {"at": at, "authority": authority, "actor": NAME[actor], "attestation": attestation,
+            "mandate": mandate, "event": event}
+
+
+def attested(at, event):
+    on = {"hospital": HOSPITAL, "evidence": commitment("hie-evidence").hex()}
+    return act(at, event, "attested", OFFICER, on)
 
 
 def by_staff(at, actor, event):
@@ -325,8 +412,7 @@ def glass(who, role, **more):
 
 
 HISTORY = chained(handle, history_fields, [
-    ("registered", act(1_799_999_900, {"registered": {
-        "controller": NAME[PATIENT], "hospital": None, "evidence": None}})),
+    ("registered", act(1_799_999_900, {"registered": {"controller": NAME[PATIENT]}})),
     ("written, a permit", act(1_800_000_000, {"written": {
         "directive": 7, "effect": "permit", "terms": HASH["simple"]}})),
     ("written, a denial", act(1_800_000_300, {"written": {
@@ -349,9 +435,14 @@ HISTORY = chained(handle, history_fields, [
         NAME[DOCTOR], "physician", refusal="emergency_opt_out")})),
 ])
 BY_HOSPITAL = chained(hospital_handle, history_fields, [
-    ("registered by a hospital", act(1_800_000_000, {"registered": {
-        "controller": None, "hospital": HOSPITAL,
-        "evidence": commitment("hie-evidence").hex()}}, "attested", OFFICER)),
+    ("registered by a hospital", attested(1_800_000_000, {"registered": {"controller": None}})),
+    ("revoked by a delegate", act(1_800_000_300, {"revoked": {"directive": 7}}, "delegate", DOCTOR, mandate=1)),
+])
+# What concerns the handle as a whole: it is claimed, recovered, merged, closed.
+OF_A_HANDLE = chained(hospital_handle, history_fields, [
+    ("publishing", act(1_800_200_000, {"publishing": {"hospital": SOUTH, "allowed": False}})),
+    ("publishing, allowed again", act(1_800_210_000, {"publishing": {"hospital": SOUTH, "allowed": True}})),
+    ("closed", act(1_800_220_000, {"closed": {}})),
 ])
 
 last_head = ACCESS["entries"][-1]["head"]
@@ -380,7 +471,8 @@ VECTORS = {
              "entry": table_key(b"l", handle, number(3)),
              "head_value": last_head + varint(len(ACCESS["entries"])), "count": varint(300)},
     "padme": [[n, padme(n)] for n in SIZES],
-    "access_log": ACCESS, "history": HISTORY, "history_by_hospital": BY_HOSPITAL, "terms": TERMS,
+    "access_log": ACCESS, "history": HISTORY, "history_by_hospital": BY_HOSPITAL,
+    "history_of_a_handle": OF_A_HANDLE, "terms": TERMS,
 }
 
 
@@ -494,6 +586,7 @@ BLOCKS = {
     "padme": table(["size", "rounded"], [
         [f"{n:,}", "none: beyond 64 bits" if padme(n) is None else f"{padme(n):,}"] for n in SIZES]),
     "access": log(ACCESS), "history": log(HISTORY), "history-by-hospital": log(BY_HOSPITAL),
+    "history-of-a-handle": log(OF_A_HANDLE),
     "terms": "\n".join(
         f"**{t['name']}**, {len(t['bytes'])} bytes\n\n{block(t['fields'])}\nHash: `{t['hash'].hex()}`\n"
         for t in TERMS),
@@ -553,9 +646,9 @@ FLOORS = [
     (consent(register_patient={"handle": ONE_TAG, "salt": ONE_TAG}), "in person",
      [(19, 32), (23, 16), (29, 30), (19, 33)], 0),
     (consent(permit={"handle": ONE_TAG, "terms": CONTENT_OF}), "one hospital named; so `Deny`",
-     [(3, 3), (11, 82), (34 + H, 7), *APPEND], 0),
+     [(3, 3), (11, 83), (34 + H, 7), *APPEND], 0),
     (consent(revoke={"handle": ONE_TAG, "directive": 100_000}), "so `LiftDenial`",
-     [(11, 109), (34, 1), *APPEND], 1),
+     [(11, 110), (34, 1), *APPEND], 1),
     (consent(revoke_all={"handle": ONE_TAG}), "", [(19, 35), (29, 32), (19, 34)], 0),
     (index(publish_records={"handle": ONE_TAG, "records": [POINTER]}), "1 record", [(19, 137), (45, 1), (3 + H, 2)], 0),
     (index(publish_records={"handle": ONE_TAG, "records": [POINTER] * 50}), "50 records",
@@ -564,6 +657,9 @@ FLOORS = [
     (index(request_access={**ASKED, "records": [ONE_TAG] * 20}), "20 records, permitted",
      [(29, 55 + 20 * 20), (19, 34), (11, 51), (3, 2)], 0),
     (index(request_access=ASKED), "1 record, refused", [(29, 75), (19, 34), (23 + H, 4)], 0),
+    (index(report_offline_access={"handle": ONE_TAG, "records": [ONE_TAG], "person": SOUTH_DOCTOR, "at": 1_800_000_000,
+                                  "side": {"custodian": {"hospital": SOUTH}}}), "by a custodian, 1 record",
+     [(63 + H, 1), (62 + H + len(SOUTH), 51), (6 + H + len(SOUTH), 1), (29, 122), (19, 34)], 0),
     (index(confirm_disclosure={"ticket": 1_000, "records": [
         {"record": ONE_TAG, "result": {"served": {"commitment": ONE_TAG * 2}}}]}), "1 record",
      [(29, 99), (19, 34), (21, 1)], 0),

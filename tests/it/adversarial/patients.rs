@@ -330,7 +330,13 @@ fn a_denial_of_an_account_is_not_escaped_by_a_pseudonym() {
     network
         .hie
         .registry()
-        .accept_appointment(&doctor.account, saebom.id.clone())
+        .accept_appointment(
+            &doctor.account,
+            saebom.id.clone(),
+            Role::Physician.into(),
+            None,
+            false,
+        )
         .unwrap();
     assert_eq!(reason(&doctor), Reason::Denied);
     let through_the_gateway = saebom.behind_gateway("mask", Role::Physician);
@@ -362,7 +368,13 @@ fn a_denial_of_an_account_with_a_pseudonym_follows_it_to_another_hospital() {
     saebom.appoints(&both, Role::Physician, None).unwrap();
     let registry = network.hie.registry();
     registry
-        .accept_appointment(&account, saebom.id.clone())
+        .accept_appointment(
+            &account,
+            saebom.id.clone(),
+            Role::Physician.into(),
+            None,
+            false,
+        )
         .unwrap();
     mina.denies(treatment().by_person(&account.parse().unwrap()));
     registry.leave_hospital(&account).unwrap();
@@ -413,7 +425,13 @@ fn a_denial_of_a_person_with_both_names_holds_for_each_alone() {
     let registry = network.hie.registry();
     saebom.appoints(&both, Role::Physician, None).unwrap();
     registry
-        .accept_appointment(&account, saebom.id.clone())
+        .accept_appointment(
+            &account,
+            saebom.id.clone(),
+            Role::Physician.into(),
+            None,
+            false,
+        )
         .unwrap();
     mina.denies(treatment().by_person(&account.parse().unwrap()));
     registry.remove_staff(&saebom.administrator, both).unwrap();
@@ -461,11 +479,17 @@ fn a_ticket_dies_when_the_person_takes_another_role() {
     let ticket = doctor.draws(&mina, &[record], TREAT);
     saebom.appoints(&doctor.staff, Role::Nurse, None).unwrap();
     let live = || network.hie.index().ticket(ticket).unwrap().liveness[0].live;
-    assert!(live());
+    assert!(!live(), "the role is gone before the other is accepted");
     network
         .hie
         .registry()
-        .accept_appointment(&doctor.account, saebom.id.clone())
+        .accept_appointment(
+            &doctor.account,
+            saebom.id.clone(),
+            Role::Nurse.into(),
+            None,
+            false,
+        )
         .unwrap();
     assert!(!live());
 }

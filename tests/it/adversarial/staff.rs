@@ -82,10 +82,13 @@ fn who_has_not_accepted_is_nobody_yet() {
     assert_refused(permit, "grantee.person");
     // Nor can anybody else accept for them, or another hospital's invitation.
     let accept = |by: &str, hospital: &str| {
-        network
-            .hie
-            .registry()
-            .accept_appointment(by, hospital.parse().unwrap())
+        network.hie.registry().accept_appointment(
+            by,
+            hospital.parse().unwrap(),
+            Role::Physician.into(),
+            None,
+            false,
+        )
     };
     assert_refused(accept(&mina.account, "saebom"), "no appointment to accept");
     assert_refused(accept(&account, "hanbit"), "no appointment to accept");
@@ -111,14 +114,19 @@ fn a_hospital_appoints_no_administrators_and_gives_no_wider_role_behind_somebody
     saebom
         .appoints(&doctor.staff, Role::Researcher, None)
         .unwrap();
-    let ask = || only_reason(&doctor.checks(&mina, &[record], Purpose::HRESCH).unwrap());
-    assert_eq!(ask(), Reason::RoleNotAllowed);
-    network
-        .hie
-        .registry()
-        .accept_appointment(&doctor.account, saebom.id.clone())
-        .unwrap();
-    assert_eq!(ask(), Reason::Permitted);
+    // What the role before gave is gone at once.
+    let ask = || {
+        let answer = doctor.checks(&mina, &[record], Purpose::HRESCH);
+        answer.map(|answer| only_reason(&answer))
+    };
+    assert_refused(ask(), "not_staff");
+    let accept = |role: Role| {
+        let registry = network.hie.registry();
+        registry.accept_appointment(&doctor.account, saebom.id.clone(), role.into(), None, false)
+    };
+    assert_refused(accept(Role::Physician), "not those offered");
+    accept(Role::Researcher).unwrap();
+    assert_eq!(ask().unwrap(), Reason::Permitted);
 }
 
 #[test]

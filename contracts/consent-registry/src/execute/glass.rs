@@ -1,6 +1,6 @@
 //! The glass is broken; sessions end, are reviewed; bars are lifted.
 
-use cosmwasm_std::{DepsMut, Env, MessageInfo, Response, to_json_binary};
+use cosmwasm_std::{DepsMut, Env, MessageInfo, Response, Storage, to_json_binary};
 use hie_contract::account::Account;
 use hie_types::break_glass::{
     self, BreakGlassResponse, BreakGlassSettings, LateSessionResponse, SessionStatus,
@@ -41,7 +41,7 @@ pub fn break_glass(
     claim: &Claim,
 ) -> Result<Response, ContractError> {
     let config = state::config(deps.storage)?;
-    let patient = patient_of(&deps, &claim.handle)?;
+    let patient = patient_of(&deps, &claim.handle)?.open()?;
     let settings = glass::settings(deps.storage)?;
     if !settings.reasons.contains(&claim.reason.0) {
         return Err(ContractError::ReasonNotEnabled);
@@ -52,7 +52,16 @@ pub fn break_glass(
     let person = Person::parse(deps.api, &staff.person)?;
     let now = env.block.time.seconds();
     let hospital = staff.hospital.as_str();
-    let known = access::record(deps.storage, &settings, &person, hospital, now)?;
+    let own = staff.account.as_deref();
+    let own = own.map(|own| Account::parse(deps.api, own)).transpose()?;
+    let known = access::record(
+        deps.storage,
+        &settings,
+        &person,
+        own.as_ref(),
+        hospital,
+        now,
+    )?;
     let account = own_account(Account::of(deps.api, &info.sender)?, &person);
     match staff.refusal().or_else(|| known.refusal(&patient)) {
         Some(refusal) => {
@@ -84,6 +93,7 @@ pub fn break_glass(
                 ended: None,
                 review: None,
                 dispute: None,
+                own_account: own,
             };
             let (id, event) = open(deps, env, &config, staff.hospital, &session)?;
             let answer = BreakGlassResponse {
@@ -208,6 +218,7 @@ pub fn record_late(
         ended: None,
         review: None,
         dispute: None,
+        own_account: None,
     };
     let (id, event) = open(deps, env, &config, late.hospital, &session)?;
     let answer = LateSessionResponse { session: id };
@@ -283,13 +294,15 @@ pub fn review(
     let session = found.session.review(found.status, review)?;
     glass::update(deps.storage, id, &session)?;
     if verdict == Verdict::Unjustified {
-        let bar = Bar {
-            person: session.person,
-            session: id,
-            since: at,
-            by: by.clone(),
-        };
-        glass::save_bar(deps.storage, &bar)?;
+        for person in session.names() {
+            let bar = Bar {
+                person,
+                session: id,
+                since: at,
+                by: by.clone(),
+            };
+            glass::save_bar(deps.storage, &bar)?;
+        }
     }
     let record = HistoryRecord::SessionReviewed {
         at,
@@ -317,19 +330,39 @@ pub fn lift_bar(
         return Err(StaffError::NotAuditor.into());
     }
     let barred = parse_person(&deps, &person)?;
-    if glass::bar(deps.storage, &barred)?.is_none() {
-        return Err(ContractError::NotBarred);
-    }
+    let bar = glass::bar(deps.storage, &barred)?.ok_or(ContractError::NotBarred)?;
     let sender = Person::Account(Account::of(deps.api, &info.sender)?);
     let own = facts.appointment.map(|own| own.person);
     let own = own
         .map(|person| Person::parse(deps.api, &person))
         .transpose()?;
-    if barred == sender || own.as_ref() == Some(&barred) {
+    let session = glass::session(deps.storage, bar.session)?;
+    let is_own = |name: &Person| *name == sender || own.as_ref() == Some(name);
+    if is_own(&barred)
+        || session
+            .iter()
+            .flat_map(Session::names)
+            .any(|name| is_own(&name))
+    {
         return Err(StaffError::OwnBar.into());
     }
-    glass::remove_bar(deps.storage, &barred);
+    remove_bars(deps.storage, &bar, session.as_ref())?;
     Ok(Event::Glass(GlassEvent::BarLifted { person }))
+}
+
+/// One verdict bars every name of a person, so lifting it lifts them all.
+fn remove_bars(
+    storage: &mut dyn Storage,
+    bar: &Bar,
+    session: Option<&Session>,
+) -> Result<(), ContractError> {
+    glass::remove_bar(storage, &bar.person);
+    for name in session.into_iter().flat_map(Session::names) {
+        if glass::bar(storage, &name)?.is_some_and(|other| other.session == bar.session) {
+            glass::remove_bar(storage, &name);
+        }
+    }
+    Ok(())
 }
 
 /// `UpdateConfig`.

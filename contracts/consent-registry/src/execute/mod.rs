@@ -3,6 +3,7 @@
 
 pub mod directives;
 pub mod glass;
+pub mod policy_texts;
 pub mod registration;
 pub mod settings;
 pub mod uses;

@@ -2,16 +2,16 @@
 
 use cosmwasm_std::{DepsMut, Env, MessageInfo};
 use hie_contract::account::Account;
-use hie_policy::Authority;
 use hie_types::consent::HospitalRegistration;
 use hie_types::{Handle, Salt, derive};
 
-use crate::act::{Act, Action, Spoken};
+use crate::act::{Act, Action};
 use crate::error::{ContractError, RegistrationError};
 use crate::events::Event;
 use crate::patient::Patient;
 use crate::permissions;
-use crate::state::{self, Registrar};
+use crate::spoken::Spoken;
+use crate::state;
 
 pub fn register(
     deps: DepsMut<'_>,
@@ -48,12 +48,9 @@ fn in_person(
         config,
         handle,
         patient: Patient::in_person(actor.clone(), env.block.time.seconds()),
-        spoken: Spoken {
-            authority: Authority::Controller,
-            actor,
-        },
+        spoken: Spoken::Controller(actor),
     };
-    act.take(deps, Action::Register { hospital: None })
+    act.take(deps, Action::Register)
 }
 
 fn for_hospital(
@@ -66,24 +63,19 @@ fn for_hospital(
 ) -> Result<Event, ContractError> {
     let config = state::config(deps.storage)?;
     let spoken = permissions::attesting_officer(deps.as_ref(), &config, info, &registration)?;
-    let HospitalRegistration { hospital, evidence } = registration;
+    let hospital = registration.hospital;
     if handle != derive::hospital_handle(&config.chain_id, &hospital, salt) {
         return Err(RegistrationError::NotTheHospitalsHandle.into());
     }
     refuse_taken(deps.as_ref(), &handle)?;
-    let registrar = Registrar {
-        hospital: hospital.into_string(),
-        evidence: evidence.0,
-    };
     let act = Act {
         env,
         config,
         handle,
-        patient: Patient::by_hospital(registrar.hospital.clone(), env.block.time.seconds()),
+        patient: Patient::by_hospital(hospital.into_string(), env.block.time.seconds()),
         spoken,
     };
-    let hospital = Some(registrar);
-    act.take(deps, Action::Register { hospital })
+    act.take(deps, Action::Register)
 }
 
 fn refuse_taken(deps: cosmwasm_std::Deps<'_>, handle: &Handle) -> Result<(), ContractError> {

@@ -2,7 +2,7 @@
 
 use cosmwasm_std::{Deps, DepsMut, Env, MessageInfo};
 use hie_contract::account::Account;
-use hie_contract::neighbour::{HOSPITAL_REGISTRY, RECORD_INDEX, expect_contract};
+use hie_contract::neighbour::{HOSPITAL_REGISTRY, RECORD_INDEX, expect_contract, wiring_of};
 use hie_contract::ownership::{Ownership, OwnershipError};
 use hie_types::consent::InstantiateMsg;
 
@@ -43,6 +43,7 @@ pub fn instantiate(
 
 pub fn set_record_index(
     deps: DepsMut<'_>,
+    env: &Env,
     info: &MessageInfo,
     text: String,
 ) -> Result<Event, ContractError> {
@@ -53,6 +54,11 @@ pub fn set_record_index(
         return Err(ContractError::RecordIndexSet);
     }
     let record_index = contract(deps.as_ref(), "address", &text, RECORD_INDEX)?;
+    // The index must ask this registry, about the members of the same network.
+    let wiring = wiring_of(&deps.querier, &record_index.human(deps.api)?, "address")?;
+    wiring.expect_consent_registry(&env.contract.address, "address")?;
+    let hospital_registry = config.hospital_registry.human(deps.api)?;
+    wiring.expect_hospital_registry(&hospital_registry, "address")?;
     let config = Config {
         record_index: Some(record_index),
         ..config

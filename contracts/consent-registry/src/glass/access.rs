@@ -1,6 +1,7 @@
 //! What stands against a person breaking the glass, and which session of theirs is open.
 
 use cosmwasm_std::{StdResult, Storage};
+use hie_contract::account::Account;
 use hie_policy::{EmergencyAccess, Reason};
 use hie_types::Handle;
 use hie_types::break_glass::SessionStatus;
@@ -46,6 +47,7 @@ pub fn record(
     storage: &dyn Storage,
     settings: &Settings,
     person: &Person,
+    own_account: Option<&Account>,
     hospital: &str,
     now: u64,
 ) -> StdResult<Record> {
@@ -60,17 +62,45 @@ pub fn record(
         None => false,
     };
     Ok(Record {
-        barred: unreviewed.bars(settings, now) || glass::bar(storage, person)?.is_some(),
+        barred: unreviewed.bars(settings, now)
+            || glass::bar(storage, person)?.is_some()
+            || is_account_barred(storage, settings, person, own_account, now)?,
         overdue: unreviewed.is_overdue(settings, now),
         too_many: unreviewed.is_full(settings) || person_full || hospital_full,
     })
 }
 
-/// Whether a person is barred, with no more reads than that takes.
+/// Whether a person is barred, also by the account beside a pseudonym, with no more reads than that
+/// takes.
 ///
 /// # Errors
 /// If what is stored cannot be read.
 pub fn is_barred(
+    storage: &dyn Storage,
+    settings: &Settings,
+    person: &Person,
+    own_account: Option<&Account>,
+    now: u64,
+) -> StdResult<bool> {
+    Ok(is_named_barred(storage, settings, person, now)?
+        || is_account_barred(storage, settings, person, own_account, now)?)
+}
+
+/// A bar follows the account to another pseudonym, and from an appointment that had none.
+fn is_account_barred(
+    storage: &dyn Storage,
+    settings: &Settings,
+    person: &Person,
+    own_account: Option<&Account>,
+    now: u64,
+) -> StdResult<bool> {
+    match own_account.cloned().map(Person::Account) {
+        Some(account) if account != *person => is_named_barred(storage, settings, &account, now),
+        _ => Ok(false),
+    }
+}
+
+fn is_named_barred(
     storage: &dyn Storage,
     settings: &Settings,
     person: &Person,

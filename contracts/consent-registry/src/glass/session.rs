@@ -10,10 +10,10 @@ use hie_types::{Commitment, Handle, break_glass};
 use serde::{Deserialize, Serialize};
 use thiserror::Error;
 
-use crate::act::Spoken;
 use crate::glass::settings::Settings;
 use crate::grantee::Person;
 use crate::history::sender;
+use crate::spoken::Spoken;
 use crate::wire;
 
 /// A session as kept; its number is its key.
@@ -47,6 +47,8 @@ pub struct Session {
     pub review: Option<Review>,
     /// The patient's dispute.
     pub dispute: Option<Dispute>,
+    /// The account of a person who is named by a pseudonym and has one too.
+    pub own_account: Option<Account>,
 }
 
 /// The end of a session by an act.
@@ -179,9 +181,10 @@ impl Session {
         }
     }
 
-    /// Whether `account` is the session's own: it sent the message, or is the person.
+    /// Whether `account` is the session's own: it sent the message, or is the person's.
     pub fn is_by_account(&self, account: &Account) -> bool {
         self.account.as_ref() == Some(account)
+            || self.own_account.as_ref() == Some(account)
             || matches!(&self.person, Person::Account(person) if person == account)
     }
 
@@ -242,6 +245,13 @@ impl Session {
         })
     }
 
+    /// Every name of whoever broke the glass: a bar is for all of them.
+    pub fn names(&self) -> impl Iterator<Item = Person> {
+        let own = self.own_account.clone().map(Person::Account);
+        let own = own.filter(|own| *own != self.person);
+        std::iter::once(self.person.clone()).chain(own)
+    }
+
     /// As it goes over the wire.
     ///
     /// # Errors
@@ -300,7 +310,6 @@ impl Session {
 #[cfg(test)]
 mod tests {
     use super::*;
-    use hie_policy::Authority;
 
     fn account(byte: u8) -> Account {
         Account::from_bytes(vec![byte; 20])
@@ -322,6 +331,7 @@ mod tests {
             ended: None,
             review: None,
             dispute: None,
+            own_account: None,
         }
     }
 
@@ -337,10 +347,7 @@ mod tests {
     fn dispute(at: u64) -> Dispute {
         Dispute {
             at,
-            by: Spoken {
-                authority: Authority::Controller,
-                actor: account(7),
-            },
+            by: Spoken::Controller(account(7)),
             closed: false,
         }
     }
@@ -421,5 +428,11 @@ mod tests {
         };
         assert!(through.is_by_account(&account(1)));
         assert!(through.is_by_account(&account(2)));
+        let known_by_both = Session {
+            own_account: Some(account(3)),
+            ..through
+        };
+        assert!(known_by_both.is_by_account(&account(3)));
+        assert!(!known_by_both.is_by_account(&account(4)));
     }
 }

@@ -44,6 +44,8 @@ pub struct Staff {
     pub hospital: HospitalId,
     /// Who: for a gateway whom it names, or itself while it is not active.
     pub person: PersonId,
+    /// The account of a person who is named by a pseudonym and has one too.
+    pub account: Option<String>,
     /// As what.
     pub role: Role,
     standing: StaffStanding,
@@ -85,6 +87,7 @@ impl Staff {
         Ok(Self {
             hospital,
             person: acting.person,
+            account: acting.account,
             role: acting.role.into(),
             standing: acting.standing,
             break_glass: acting.break_glass,
@@ -147,6 +150,7 @@ mod tests {
         Staff {
             hospital: "north".parse().unwrap(),
             person: "doctor".parse().unwrap(),
+            account: None,
             role: Role::Physician,
             standing: StaffStanding::Active,
             break_glass: true,

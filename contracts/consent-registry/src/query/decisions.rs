@@ -64,6 +64,9 @@ pub fn many(
                 at: now,
             };
             let decision = glass.decide(&directives, &request);
+            if patient.is_closed() && decision.reason != Reason::Custodian {
+                return Ok(closed());
+            }
             let available = decision.outcome != Outcome::Permit
                 && glass.is_available(deps, actor, &directives, request)?;
             Ok(response(decision, &found, glass.session, available))
@@ -162,6 +165,8 @@ fn load(deps: Deps<'_>, id: u64) -> StdResult<InForce> {
 struct Glass {
     patient: Patient,
     person: Person,
+    /// The account beside a pseudonym.
+    account: Option<Account>,
     now: u64,
     /// Whether the person is barred; looked up for purpose BTG only.
     barred: bool,
@@ -185,6 +190,7 @@ impl Glass {
         let mut known = Self {
             patient: patient.clone(),
             person: person.clone(),
+            account: account_of(deps, person, actor)?,
             now,
             barred: false,
             session: None,
@@ -193,7 +199,8 @@ impl Glass {
         if purpose.0 == policy::Purpose::BTG {
             let hospital = actor.hospital.as_str();
             let settings = glass::settings(storage)?;
-            known.barred = access::is_barred(storage, &settings, person, now)?;
+            known.barred =
+                access::is_barred(storage, &settings, person, known.account.as_ref(), now)?;
             known.session = access::open_session(storage, handle, patient, person, hospital, now)?;
         }
         Ok(known)
@@ -239,7 +246,14 @@ impl Glass {
             None => {
                 let hospital = actor.hospital.as_str();
                 let (storage, settings) = (deps.storage, glass::settings(deps.storage)?);
-                let known = access::record(storage, &settings, &self.person, hospital, self.now)?;
+                let known = access::record(
+                    storage,
+                    &settings,
+                    &self.person,
+                    self.account.as_ref(),
+                    hospital,
+                    self.now,
+                )?;
                 let refused = known.refusal(&self.patient).is_some();
                 *self.refused.get_or_init(|| refused)
             }
@@ -250,6 +264,20 @@ impl Glass {
         };
         let would = policy::decide(directives, &self.emergency(true), &with_glass);
         Ok(!refused && would.outcome == Outcome::Permit)
+    }
+}
+
+/// Nothing of a closed handle is given out but to its custodian.
+fn closed() -> DecisionResponse {
+    let reason = Reason::PatientClosed;
+    DecisionResponse {
+        outcome: reason.outcome().into(),
+        reason: reason.into(),
+        directive: None,
+        obligations: Vec::new(),
+        counts_use: false,
+        session: None,
+        break_glass_available: false,
     }
 }
 

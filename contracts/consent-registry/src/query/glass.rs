@@ -203,7 +203,13 @@ pub fn basis(deps: Deps<'_>, env: &Env, ids: &[u64]) -> Result<Vec<SessionBasis>
             };
             let status = status(deps, env, id, &session)?;
             let good = status == SessionStatus::Open
-                && !access::is_barred(deps.storage, &settings, &session.person, now)?;
+                && !access::is_barred(
+                    deps.storage,
+                    &settings,
+                    &session.person,
+                    session.own_account.as_ref(),
+                    now,
+                )?;
             Ok(SessionBasis {
                 id,
                 status: Some(status),

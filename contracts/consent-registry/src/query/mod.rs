@@ -1,13 +1,15 @@
 //! The queries.
 
+mod authority;
 mod decisions;
 mod directives;
 mod glass;
+mod policy_texts;
 
 use cosmwasm_std::{Binary, Deps, Env, to_json_binary};
 use hie_contract::edge::page_limit;
 use hie_types::consent::{ConfigResponse, PatientResponse, QueryMsg};
-use hie_types::{Handle, OwnershipResponse};
+use hie_types::{Handle, HospitalId, OwnershipResponse};
 
 use crate::bucket::BUCKET_LIMIT;
 use crate::error::ContractError;
@@ -21,7 +23,9 @@ use crate::{history, state, wire};
 pub fn answer(deps: Deps<'_>, env: &Env, msg: QueryMsg) -> Result<Binary, ContractError> {
     let answer = match msg {
         QueryMsg::Config {} => to_json_binary(&config(deps)?),
-        QueryMsg::Patient { handle } => to_json_binary(&patient(deps, env, &handle)?),
+        QueryMsg::Patient { handle, custodian } => {
+            to_json_binary(&patient(deps, env, &handle, custodian)?)
+        }
         QueryMsg::Directive { directive } => {
             to_json_binary(&directives::one(deps, env, directive)?)
         }
@@ -53,6 +57,11 @@ pub fn answer(deps: Deps<'_>, env: &Env, msg: QueryMsg) -> Result<Binary, Contra
         QueryMsg::BasisStatus { ids, sessions } => {
             to_json_binary(&directives::basis(deps, env, &ids, &sessions)?)
         }
+        QueryMsg::MayAct {
+            handle,
+            account,
+            power,
+        } => to_json_binary(&authority::may_act(deps, &handle, &account, power)?),
         QueryMsg::BreakGlassSession { session } => to_json_binary(&glass::one(deps, env, session)?),
         QueryMsg::BreakGlassSessions {
             handle,
@@ -85,6 +94,11 @@ pub fn answer(deps: Deps<'_>, env: &Env, msg: QueryMsg) -> Result<Binary, Contra
         QueryMsg::Bars { start_after, limit } => to_json_binary(&glass::bars(
             deps,
             start_after.as_deref(),
+            page_limit(limit),
+        )?),
+        QueryMsg::PolicyTexts { start_after, limit } => to_json_binary(&policy_texts::list(
+            deps,
+            start_after.as_ref(),
             page_limit(limit),
         )?),
         QueryMsg::History {
@@ -122,8 +136,21 @@ fn config(deps: Deps<'_>) -> Result<ConfigResponse, ContractError> {
     })
 }
 
-fn patient(deps: Deps<'_>, env: &Env, handle: &Handle) -> Result<PatientResponse, ContractError> {
+fn patient(
+    deps: Deps<'_>,
+    env: &Env,
+    handle: &Handle,
+    custodian: Option<HospitalId>,
+) -> Result<PatientResponse, ContractError> {
     let patient = registered(deps, handle)?;
+    let no_publishing = match custodian {
+        _ if patient.forbidden == 0 => Vec::new(),
+        None => state::forbidden_to_publish(deps.storage, handle)?,
+        Some(hospital) => {
+            let forbidden = state::may_not_publish(deps.storage, handle, &hospital);
+            forbidden.then_some(hospital).into_iter().collect()
+        }
+    };
     let (head, count) = history::head(deps, env, handle)?;
     let controller = patient.controller.as_ref();
     Ok(PatientResponse {
@@ -135,6 +162,8 @@ fn patient(deps: Deps<'_>, env: &Env, handle: &Handle) -> Result<PatientResponse
         registered_at: patient.registered_at,
         revoked_below: patient.revoked_below,
         emergency_access: patient.emergency.access.into(),
+        closed_at: patient.closed_at,
+        no_publishing,
         head,
         count,
     })

@@ -38,6 +38,7 @@ fn full() -> Terms {
             "NOREUSE".parse::<ObligationCode>().unwrap().into(),
         ],
         evidence: Some(Commitment([4; 32])),
+        policy: Some("consent-2026".parse().unwrap()),
     }
 }
 
@@ -45,6 +46,7 @@ fn full() -> Terms {
 fn a_permit_is_kept_as_it_was_written() {
     let mut scene = Scene::new();
     let handle = scene.patient("alice");
+    scene.ok("owner", crate::policy_texts::put_text("consent-2026", 1));
     let response = scene.ok("alice", permit("alice", full()));
     assert_eq!(
         event(&response),

@@ -183,7 +183,10 @@ fn revoking_all_ends_every_permit_and_no_denial() {
     assert_eq!(scene.status(others), DirectiveStatus::Active);
     assert_eq!(scene.reason("alice", "north"), "no_directive");
     assert_eq!(scene.reason("bob", "north"), "permitted");
-    let patient: PatientResponse = scene.ask(QueryMsg::Patient { handle });
+    let patient: PatientResponse = scene.ask(QueryMsg::Patient {
+        handle,
+        custodian: None,
+    });
     assert_eq!(patient.revoked_below, 5);
 }
 
@@ -214,7 +217,10 @@ fn revoking_all_again_is_harmless() {
     let handle = scene.patient("alice");
     scene.ok("alice", revoke_all("alice"));
     scene.ok("alice", revoke_all("alice"));
-    let patient: PatientResponse = scene.ask(QueryMsg::Patient { handle });
+    let patient: PatientResponse = scene.ask(QueryMsg::Patient {
+        handle,
+        custodian: None,
+    });
     assert_eq!((patient.revoked_below, patient.count), (1, 3));
 }
 

@@ -136,6 +136,80 @@ fn nobody_reviews_a_session_of_their_own_by_another_name() {
     scene.ok("officer", review(session, Verdict::Justified));
 }
 
+/// A practitioner of `north` who has an account beside the pseudonym.
+fn with_account(scene: &Scene, byte: u8, account: &str) {
+    let person = scene.practitioner("north", byte);
+    let mut world = scene.world.borrow_mut();
+    let facts = world.practitioners.get_mut(&person.to_string()).unwrap();
+    facts.account = Some(addr(account).into());
+}
+
+#[test]
+fn nobody_reviews_a_session_of_their_own_after_another_appointment_of_the_same_account() {
+    let mut scene = scene();
+    with_account(&scene, 1, "both");
+    let session = through(&mut scene, "gateway", 1);
+    scene.officer("both", "north");
+    for person in [person("both"), pseudonym("north", 7)] {
+        scene.change_account("both", |facts| {
+            facts.appointment.as_mut().unwrap().person = person;
+        });
+        let own = review(session, Verdict::Justified);
+        assert_refused!(
+            scene,
+            "both",
+            own,
+            ContractError::Staff(StaffError::OwnSession)
+        );
+    }
+}
+
+#[test]
+fn a_bar_follows_the_account_to_another_pseudonym_until_it_is_lifted_for_both() {
+    let mut scene = scene();
+    with_account(&scene, 1, "doctor");
+    with_account(&scene, 2, "doctor");
+    with_account(&scene, 3, "another");
+    let session = through(&mut scene, "gateway", 1);
+    let open = through(&mut scene, "gateway", 2);
+    scene.ok("officer", review(session, Verdict::Unjustified));
+    for practitioner in [1, 2] {
+        let msg = break_glass(handle_of("ada"), Some(practitioner));
+        let refusal = scene.attempt("gateway", msg).refusal.map(Reason::from);
+        assert_eq!(refusal, Some(Reason::Barred));
+    }
+    through(&mut scene, "gateway", 3);
+    // Nor does an open session under the other pseudonym help.
+    let mut other = actor("north", Role::Physician, pseudonym("north", 2));
+    other.account = Some(addr("doctor").into());
+    let decision = scene.decide(other, Purpose::BTG, record(handle_of("ada")));
+    assert_eq!(Reason::from(decision.reason), Reason::Barred);
+    assert_eq!(scene.session(open).status, SessionStatus::Open);
+    // Not by the account's own hand, whatever it is called by now.
+    scene.officer("doctor", "north");
+    scene.change_account("doctor", |facts| {
+        facts.network_roles = vec![hie_types::registry::NetworkRole::Auditor];
+    });
+    let lift = |person| ExecuteMsg::LiftBar { person };
+    for name in [pseudonym("north", 1), person("doctor")] {
+        assert_refused!(
+            scene,
+            "doctor",
+            lift(name),
+            ContractError::Staff(StaffError::OwnBar)
+        );
+    }
+    scene.ok("auditor", lift(pseudonym("north", 1)));
+    assert_refused!(
+        scene,
+        "auditor",
+        lift(person("doctor")),
+        ContractError::NotBarred
+    );
+    through(&mut scene, "gateway", 1);
+    through(&mut scene, "gateway", 2);
+}
+
 #[test]
 fn a_gateway_reviews_nothing() {
     let mut scene = scene();

@@ -51,6 +51,7 @@ pub fn hash_of(directive: &DirectiveResponse) -> Hash {
         directive.effect,
         directive.authority,
         &directive.terms,
+        directive.also_account.as_deref(),
         &Host(&MockApi::default()),
     )
     .unwrap()
@@ -85,8 +86,6 @@ fn every_act_is_in_the_history_with_who_when_and_what() {
         [
             HistoryEvent::Registered {
                 controller: Some(addr("alice").into()),
-                hospital: None,
-                evidence: None,
             },
             written(permit),
             written(denial),
@@ -99,6 +98,7 @@ fn every_act_is_in_the_history_with_who_when_and_what() {
         assert_eq!(entry.at, NOW + passed as u64);
         assert_eq!(entry.actor, addr("alice").to_string());
         assert_eq!(entry.authority.unwrap().code(), "controller");
+        assert_eq!((&entry.attestation, entry.mandate), (&None, None));
     }
 }
 
@@ -115,12 +115,13 @@ fn a_registration_by_a_hospital_is_attested() {
     assert_eq!(entries[0].actor, addr("officer").to_string());
     assert_eq!(
         entries[0].event,
-        HistoryEvent::Registered {
-            controller: None,
-            hospital: Some(id("north")),
-            evidence: Some(hie_types::Commitment([7; 32])),
-        }
+        HistoryEvent::Registered { controller: None }
     );
+    let on = Attestation {
+        hospital: id("north"),
+        evidence: hie_types::Commitment([7; 32]),
+    };
+    assert_eq!(entries[0].attestation, Some(on));
 }
 
 #[test]

@@ -78,6 +78,8 @@ fn messages() -> Vec<Value> {
         json!({ "end_break_glass": { "session": 1 } }),
         json!({ "review_break_glass": { "session": 1, "verdict": "justified" } }),
         json!({ "dispute_break_glass": { "handle": handle, "session": 1 } }),
+        json!({ "set_publishing": { "handle": handle, "hospital": "north", "allowed": true } }),
+        json!({ "close_patient": { "handle": handle } }),
         json!({ "lift_bar": { "person": "wasm1abc" } }),
         json!({ "record_late_session": serde_json::to_value(late_session("alice"))
             .unwrap()["record_late_session"] }),
@@ -114,10 +116,12 @@ fn unknown_fields_are_refused_at_the_start_and_in_queries() {
     for msg in [
         json!({ "config": {} }),
         json!({ "patient": { "handle": handle } }),
+        json!({ "patient": { "handle": handle, "custodian": "north" } }),
         json!({ "directive": { "directive": 1 } }),
         json!({ "directives": { "handle": handle } }),
         json!({ "basis_status": { "ids": [1] } }),
         json!({ "basis_status": { "ids": [], "sessions": [1] } }),
+        json!({ "may_act": { "handle": handle, "account": "a", "power": "dispute" } }),
         json!({ "break_glass_session": { "session": 1 } }),
         json!({ "break_glass_sessions": { "handle": handle, "hospital": "north" } }),
         json!({ "pending_reviews": { "only_overdue": true } }),

@@ -11,6 +11,7 @@ use hie_types::Salt;
 use hie_types::consent::{ExecuteMsg, Terms, Verdict};
 
 use crate::emergency::*;
+use crate::policy_texts::{put_text, retire_text};
 use crate::scene::*;
 
 const GOLDEN: &str = concat!(
@@ -28,6 +29,7 @@ fn scene() -> Scene {
     scene.appoint("officer", "north", Role::RecordsOfficer);
     let account = addr("nominee").into();
     scene.ok("owner", ExecuteMsg::NominateOwner { account });
+    scene.ok("owner", put_text("in-force", 1));
     // Two sessions, one of them of somebody who is barred.
     let handle = handle_of("controller");
     scene.doctor("doctor", "north");
@@ -75,12 +77,16 @@ fn messages() -> Vec<ExecuteMsg> {
             handle: handle_of("controller"),
             session: 1,
         },
+        set_publishing("controller", "north", false),
+        close("controller"),
         ExecuteMsg::LiftBar {
             person: person("barred"),
         },
         ExecuteMsg::UpdateConfig {
             settings: settings(),
         },
+        put_text("consent-2026", 1),
+        retire_text("in-force"),
         ExecuteMsg::SetRecordIndex { address },
         ExecuteMsg::NominateOwner { account },
         ExecuteMsg::AcceptOwnership {},

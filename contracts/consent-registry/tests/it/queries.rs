@@ -55,7 +55,10 @@ fn what_does_not_exist_is_an_error() {
         let answer: Result<serde_json::Value, _> = scene.query(msg);
         matches!(answer, Err(ContractError::UnknownHandle))
     };
-    assert!(unknown(QueryMsg::Patient { handle }));
+    assert!(unknown(QueryMsg::Patient {
+        handle,
+        custodian: None
+    }));
     assert!(unknown(QueryMsg::Directives {
         handle,
         start_after: None,

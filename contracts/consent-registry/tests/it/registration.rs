@@ -8,7 +8,10 @@ use hie_types::{Handle, Salt, derive};
 use crate::scene::*;
 
 fn patient(scene: &Scene, handle: Handle) -> PatientResponse {
-    scene.ask(QueryMsg::Patient { handle })
+    scene.ask(QueryMsg::Patient {
+        handle,
+        custodian: None,
+    })
 }
 
 #[test]

@@ -69,6 +69,9 @@ impl Scene {
             for name in ["hospital-registry", "record-index"] {
                 world.contracts.insert(addr(name).into(), name.into());
             }
+            let neighbours = ["hospital-registry", "consent-registry"];
+            let neighbours = neighbours.map(|name| addr(name).to_string());
+            world.wiring.insert(addr("record-index").into(), neighbours);
         }
         let mut querier = MockQuerier::default();
         let seen = world.clone();
@@ -163,6 +166,11 @@ impl Scene {
     pub fn deny(&mut self, name: &str, terms: Terms) -> u64 {
         let response = self.ok(name, deny(name, terms));
         attribute(&response, "directive").parse().unwrap()
+    }
+
+    pub fn known(&self, handle: Handle) -> PatientResponse {
+        let custodian = None;
+        self.ask(QueryMsg::Patient { handle, custodian })
     }
 
     pub fn directive(&self, directive: u64) -> DirectiveResponse {
@@ -322,6 +330,19 @@ pub fn revoke_all(name: &str) -> ExecuteMsg {
     ExecuteMsg::RevokeAll { handle }
 }
 
+pub fn set_publishing(name: &str, hospital: &str, allowed: bool) -> ExecuteMsg {
+    ExecuteMsg::SetPublishing {
+        handle: handle_of(name),
+        hospital: id(hospital),
+        allowed,
+    }
+}
+
+pub fn close(name: &str) -> ExecuteMsg {
+    let handle = handle_of(name);
+    ExecuteMsg::ClosePatient { handle }
+}
+
 /// Everyone, treatment, every ordinary record.
 pub fn terms() -> Terms {
     Terms {
@@ -337,6 +358,7 @@ pub fn terms() -> Terms {
         max_uses: None,
         obligations: vec![],
         evidence: None,
+        policy: None,
     }
 }
 

@@ -1,7 +1,7 @@
 use consent_registry::error::ContractError;
 use cosmwasm_std::coins;
 use cosmwasm_std::testing::message_info;
-use hie_contract::neighbour::NotNeighbour;
+use hie_contract::neighbour::{NotNeighbour, NotWired};
 use hie_contract::ownership::OwnershipError;
 use hie_types::consent::*;
 
@@ -156,6 +156,34 @@ fn the_record_index_is_a_contract_of_that_name() {
         ExecuteMsg::SetRecordIndex { address },
         ContractError::Address { field: "address" }
     );
+}
+
+/// The index must ask this registry, about the members of the same network.
+#[test]
+fn an_index_that_works_with_other_neighbours_is_not_named() {
+    let right = ["hospital-registry", "consent-registry"];
+    for wrong in [
+        ["another", "consent-registry"],
+        ["hospital-registry", "another"],
+        ["consent-registry", "hospital-registry"],
+    ] {
+        let mut scene = Scene::before();
+        scene.instantiate(None).unwrap();
+        let name = |scene: &Scene, names: [&str; 2]| {
+            let names = names.map(|name| addr(name).to_string());
+            let index = addr("record-index").to_string();
+            scene.world.borrow_mut().wiring.insert(index, names);
+        };
+        name(&scene, wrong);
+        assert_refused!(
+            scene,
+            "owner",
+            index("record-index"),
+            ContractError::Wiring(NotWired("address"))
+        );
+        name(&scene, right);
+        scene.ok("owner", index("record-index"));
+    }
 }
 
 #[test]

@@ -143,8 +143,14 @@ fn drawing_leaves_the_history_as_it_is() {
     let mut scene = Scene::new();
     let handle = scene.patient("alice");
     let id = scene.permit("alice", limited(2));
-    let before: PatientResponse = scene.ask(QueryMsg::Patient { handle });
+    let before: PatientResponse = scene.ask(QueryMsg::Patient {
+        handle,
+        custodian: None,
+    });
     scene.ok("record-index", draw(&[id]));
-    let after: PatientResponse = scene.ask(QueryMsg::Patient { handle });
+    let after: PatientResponse = scene.ask(QueryMsg::Patient {
+        handle,
+        custodian: None,
+    });
     assert_eq!(before, after);
 }

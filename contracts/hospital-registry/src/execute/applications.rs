@@ -1,14 +1,15 @@
-//! Applying, accrediting, rejecting.
+//! Applying, accrediting, rejecting, withdrawing.
 
 use cosmwasm_std::{DepsMut, Storage};
 use hie_types::registry::{Profile, StatusReason};
 use hie_types::{Capability, HospitalId, PauseScope};
 
 use super::account;
+use super::membership::{New, record};
 use crate::ContractError;
 use crate::application::{Application, ApplicationError, MAX_APPLICATIONS, profile_hash};
-use crate::events::Event;
-use crate::membership::{Capabilities, Change, ChangeKind, Member, MembershipError, Reason};
+use crate::events::{ApplicationAction, Event};
+use crate::membership::{Capabilities, ChangeKind, Detail, Member, MembershipError, Reason};
 use crate::permissions::Caller;
 use crate::state::{self, PAUSES, Place};
 
@@ -41,7 +42,7 @@ pub fn apply(
     Ok(Event::Application {
         applicant: caller.address.to_string(),
         hospital,
-        rejected: None,
+        action: ApplicationAction::Applied,
     })
 }
 
@@ -100,11 +101,11 @@ pub fn accredit(
     }
     let capabilities = Capabilities::from_list(new.capabilities.iter().map(|c| c.0))?;
     let member = Member::accredit(administrator.clone(), capabilities, now, new.until)?;
-    let change = Change {
-        kind: ChangeKind::Accredited,
-        reason: Reason::RequirementsMet,
-        at: now,
-        actor: caller.account.clone(),
+    let detail = Detail::Accreditation {
+        until: new.until,
+        capabilities,
+        administrator: administrator.clone(),
+        profile_hash: application.profile_hash,
     };
 
     state::remove_application(deps.storage, &administrator)?;
@@ -115,14 +116,12 @@ pub fn accredit(
         Place::Administrator,
     )?;
     state::save_profile(deps.storage, &hospital, &profile.into())?;
-    let number = state::save_change(deps.storage, &hospital, member, &change)?;
-    Ok(Event::Membership {
-        hospital,
-        change: change.kind,
-        number,
-        actor: caller.address.to_string(),
-        reason: change.reason,
-    })
+    let new = New {
+        kind: ChangeKind::Accredited,
+        reason: Reason::RequirementsMet,
+        detail: Some(detail),
+    };
+    record(deps.storage, now, caller, hospital, member, new)
 }
 
 pub fn reject(
@@ -138,6 +137,17 @@ pub fn reject(
     Ok(Event::Application {
         applicant,
         hospital: state::stored_id(application.hospital.as_bytes())?,
-        rejected: Some(reason.into()),
+        action: ApplicationAction::Rejected(reason.into()),
+    })
+}
+
+pub fn withdraw(deps: DepsMut<'_>, caller: &Caller) -> Result<Event, ContractError> {
+    let application = state::application(deps.storage, &caller.account)?;
+    let application = application.ok_or(ApplicationError::NotApplied)?;
+    state::remove_application(deps.storage, &caller.account)?;
+    Ok(Event::Application {
+        applicant: caller.address.to_string(),
+        hospital: state::stored_id(application.hospital.as_bytes())?,
+        action: ApplicationAction::Withdrawn,
     })
 }

@@ -1,15 +1,19 @@
-//! Instantiation, and naming the record index.
+//! Instantiation, naming the record index, and the settings.
 
 use cosmwasm_std::{Addr, DepsMut, Env};
-use hie_contract::neighbour::{RECORD_INDEX, expect_contract};
+use hie_contract::neighbour::{
+    CONSENT_REGISTRY, NotWired, RECORD_INDEX, expect_contract, wiring_of,
+};
 use hie_policy::DOCUMENT_TYPES;
 use hie_types::registry::InstantiateMsg;
 
 use super::account;
 use crate::ContractError;
+use crate::category::Category;
 use crate::events::Event;
 use crate::governance::Governance;
-use crate::state::{self, Category, Network};
+use crate::settings::Settings;
+use crate::state::{self, Network};
 
 pub fn instantiate(
     deps: DepsMut<'_>,
@@ -21,6 +25,7 @@ pub fn instantiate(
     let network = Network {
         chain_id: env.block.chain_id.clone(),
         record_index: None,
+        settings: Settings::default(),
     };
     state::save_network(deps.storage, &network)?;
     for row in DOCUMENT_TYPES {
@@ -29,6 +34,7 @@ pub fn instantiate(
             system: row.system.to_owned(),
             code: row.code.to_owned(),
             sensitive: row.sensitive,
+            retired: false,
         };
         state::save_category(deps.storage, row.category, &category)?;
     }
@@ -38,7 +44,11 @@ pub fn instantiate(
     })
 }
 
-pub fn set_record_index(deps: DepsMut<'_>, address: String) -> Result<Event, ContractError> {
+pub fn set_record_index(
+    deps: DepsMut<'_>,
+    env: &Env,
+    address: String,
+) -> Result<Event, ContractError> {
     let network = state::network(deps.storage)?;
     if network.record_index.is_some() {
         return Err(ContractError::RecordIndexSet);
@@ -46,10 +56,41 @@ pub fn set_record_index(deps: DepsMut<'_>, address: String) -> Result<Event, Con
     let contract = account(deps.api, &address, "address")?;
     let checked: Addr = contract.human(deps.api)?;
     expect_contract(&deps.querier, &checked, "address", RECORD_INDEX)?;
+    // The index works with this registry, and so does the consent registry that it works with.
+    let wiring = wiring_of(&deps.querier, &checked, "address")?;
+    wiring.expect_hospital_registry(&env.contract.address, "address")?;
+    let consent_registry = wiring.consent_registry("address")?;
+    expect_contract(
+        &deps.querier,
+        &consent_registry,
+        "address",
+        CONSENT_REGISTRY,
+    )
+    .map_err(|_| NotWired("address"))?;
+    wiring_of(&deps.querier, &consent_registry, "address")?
+        .expect_hospital_registry(&env.contract.address, "address")?;
     let network = Network {
         record_index: Some(contract),
         ..network
     };
     state::save_network(deps.storage, &network)?;
     Ok(Event::RecordIndex { address })
+}
+
+pub fn update_config(
+    deps: DepsMut<'_>,
+    settings: hie_types::registry::Settings,
+) -> Result<Event, ContractError> {
+    let settings = Settings::try_from(settings)?;
+    let network = state::network(deps.storage)?;
+    state::save_network(
+        deps.storage,
+        &Network {
+            settings,
+            ..network
+        },
+    )?;
+    Ok(Event::Settings {
+        notice_seconds: settings.notice_seconds,
+    })
 }

@@ -2,7 +2,7 @@
 
 use cosmwasm_std::{Api, DepsMut, Storage};
 use hie_types::registry::{Right, StaffRef};
-use hie_types::{HospitalId, Practitioner, Role};
+use hie_types::{HospitalId, Practitioner};
 
 use super::{account, require};
 use crate::ContractError;
@@ -16,9 +16,7 @@ pub fn appoint(
     now: u64,
     caller: &Caller,
     staff: &StaffRef,
-    role: Role,
-    until: Option<u64>,
-    break_glass: bool,
+    terms: Terms,
 ) -> Result<Event, ContractError> {
     let hospital = caller.hospital()?;
     require(deps.storage, hospital, Right::Manage, now)?;
@@ -26,11 +24,6 @@ pub fn appoint(
     if named.account.as_ref() == Some(&caller.account) {
         return Err(StaffError::IsAdministrator.into());
     }
-    let terms = Terms {
-        role: role.0,
-        break_glass,
-        until,
-    };
     let who = match find(deps.storage, hospital, &named)? {
         Some((key, appointment)) => {
             let who = key.identity(&appointment);
@@ -55,6 +48,7 @@ pub fn accept(
     now: u64,
     caller: &Caller,
     hospital: HospitalId,
+    agreed: &Terms,
 ) -> Result<Event, ContractError> {
     let who = Identity {
         account: Some(caller.account.clone()),
@@ -63,12 +57,12 @@ pub fn accept(
     let found = find(deps.storage, &hospital, &who)?;
     let (key, appointment) = found.ok_or(StaffError::NothingOffered)?;
     require(deps.storage, &hospital, Right::Manage, now)?;
-    let is_first = appointment.held.is_none();
+    let is_first = !appointment.joined;
     let belongs = state::belonging(deps.storage, &caller.account)?.is_some();
     if is_first && belongs {
         return Err(StaffError::OtherHospital.into());
     }
-    let appointment = appointment.accept(now)?;
+    let appointment = appointment.accept(agreed, now)?;
     state::save_appointment(deps.storage, &hospital, &key, &appointment)?;
     if is_first {
         state::save_belonging(deps.storage, &caller.account, &hospital, Place::of(&key))?;

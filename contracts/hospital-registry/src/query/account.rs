@@ -13,7 +13,6 @@ use hie_types::{CategoryCode, EndpointId, HospitalId, PersonId, Practitioner};
 
 use super::assets::wanted_key;
 use crate::ContractError;
-use crate::rights::rights_of;
 use crate::staff::{Appointment, StaffKey};
 use crate::state::{self, Place};
 
@@ -104,7 +103,7 @@ fn add_membership(
     let member = member.ok_or_else(|| StdError::msg("account belongs to no member"))?;
     let status = member.status(now);
     answer.status = Some(status);
-    answer.rights = rights_of(status).to_vec();
+    answer.rights = member.rights(now);
     answer.capabilities = member.capabilities.list();
     let person = person(&hospital, address, &belonging.place)?;
     answer.appointment = match belonging.place {
@@ -166,7 +165,7 @@ fn facts_at(
 /// The account beside the pseudonym of an appointment, once it has accepted.
 fn accepted_account(deps: Deps<'_>, appointment: &Appointment) -> StdResult<Option<String>> {
     let account = appointment.account.as_ref();
-    let account = account.filter(|_| appointment.held.is_some());
+    let account = account.filter(|_| appointment.joined);
     let account = account.map(|account| account.human(deps.api)).transpose()?;
     Ok(account.map(Addr::into_string))
 }
@@ -219,6 +218,7 @@ fn about_response(
 
 fn category_use(storage: &dyn Storage, code: &CategoryCode) -> StdResult<CategoryUse> {
     Ok(match state::category(storage, code)? {
+        Some(category) if category.retired => CategoryUse::Retired,
         Some(category) if category.sensitive => CategoryUse::Sensitive,
         Some(_) => CategoryUse::Clear,
         None => CategoryUse::Unknown,
@@ -244,7 +244,7 @@ fn known_person(deps: Deps<'_>, asked: &PersonId) -> StdResult<Option<KnownPerso
     if let Some((hospital, practitioner)) = asked.as_practitioner() {
         let key = StaffKey::Practitioner(practitioner.0);
         let appointment = state::appointment(deps.storage, &hospital, &key)?;
-        let Some(appointment) = appointment.filter(|found| found.held.is_some()) else {
+        let Some(appointment) = appointment.filter(Appointment::is_known) else {
             return Ok(None);
         };
         return Ok(Some(KnownPerson {

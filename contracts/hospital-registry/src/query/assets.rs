@@ -9,8 +9,9 @@ use hie_types::{CategoryCode, Commitment, EndpointId, HospitalId, PublicKey};
 
 use super::{expect_known, page_limit};
 use crate::ContractError;
+use crate::category::{Category, CategoryError};
 use crate::keys::Key;
-use crate::state::{self, Category};
+use crate::state;
 
 pub fn keys(
     deps: Deps<'_>,
@@ -96,7 +97,7 @@ pub fn endpoints(
 
 pub fn category(deps: Deps<'_>, code: CategoryCode) -> Result<CategoryResponse, ContractError> {
     let category = state::category(deps.storage, &code)?;
-    let category = category.ok_or(ContractError::UnknownCategory)?;
+    let category = category.ok_or(CategoryError::Unknown)?;
     Ok(category_response(code, category))
 }
 
@@ -123,5 +124,6 @@ fn category_response(code: CategoryCode, category: Category) -> CategoryResponse
         system: category.system,
         code: category.code,
         sensitive: category.sensitive,
+        retired: category.retired,
     }
 }

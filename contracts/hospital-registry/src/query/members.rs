@@ -2,13 +2,14 @@
 
 use cosmwasm_std::{Deps, StdResult};
 use hie_types::registry::{
-    HistoryEntry, HistoryResponse, HospitalResponse, HospitalsResponse, MemberStatus,
+    ChangeDetail, HistoryEntry, HistoryResponse, HospitalResponse, HospitalsResponse,
+    LeavingResponse, MemberStatus,
 };
-use hie_types::{Capability, CountryCode, HospitalId};
+use hie_types::{Capability, CountryCode, Hash, HospitalId};
 
+use super::network::human;
 use super::{expect_known, page_limit};
-use crate::membership::Member;
-use crate::rights::rights_of;
+use crate::membership::{Detail, Member};
 use crate::{ContractError, state};
 
 /// How many stored members a filtered page looks at.
@@ -54,11 +55,17 @@ fn response(
     Ok(HospitalResponse {
         profile: state::profile(deps.storage, &hospital)?.try_into()?,
         status,
-        rights: rights_of(status).to_vec(),
+        rights: member.rights(now),
         capabilities: member.capabilities.list(),
         administrator: member.administrator.human(deps.api)?.into_string(),
         accredited_at: member.accredited_at,
         accredited_until: member.accredited_until,
+        proposed_administrator: human(deps, member.proposed.as_ref())?,
+        leaving: member.notice.map(|notice| LeavingResponse {
+            announced_at: notice.announced_at,
+            notice_until: notice.until,
+            otherwise: member.otherwise(now),
+        }),
         hospital,
     })
 }
@@ -109,9 +116,37 @@ pub fn history(
                 actor: change.actor.human(deps.api)?.into_string(),
                 at: change.at,
                 reason: change.reason.into(),
+                detail: change
+                    .detail
+                    .map(|detail| detail_response(deps, detail))
+                    .transpose()?,
             })
         })
         .collect::<StdResult<Vec<_>>>()?;
     let next = entries.last().filter(|_| page.more).map(|last| last.number);
     Ok(HistoryResponse { entries, next })
+}
+
+fn detail_response(deps: Deps<'_>, detail: Detail) -> StdResult<ChangeDetail> {
+    Ok(match detail {
+        Detail::Accreditation {
+            until,
+            capabilities,
+            administrator,
+            profile_hash,
+        } => ChangeDetail::Accreditation {
+            until,
+            capabilities: capabilities.list(),
+            administrator: administrator.human(deps.api)?.into_string(),
+            profile_hash: Hash(profile_hash),
+        },
+        Detail::Renewal(until) => ChangeDetail::Renewal { until },
+        Detail::Capabilities(capabilities) => ChangeDetail::Capabilities {
+            capabilities: capabilities.list(),
+        },
+        Detail::Notice(until) => ChangeDetail::Notice { until },
+        Detail::Profile(hash) => ChangeDetail::Profile {
+            profile_hash: Hash(hash),
+        },
+    })
 }

@@ -26,11 +26,13 @@ pub fn config(deps: Deps<'_>) -> Result<ConfigResponse, ContractError> {
         max_applications: MAX_APPLICATIONS,
         application_seconds: APPLICATION_SECONDS,
         grace_seconds: GRACE_SECONDS,
+        settings: network.settings.into(),
         paused: state::PAUSES.list(deps.storage)?,
     })
 }
 
-fn human(deps: Deps<'_>, account: Option<&Account>) -> StdResult<Option<String>> {
+/// An account as people write it.
+pub fn human(deps: Deps<'_>, account: Option<&Account>) -> StdResult<Option<String>> {
     account
         .map(|account| account.human(deps.api).map(Addr::into_string))
         .transpose()

@@ -30,7 +30,7 @@ fn nurse() -> Terms {
 
 fn accepted() -> Appointment {
     Appointment::new(&with_account(), nurse())
-        .accept(0)
+        .accept(&nurse(), 0)
         .unwrap()
 }
 
@@ -53,29 +53,64 @@ fn widening_waits() {
     for wider in [
         terms(Role::Nurse, true, Some(1_001)),
         terms(Role::Nurse, true, None),
-        terms(Role::Physician, true, Some(1_000)),
     ] {
         let changed = accepted().change(&with_account(), wider.clone());
         assert_eq!(changed.held, Some(nurse()));
         assert_eq!(changed.offered, Some(wider.clone()));
-        assert_eq!(changed.accept(0).unwrap().held, Some(wider));
+        assert_eq!(changed.accept(&wider, 0).unwrap().held, Some(wider));
+    }
+}
+
+/// No role includes another, so that a change of role takes the old one away: else whoever is
+/// demoted would keep it by never accepting.
+#[test]
+fn another_role_ends_the_old_one_at_once_and_waits_itself() {
+    for role in Role::all().filter(|role| *role != Role::Nurse) {
+        let other = terms(role, false, Some(1_000));
+        let changed = accepted().change(&with_account(), other.clone());
+        assert_eq!((&changed.held, changed.joined), (&None, true));
+        assert_eq!(changed.standing(0), StaffStanding::Invited);
+        assert!(changed.is_known());
+        let back = changed.clone().change(&with_account(), nurse());
+        assert_eq!(back.standing(0), StaffStanding::Invited);
+        assert_eq!(back.accept(&nurse(), 0), Ok(accepted()));
+        assert_eq!(changed.accept(&other, 0).unwrap().held, Some(other));
     }
 }
 
 #[test]
+fn nobody_accepts_what_was_exchanged_meanwhile() {
+    let invited = Appointment::new(&with_account(), nurse());
+    for other in [
+        terms(Role::Physician, true, Some(1_000)),
+        terms(Role::Nurse, false, Some(1_000)),
+        terms(Role::Nurse, true, Some(999)),
+        terms(Role::Nurse, true, Some(1_001)),
+        terms(Role::Nurse, true, None),
+    ] {
+        assert_eq!(
+            invited.clone().accept(&other, 0),
+            Err(StaffError::OtherOffer)
+        );
+    }
+    assert!(!invited.is_known());
+}
+
+#[test]
 fn what_both_widens_and_narrows_is_split() {
-    let changed = accepted().change(&with_account(), terms(Role::Researcher, false, Some(500)));
-    assert_eq!(changed.held, Some(terms(Role::Nurse, false, Some(500))));
+    let changed = accepted().change(&with_account(), terms(Role::Nurse, false, Some(1_500)));
+    assert_eq!(changed.held, Some(terms(Role::Nurse, false, Some(1_000))));
     assert_eq!(
         changed.offered,
-        Some(terms(Role::Researcher, false, Some(500)))
+        Some(terms(Role::Nurse, false, Some(1_500)))
     );
 }
 
 #[test]
 fn an_open_end_is_wider_than_any() {
     let open = terms(Role::Nurse, false, None);
-    let held = Appointment::new(&with_account(), open).accept(0).unwrap();
+    let held = Appointment::new(&with_account(), open.clone());
+    let held = held.accept(&open, 0).unwrap();
     let changed = held.change(&with_account(), terms(Role::Nurse, false, Some(7)));
     assert_eq!(changed.held, Some(terms(Role::Nurse, false, Some(7))));
     assert_eq!(changed.offered, None);
@@ -115,9 +150,10 @@ fn a_stop_outlives_appointing_again_and_accepting() {
     let stopped = Appointment::new(&with_account(), nurse())
         .suspend()
         .unwrap();
-    let stopped = stopped.accept(0).unwrap();
-    let stopped = stopped.change(&with_account(), terms(Role::Physician, true, None));
-    let stopped = stopped.accept(0).unwrap();
+    let stopped = stopped.accept(&nurse(), 0).unwrap();
+    let physician = terms(Role::Physician, true, None);
+    let stopped = stopped.change(&with_account(), physician.clone());
+    let stopped = stopped.accept(&physician, 0).unwrap();
     assert_eq!(stopped.standing(0), StaffStanding::Suspended);
     assert_eq!(
         stopped.reinstate().unwrap().standing(0),
@@ -128,9 +164,12 @@ fn a_stop_outlives_appointing_again_and_accepting() {
 #[test]
 fn an_offer_is_accepted_once_and_before_its_end() {
     let invited = Appointment::new(&with_account(), nurse());
-    assert_eq!(invited.clone().accept(999), Ok(accepted()));
-    assert_eq!(invited.clone().accept(1_000), Err(StaffError::OfferEnded));
-    assert_eq!(accepted().accept(0), Err(StaffError::NothingOffered));
+    assert_eq!(invited.clone().accept(&nurse(), 999), Ok(accepted()));
+    assert_eq!(invited.accept(&nurse(), 1_000), Err(StaffError::OfferEnded));
+    assert_eq!(
+        accepted().accept(&nurse(), 0),
+        Err(StaffError::NothingOffered)
+    );
 }
 
 #[test]

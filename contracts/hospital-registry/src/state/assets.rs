@@ -3,9 +3,8 @@
 use cosmwasm_std::{StdResult, Storage};
 use hie_types::{CategoryCode, EndpointId, HospitalId};
 
-use super::{
-    CATEGORIES, Category, ENCRYPTION_KEYS, ENDPOINTS, KEYS, Page, SIGNING_KEYS, bytes, page,
-};
+use super::{CATEGORIES, ENCRYPTION_KEYS, ENDPOINTS, KEYS, Page, SIGNING_KEYS, bytes, page};
+use crate::category::Category;
 use crate::endpoint::Endpoint;
 use crate::keys::{Key, Use};
 

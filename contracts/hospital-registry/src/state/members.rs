@@ -33,6 +33,15 @@ pub fn members<'a>(
         .map(|entry| entry.and_then(|(key, member)| Ok((stored_id(&key)?, member))))
 }
 
+/// Writes what of a member is not in its history.
+pub fn save_member(
+    storage: &mut dyn Storage,
+    hospital: &HospitalId,
+    member: &Member,
+) -> StdResult<()> {
+    MEMBERS.save(storage, &[bytes(hospital)], member)
+}
+
 /// Writes a changed member and the entry of its history; gives the entry's number.
 pub fn save_change(
     storage: &mut dyn Storage,

@@ -71,7 +71,7 @@ pub fn remove_appointment(
     if let Some(account) = &appointment.account {
         PSEUDONYMS.remove(storage, &[bytes(hospital), account.as_bytes()]);
     }
-    if let (Some(account), Some(_)) = (key.identity(appointment).account, &appointment.held) {
+    if let (Some(account), true) = (key.identity(appointment).account, appointment.joined) {
         remove_belonging(storage, &account);
     }
 }

@@ -120,7 +120,7 @@ fn about_gives_the_account_of_a_pseudonym_however_it_is_asked_for() {
     let account = |scene: &Scene, asked: &PersonId| known_person(scene, asked).map(|p| p.account);
     // Whoever has not accepted is not known, and its account is told to nobody.
     assert_eq!(account(&scene, &pseudonym(7)), None);
-    scene.ok("bob", accept("alpha"));
+    scene.accepts("bob", "alpha");
     for asked in [&bob, &pseudonym(7)] {
         let expected = KnownPerson {
             person: pseudonym(7),
@@ -151,7 +151,7 @@ fn about_knows_a_person_by_account_or_by_pseudonym() {
     // Invited is not yet known.
     assert_eq!(known(&scene, &person(&bob)), None);
     assert_eq!(known(&scene, &pseudonym(7)), None);
-    scene.ok("bob", accept("alpha"));
+    scene.accepts("bob", "alpha");
     // An account with a pseudonym answers with the pseudonym.
     assert_eq!(known(&scene, &person(&bob)), alpha(&pseudonym(7)));
     assert_eq!(known(&scene, &pseudonym(7)), alpha(&pseudonym(7)));

@@ -63,7 +63,7 @@ fn an_administrator_is_answered_with_its_hospital() {
     let expected = AccountResponse {
         hospital: Some(id("alpha")),
         status: Some(MemberStatus::Accredited),
-        rights: rights_of(MemberStatus::Accredited).to_vec(),
+        rights: rights_of(MemberStatus::Accredited, false),
         capabilities: vec![custodian(), requester()],
         appointment: Some(AppointmentFacts {
             person: person(&scene.text("alpha-admin")),
@@ -85,7 +85,7 @@ fn the_person_is_the_pseudonym_where_there_is_one() {
         "alpha-admin",
         appoint_for(both, Role::Physician, None, true),
     );
-    scene.ok("bob", accept("alpha"));
+    scene.accepts("bob", "alpha");
     scene.staff("alpha", "cas", Role::PrivacyOfficer);
     let expected = AppointmentFacts {
         person: pseudonym(7),
@@ -112,7 +112,7 @@ fn status_and_rights_are_those_of_now() {
     let check = |scene: &Scene, status| {
         let answer = scene.account("bob");
         assert_eq!(answer.status, Some(status));
-        assert_eq!(answer.rights, rights_of(status));
+        assert_eq!(answer.rights, rights_of(status, false));
     };
     for (now, status) in [
         (UNTIL - 1, MemberStatus::Accredited),
@@ -141,7 +141,7 @@ fn a_practitioners_account_is_told_once_it_has_accepted() {
             .and_then(|p| p.account)
     };
     assert_eq!(told(&scene), None);
-    scene.ok("bob", accept("alpha"));
+    scene.accepts("bob", "alpha");
     assert_eq!(told(&scene), Some(scene.text("bob")));
 }
 
@@ -188,7 +188,7 @@ fn a_gateway_that_is_stopped_or_expired_is_told_nothing() {
     scene.ok("alpha-admin", message);
     scene.ok("alpha-admin", appoint(practitioner(7), Role::Nurse));
     assert_eq!(naming(&scene, "gate", 7).practitioner, None);
-    scene.ok("gate", accept("alpha"));
+    scene.accepts("gate", "alpha");
     assert!(naming(&scene, "gate", 7).practitioner.is_some());
     scene.at(START + 5);
     assert_eq!(naming(&scene, "gate", 7).practitioner, None);
@@ -281,7 +281,7 @@ fn the_question_costs_one_read_for_each_thing_it_tells() {
     scene.staff("alpha", "gate", Role::Gateway);
     let both = scene.both_ref("bob", 7);
     scene.ok("alpha-admin", appoint(both, Role::Physician));
-    scene.ok("bob", accept("alpha"));
+    scene.accepts("bob", "alpha");
     let reads = |account: &str, practitioner: Option<u8>| {
         let storage = Counting {
             inner: &scene.deps.storage,

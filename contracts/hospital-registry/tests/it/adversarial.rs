@@ -140,7 +140,7 @@ fn appointing_strangers_blocks_nobody() {
     scene.staff("alpha", "ann", Role::Physician);
     let both = scene.both_ref("bob", 7);
     scene.ok("alpha-admin", appoint(both, Role::Physician));
-    scene.ok("bob", accept("alpha"));
+    scene.accepts("bob", "alpha");
     scene.ok("future-admin", apply("beta"));
     let accredit = scene.accredit("future-admin", "beta", UNTIL);
     scene.ok("owner", accredit);
@@ -169,7 +169,7 @@ fn a_stopped_person_cannot_be_reached_by_another_name() {
     let mut scene = Scene::with_alpha();
     let both = scene.both_ref("bob", 7);
     scene.ok("alpha-admin", appoint(both, Role::Nurse));
-    scene.ok("bob", accept("alpha"));
+    scene.accepts("bob", "alpha");
     scene.ok(
         "alpha-admin",
         ExecuteMsg::SuspendStaff {
@@ -215,7 +215,7 @@ fn a_revoked_hospital_keeps_its_people_for_duties_and_lets_them_leave() {
         ContractError::Staff(StaffError::OtherHospital)
     ));
     scene.ok("nurse", ExecuteMsg::LeaveHospital {});
-    scene.ok("nurse", accept("beta"));
+    scene.accepts("nurse", "beta");
 }
 
 /// No text of a person or payload lands in storage or events but what the design names.

@@ -160,18 +160,20 @@ fn accreditation_publishes_the_profile_and_makes_the_applicant_administrator() {
     assert_eq!(
         event,
         format!(
-            "membership hospital=alpha action=accredited number=1 actor={owner} reason=requirements_met"
+            "membership hospital=alpha action=accredited number=1 actor={owner} reason=requirements_met until={UNTIL} capabilities=custodian,requester"
         )
     );
     let expected = HospitalResponse {
         hospital: id("alpha"),
         profile: profile("alpha"),
         status: MemberStatus::Accredited,
-        rights: hospital_registry::rights::rights_of(MemberStatus::Accredited).to_vec(),
+        rights: hospital_registry::rights::rights_of(MemberStatus::Accredited, false),
         capabilities: vec![custodian(), requester()],
         administrator: scene.text("ann"),
         accredited_at: START,
         accredited_until: UNTIL,
+        proposed_administrator: None,
+        leaving: None,
     };
     assert_eq!(scene.hospital("alpha"), expected);
     assert!(pending(&scene).is_empty());
@@ -367,4 +369,48 @@ fn an_applicant_is_named_by_an_address_of_this_chain() {
             ));
         }
     }
+}
+
+#[test]
+fn an_application_is_withdrawn_by_whoever_made_it_and_leaves_nothing_behind() {
+    for now in [
+        START,
+        START + APPLICATION_SECONDS - 1,
+        START + APPLICATION_SECONDS,
+    ] {
+        let mut scene = Scene::new();
+        scene.ok("ben", apply("beta"));
+        let before = scene.dump();
+        scene.ok("ann", apply("alpha"));
+        let event = scene.at(now).ok("ann", ExecuteMsg::WithdrawApplication {});
+        let ann = scene.text("ann");
+        assert_eq!(
+            event,
+            format!("application applicant={ann} hospital=alpha action=withdrawn")
+        );
+        assert_eq!(scene.dump(), before);
+        scene.ok("ann", apply("alpha"));
+    }
+}
+
+#[test]
+fn who_has_no_application_withdraws_none() {
+    let mut scene = Scene::with_alpha();
+    scene.ok("ann", apply("beta"));
+    for sender in ["stranger", "alpha-admin", "owner"] {
+        assert!(matches!(
+            scene.refused(sender, ExecuteMsg::WithdrawApplication {}),
+            ContractError::Application(ApplicationError::NotApplied)
+        ));
+    }
+    scene.ok("ann", ExecuteMsg::WithdrawApplication {});
+    assert!(matches!(
+        scene.refused("ann", ExecuteMsg::WithdrawApplication {}),
+        ContractError::Application(ApplicationError::NotApplied)
+    ));
+    let accredit = scene.accredit("ann", "beta", UNTIL);
+    assert!(matches!(
+        scene.refused("owner", accredit),
+        ContractError::Application(ApplicationError::None)
+    ));
 }

@@ -1,11 +1,12 @@
 //! The events, one of each kind, frozen.
 
 use cosmwasm_std::Event as ChainEvent;
+use hie_contract::account::Account;
 use hie_types::PauseScope;
-use hospital_registry::events::{Event, KeyAction, RoleAction, StaffAction};
+use hospital_registry::events::{ApplicationAction, Event, KeyAction, RoleAction, StaffAction};
 use hospital_registry::governance::Office;
 use hospital_registry::keys::Use;
-use hospital_registry::membership::{ChangeKind, Reason};
+use hospital_registry::membership::{Capabilities, Change, ChangeKind, Detail, Reason};
 
 use crate::scene::*;
 
@@ -27,21 +28,72 @@ fn key(action: KeyAction) -> Event {
     }
 }
 
-fn application(rejected: Option<Reason>) -> Event {
+fn application(action: ApplicationAction) -> Event {
     Event::Application {
         applicant: "ACCOUNT".to_owned(),
         hospital: id("alpha"),
-        rejected,
+        action,
     }
 }
 
-fn membership(change: ChangeKind) -> Event {
+fn membership(kind: ChangeKind, detail: Option<Detail>) -> Event {
     Event::Membership {
         hospital: id("alpha"),
-        change,
         number: 3,
         actor: "ACTOR".to_owned(),
-        reason: Reason::Decision,
+        change: Change {
+            kind,
+            reason: Reason::Decision,
+            at: START,
+            actor: account(),
+            detail,
+        },
+    }
+}
+
+fn account() -> Account {
+    Account::from_bytes(vec![1; 20])
+}
+
+fn capabilities() -> Capabilities {
+    use hie_policy::Capability::{Custodian, Requester};
+    Capabilities::from_list([Requester, Custodian]).unwrap()
+}
+
+fn memberships() -> Vec<Event> {
+    use ChangeKind::*;
+    let accreditation = Detail::Accreditation {
+        until: UNTIL,
+        capabilities: capabilities(),
+        administrator: account(),
+        profile_hash: [2; 32],
+    };
+    vec![
+        membership(Accredited, Some(accreditation)),
+        membership(Suspended, None),
+        membership(Reinstated, None),
+        membership(Revoked, None),
+        membership(Renewed, Some(Detail::Renewal(UNTIL))),
+        membership(CapabilitiesSet, Some(Detail::Capabilities(capabilities()))),
+        membership(LeavingAnnounced, Some(Detail::Notice(UNTIL))),
+        membership(LeavingCancelled, None),
+        membership(Withdrawn, None),
+        membership(ProfileUpdated, Some(Detail::Profile([2; 32]))),
+        membership(AdministratorChanged, None),
+    ]
+}
+
+fn category(retired: bool) -> Event {
+    Event::Category {
+        category: "ct".parse().unwrap(),
+        retired,
+    }
+}
+
+fn administrator(proposed: Option<String>) -> Event {
+    Event::Administrator {
+        hospital: id("alpha"),
+        proposed,
     }
 }
 
@@ -73,12 +125,16 @@ fn events_are_as_frozen() {
         nominated,
     };
     let events = [
-        application(None),
-        application(Some(Reason::LicenceEnded)),
-        membership(ChangeKind::Accredited),
-        membership(ChangeKind::Suspended),
-        membership(ChangeKind::Reinstated),
-        membership(ChangeKind::Revoked),
+        application(ApplicationAction::Applied),
+        application(ApplicationAction::Withdrawn),
+        application(ApplicationAction::Rejected(Reason::LicenceEnded)),
+        administrator(Some(account())),
+        administrator(None),
+        category(false),
+        category(true),
+        Event::Settings {
+            notice_seconds: 86_400,
+        },
         Event::RecordIndex { address: account() },
         endpoint(false),
         endpoint(true),
@@ -103,6 +159,7 @@ fn events_are_as_frozen() {
     ];
     let lines: Vec<String> = events
         .into_iter()
+        .chain(memberships())
         .map(|event| line(&event.into()))
         .collect();
     golden("events.golden.json", &lines);

@@ -1,6 +1,6 @@
 //! The owner, the holders of the network roles, the record index.
 
-use hie_contract::neighbour::NotNeighbour;
+use hie_contract::neighbour::{NotNeighbour, NotWired};
 use hie_contract::ownership::OwnershipError;
 use hie_types::registry::*;
 use hospital_registry::ContractError;
@@ -336,4 +336,25 @@ fn what_is_not_the_record_index_is_not_named_so() {
         scene.refused("owner", ExecuteMsg::SetRecordIndex { address }),
         ContractError::Address { field: "address" }
     ));
+}
+
+/// All three contracts must point at each other, else decisions would be taken about the members of
+/// another network.
+#[test]
+fn an_index_that_works_with_other_neighbours_is_not_named() {
+    let changes: [fn(&Scene); 4] = [
+        |scene| scene.world.borrow_mut().registry_of_index = scene.text("other registry"),
+        |scene| scene.world.borrow_mut().registry_of_consent = scene.text("other registry"),
+        |scene| scene.world.borrow_mut().consent_of_index = scene.text("other consent"),
+        |scene| scene.world.borrow_mut().consent_of_index = scene.text("index"),
+    ];
+    for change in changes {
+        let mut scene = Scene::new();
+        change(&scene);
+        let address = scene.text("index");
+        match scene.refused("owner", ExecuteMsg::SetRecordIndex { address }) {
+            ContractError::Wiring(error) => assert_eq!(error, NotWired("address")),
+            other => panic!("{other}"),
+        }
+    }
 }

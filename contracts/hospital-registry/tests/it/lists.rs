@@ -4,6 +4,7 @@ use hie_policy::Role;
 use hie_types::registry::*;
 use hie_types::{CategoryCode, EndpointId, HospitalId};
 use hospital_registry::ContractError;
+use hospital_registry::category::CategoryError;
 use hospital_registry::membership::MembershipError;
 
 use crate::scene::*;
@@ -312,6 +313,7 @@ fn the_category_table_is_that_of_the_policy() {
             system: row.system.to_owned(),
             code: row.code.to_owned(),
             sensitive: row.sensitive,
+            retired: false,
         };
         assert!(rows.contains(&expected), "{}", row.category);
         let found: CategoryResponse = scene.ask(QueryMsg::Category {
@@ -322,7 +324,10 @@ fn the_category_table_is_that_of_the_policy() {
     let error = scene.ask_refused(QueryMsg::Category {
         category: "nothing".parse().unwrap(),
     });
-    assert!(matches!(error, ContractError::UnknownCategory));
+    assert!(matches!(
+        error,
+        ContractError::Category(CategoryError::Unknown)
+    ));
 }
 
 #[test]

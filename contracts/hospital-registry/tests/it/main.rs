@@ -10,20 +10,26 @@
 
 mod about;
 mod account;
+mod administrator;
 mod adversarial;
 mod applications;
+mod categories;
 mod endpoints;
 mod events;
 mod governance;
 mod keys;
+mod leaving;
 mod lifecycle;
 mod lists;
 mod membership;
+mod membership_model;
 mod messages;
 mod migrate;
 mod pause;
 mod permissions;
+mod renewal;
 mod rights;
 mod scene;
+mod settings;
 mod staff;
 mod standing;

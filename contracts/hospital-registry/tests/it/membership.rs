@@ -1,7 +1,9 @@
 //! Suspending, reinstating, revoking.
 
+use hie_types::Hash;
 use hie_types::registry::*;
 use hospital_registry::ContractError;
+use hospital_registry::application::profile_hash;
 use hospital_registry::membership::{GRACE_SECONDS, MembershipError};
 
 use crate::scene::*;
@@ -58,6 +60,12 @@ fn a_status_changes_with_an_entry_in_the_history() {
     ];
     let history = scene.history("alpha");
     assert_eq!(history.len(), expected.len());
+    let accredited = || ChangeDetail::Accreditation {
+        until: UNTIL,
+        capabilities: vec![custodian(), requester()],
+        administrator: scene.text("alpha-admin"),
+        profile_hash: Hash(profile_hash(&profile("alpha"))),
+    };
     for (number, (entry, (change, actor, at, reason))) in (1..).zip(history.iter().zip(expected)) {
         let actor = scene.text(actor);
         assert_eq!(
@@ -67,7 +75,8 @@ fn a_status_changes_with_an_entry_in_the_history() {
                 change,
                 actor,
                 at,
-                reason
+                reason,
+                detail: (number == 1).then(accredited),
             }
         );
     }

@@ -89,9 +89,13 @@ pub fn appoint_for(
     }
 }
 
+/// Accepts a nurse's place without end and without the break-glass right.
 pub fn accept(hospital: &str) -> ExecuteMsg {
     ExecuteMsg::AcceptAppointment {
         hospital: id(hospital),
+        role: hie_policy::Role::Nurse.into(),
+        until: None,
+        break_glass: false,
     }
 }
 
@@ -127,5 +131,69 @@ pub fn pause() -> ExecuteMsg {
 pub fn resume() -> ExecuteMsg {
     ExecuteMsg::Resume {
         scope: PauseScope::Applications,
+    }
+}
+
+pub fn renew(hospital: &str, until: u64) -> ExecuteMsg {
+    ExecuteMsg::RenewAccreditation {
+        hospital: id(hospital),
+        until,
+        reason: StatusReason::RequirementsMet,
+    }
+}
+
+pub fn announce() -> ExecuteMsg {
+    ExecuteMsg::AnnounceLeaving {
+        reason: StatusReason::LicenceEnded,
+    }
+}
+
+pub fn cancel_leaving(hospital: &str) -> ExecuteMsg {
+    ExecuteMsg::CancelLeaving {
+        hospital: id(hospital),
+        reason: StatusReason::Decision,
+    }
+}
+
+pub fn complete(hospital: &str) -> ExecuteMsg {
+    ExecuteMsg::CompleteWithdrawal {
+        hospital: id(hospital),
+        reason: StatusReason::OwnRequest,
+    }
+}
+
+pub fn set_capabilities(hospital: &str, capabilities: &[hie_policy::Capability]) -> ExecuteMsg {
+    ExecuteMsg::SetCapabilities {
+        hospital: id(hospital),
+        capabilities: capabilities.iter().map(|&c| c.into()).collect(),
+        reason: StatusReason::Decision,
+    }
+}
+
+pub fn accept_administrator(hospital: &str) -> ExecuteMsg {
+    ExecuteMsg::AcceptAdministrator {
+        hospital: id(hospital),
+    }
+}
+
+pub fn put_category(category: &str, sensitive: bool) -> ExecuteMsg {
+    ExecuteMsg::PutCategory {
+        category: category.parse().unwrap(),
+        display: "Letter".parse().unwrap(),
+        system: "urn:example:codes".parse().unwrap(),
+        code: "L-1".parse().unwrap(),
+        sensitive,
+    }
+}
+
+pub fn retire_category(category: &str) -> ExecuteMsg {
+    ExecuteMsg::RetireCategory {
+        category: category.parse().unwrap(),
+    }
+}
+
+pub fn settings(notice_seconds: u64) -> ExecuteMsg {
+    ExecuteMsg::UpdateConfig {
+        settings: Settings { notice_seconds },
     }
 }

@@ -7,6 +7,8 @@ use cosmwasm_std::coins;
 use cosmwasm_std::testing::message_info;
 use hie_policy::Role;
 use hie_types::registry::*;
+use hospital_registry::application::ApplicationError;
+use hospital_registry::membership::MembershipError;
 use hospital_registry::permissions::{Sender, senders};
 use hospital_registry::staff::StaffError;
 use hospital_registry::{ContractError, contract};
@@ -24,9 +26,25 @@ pub fn every_message(scene: &Scene) -> Vec<ExecuteMsg> {
             applicant: scene.text("applicant"),
             reason: StatusReason::Decision,
         },
+        ExecuteMsg::WithdrawApplication {},
+        renew("alpha", UNTIL + 1),
         suspend("alpha"),
         reinstate("stopped"),
         revoke("alpha"),
+        announce(),
+        cancel_leaving("leaver"),
+        complete("leaver"),
+        set_capabilities("alpha", &[hie_policy::Capability::Custodian]),
+        ExecuteMsg::UpdateProfile {
+            profile: profile("alpha"),
+        },
+        ExecuteMsg::ProposeAdministrator {
+            account: scene.text("new"),
+        },
+        accept_administrator("alpha"),
+        put_category("letter", true),
+        retire_category("referral-note"),
+        settings(2 * DAY),
         ExecuteMsg::SetRecordIndex {
             address: scene.text("index"),
         },
@@ -83,11 +101,28 @@ pub fn full_scene() -> Scene {
     scene.ok("owner", ExecuteMsg::NominateRoleHolder { role, account });
     let account = scene.text("heir");
     scene.ok("owner", ExecuteMsg::NominateOwner { account });
+    let account = scene.text("successor");
+    scene.ok("alpha-admin", ExecuteMsg::ProposeAdministrator { account });
+    scene.member("leaver");
+    scene.ok("owner", settings(DAY));
+    scene.ok("leaver-admin", announce());
+    scene.at(START + DAY);
     scene
 }
 
+/// What this message acts on and no other message can do with.
+pub fn prepare(scene: &mut Scene, message: &ExecuteMsg) {
+    match message {
+        ExecuteMsg::Resume { .. } => {
+            scene.ok("owner", pause());
+        }
+        ExecuteMsg::CompleteWithdrawal { .. } => scene.name_index(),
+        _ => {}
+    }
+}
+
 /// Accounts and what they are in [`full_scene`].
-const ACTORS: [(&str, &[Sender]); 13] = [
+pub const ACTORS: [(&str, &[Sender]); 14] = [
     ("stranger", &[]),
     ("owner", &[Sender::Owner]),
     ("registrar", &[Sender::Registrar]),
@@ -98,7 +133,8 @@ const ACTORS: [(&str, &[Sender]); 13] = [
     ("clerk", &[Sender::Staff]),
     ("gateway", &[Sender::Staff]),
     ("invited", &[Sender::Appointee]),
-    ("applicant", &[]),
+    ("applicant", &[Sender::Applicant]),
+    ("successor", &[Sender::ProposedAdministrator]),
     ("role-nominee", &[Sender::RoleNominee]),
     ("heir", &[Sender::OwnerNominee]),
 ];
@@ -156,9 +192,7 @@ fn whoever_may_send_a_message_can_and_nobody_else() {
         let allowed = senders(&message);
         for (actor, kinds) in ACTORS {
             let mut scene = full_scene();
-            if matches!(message, ExecuteMsg::Resume { .. }) {
-                scene.ok("owner", pause());
-            }
+            prepare(&mut scene, &message);
             let may = kinds.iter().any(|kind| allowed.contains(kind));
             if allowed.contains(&Sender::Anyone) {
                 continue; // `applications` has who cannot apply
@@ -173,6 +207,12 @@ fn whoever_may_send_a_message_can_and_nobody_else() {
                 ContractError::Staff(StaffError::NothingOffered) => allowed == [Sender::Appointee],
                 ContractError::Staff(StaffError::NotStaff | StaffError::AdministratorStays) => {
                     allowed == [Sender::Staff]
+                }
+                ContractError::Membership(MembershipError::NotProposed) => {
+                    allowed == [Sender::ProposedAdministrator]
+                }
+                ContractError::Application(ApplicationError::NotApplied) => {
+                    allowed == [Sender::Applicant]
                 }
                 ContractError::Role(_) => allowed == [Sender::RoleNominee],
                 ContractError::Ownership(_) => allowed == [Sender::OwnerNominee],

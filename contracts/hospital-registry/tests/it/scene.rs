@@ -1,7 +1,9 @@
 //! Sets the scene: a registry, members, officers, staff.
 
+use std::cell::RefCell;
 use std::fs;
 use std::path::PathBuf;
+use std::rc::Rc;
 
 use cosmwasm_std::testing::{MockApi, MockQuerier, MockStorage, message_info, mock_env};
 use cosmwasm_std::{
@@ -23,7 +25,37 @@ pub const START: u64 = 1_800_000_000;
 pub const UNTIL: u64 = START + 1_000_000;
 pub const DAY: u64 = 86_400;
 
+/// What the neighbours say.
+pub struct World {
+    /// The hospital registry that the index and the consent registry name.
+    pub registry_of_index: String,
+    pub registry_of_consent: String,
+    /// The consent registry that the index names.
+    pub consent_of_index: String,
+    /// How many current records any hospital keeps; without it the index answers nothing.
+    pub holdings: Option<u64>,
+}
+
+impl World {
+    fn answer(&self, name: Option<&str>, msg: &serde_json::Value) -> Option<serde_json::Value> {
+        match name? {
+            "record-index" if msg.get("config").is_some() => Some(serde_json::json!({
+                "hospital_registry": self.registry_of_index,
+                "consent_registry": self.consent_of_index,
+                "ownership": {"owner": "somebody"},
+            })),
+            "record-index" => {
+                let hospital = &msg["holdings"]["hospital"];
+                let current = self.holdings?;
+                Some(serde_json::json!({"hospital": hospital, "current": current}))
+            }
+            _ => Some(serde_json::json!({"hospital_registry": self.registry_of_consent})),
+        }
+    }
+}
+
 pub struct Scene {
+    pub world: Rc<RefCell<World>>,
     pub deps: OwnedDeps<MockStorage, MockApi, MockQuerier>,
     pub env: Env,
 }
@@ -33,7 +65,15 @@ impl Scene {
         let deps = cosmwasm_std::testing::mock_dependencies();
         let mut env = mock_env();
         env.block.time = Timestamp::from_seconds(START);
-        let mut scene = Self { deps, env };
+        let registry = env.contract.address.to_string();
+        let world = World {
+            registry_of_index: registry.clone(),
+            registry_of_consent: registry,
+            consent_of_index: deps.api.addr_make("consent").to_string(),
+            holdings: Some(0),
+        };
+        let world = Rc::new(RefCell::new(world));
+        let mut scene = Self { world, deps, env };
         scene.answer_as_neighbours();
         let owner = scene.addr("owner").to_string();
         let info = message_info(&scene.addr("creator"), &[]);
@@ -56,28 +96,43 @@ impl Scene {
         scene
     }
 
-    /// Smart queries to neighbours do not happen; only their cw2 names are read.
+    /// The neighbours answer what [`World`] says.
     fn answer_as_neighbours(&mut self) {
         let index = self.addr("index").to_string();
         let consent = self.addr("consent").to_string();
+        let world = Rc::clone(&self.world);
         self.deps.querier.update_wasm(move |query| {
-            let WasmQuery::Raw { contract_addr, key } = query else {
-                panic!("only raw queries are expected");
+            let world = world.borrow();
+            let name = |address: &String| {
+                if *address == index {
+                    Some("record-index")
+                } else if *address == consent {
+                    Some("consent-registry")
+                } else {
+                    None
+                }
             };
-            assert_eq!(key.as_slice(), b"contract_info");
-            let name = if *contract_addr == index {
-                "record-index"
-            } else if *contract_addr == consent {
-                "consent-registry"
-            } else {
-                return SystemResult::Err(SystemError::NoSuchContract {
-                    addr: contract_addr.clone(),
-                });
+            let (address, answer) = match query {
+                WasmQuery::Raw { contract_addr, key } => {
+                    assert_eq!(key.as_slice(), b"contract_info");
+                    let info = name(contract_addr)
+                        .map(|name| serde_json::json!({"contract": name, "version": "0.1.0"}));
+                    (contract_addr, info)
+                }
+                WasmQuery::Smart { contract_addr, msg } => {
+                    let msg: serde_json::Value = from_json(msg).unwrap();
+                    (contract_addr, world.answer(name(contract_addr), &msg))
+                }
+                _ => panic!("only raw and smart queries are expected"),
             };
-            let info = serde_json::json!({"contract": name, "version": "0.1.0"});
-            SystemResult::Ok(ContractResult::Ok(
-                serde_json::to_vec(&info).unwrap().into(),
-            ))
+            match answer {
+                Some(answer) => SystemResult::Ok(ContractResult::Ok(
+                    serde_json::to_vec(&answer).unwrap().into(),
+                )),
+                None => SystemResult::Err(SystemError::NoSuchContract {
+                    addr: address.clone(),
+                }),
+            }
         });
     }
 
@@ -199,7 +254,40 @@ impl Scene {
     pub fn staff(&mut self, hospital: &str, account: &str, role: hie_policy::Role) {
         let staff = self.account_ref(account);
         self.ok(&admin(hospital), appoint(staff, role));
-        self.ok(account, accept(hospital));
+        self.accepts(account, hospital);
+    }
+
+    /// The account accepts what is offered to it.
+    pub fn accepts(&mut self, account: &str, hospital: &str) -> String {
+        let message = self.acceptance(account, hospital);
+        self.ok(account, message)
+    }
+
+    /// The message by which an account accepts what is offered to it.
+    pub fn acceptance(&self, account: &str, hospital: &str) -> ExecuteMsg {
+        let address = Some(self.text(account));
+        let offered = self
+            .all_staff(hospital)
+            .into_iter()
+            .find(|staff| staff.staff.account == address)
+            .and_then(|staff| staff.offered);
+        let OfferedAppointment {
+            role,
+            break_glass,
+            until,
+        } = offered.unwrap_or_else(|| panic!("nothing is offered to {account}"));
+        ExecuteMsg::AcceptAppointment {
+            hospital: id(hospital),
+            role,
+            until,
+            break_glass,
+        }
+    }
+
+    /// Names the record index.
+    pub fn name_index(&mut self) {
+        let address = self.text("index");
+        self.ok("owner", ExecuteMsg::SetRecordIndex { address });
     }
 
     pub fn account(&self, name: &str) -> AccountResponse {

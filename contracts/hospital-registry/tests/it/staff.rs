@@ -55,7 +55,7 @@ fn an_account_is_invited_and_becomes_staff_when_it_accepts() {
     assert_eq!(scene.all_staff("alpha"), vec![invited.clone()]);
     assert_eq!(scene.account("bob").hospital, None);
 
-    let event = scene.ok("bob", accept("alpha"));
+    let event = scene.accepts("bob", "alpha");
     assert_eq!(
         event,
         format!("staff hospital=alpha account={address} action=accepted")
@@ -97,7 +97,7 @@ fn an_appointment_with_both_is_one_appointment_by_either_name() {
     let mut scene = Scene::with_alpha();
     let both = scene.both_ref("bob", 7);
     scene.ok("alpha-admin", appoint(both.clone(), Role::Nurse));
-    scene.ok("bob", accept("alpha"));
+    scene.accepts("bob", "alpha");
     for name in [both.clone(), practitioner(7), scene.account_ref("bob")] {
         scene.ok("alpha-admin", suspend_staff(name.clone()));
         scene.ok("alpha-admin", reinstate_staff(name.clone()));
@@ -319,7 +319,7 @@ fn an_account_belongs_to_one_hospital_and_offers_bind_nobody() {
         let bob = scene.account_ref("bob");
         scene.ok(&admin(hospital), appoint(bob, Role::Nurse));
     }
-    scene.ok("bob", accept("beta"));
+    scene.accepts("bob", "beta");
     expect(
         scene.refused("bob", accept("alpha")),
         StaffError::OtherHospital,
@@ -330,7 +330,7 @@ fn an_account_belongs_to_one_hospital_and_offers_bind_nobody() {
         left,
         format!("staff hospital=beta account={address} action=left")
     );
-    scene.ok("bob", accept("alpha"));
+    scene.accepts("bob", "alpha");
     assert_eq!(scene.account("bob").hospital, Some(id("alpha")));
 }
 
@@ -367,7 +367,7 @@ fn leaving_ends_the_whole_appointment() {
     let mut scene = Scene::with_alpha();
     let both = scene.both_ref("bob", 7);
     scene.ok("alpha-admin", appoint(both, Role::Nurse));
-    scene.ok("bob", accept("alpha"));
+    scene.accepts("bob", "alpha");
     scene.ok("bob", ExecuteMsg::LeaveHospital {});
     assert!(scene.all_staff("alpha").is_empty());
     assert_eq!(scene.account("bob").hospital, None);

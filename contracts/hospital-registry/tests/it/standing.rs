@@ -15,7 +15,7 @@ fn with_bob() -> Scene {
         "alpha-admin",
         appoint_for(bob, Role::Nurse, Some(UNTIL - 1), true),
     );
-    scene.ok("bob", accept("alpha"));
+    scene.accepts("bob", "alpha");
     scene
 }
 
@@ -58,25 +58,60 @@ fn widening_waits_until_it_is_accepted() {
     let now = bob(&scene);
     assert_eq!(now.until, Some(UNTIL - 1));
     assert_eq!(now.offered.unwrap().until, None);
-    scene.ok("bob", accept("alpha"));
+    scene.accepts("bob", "alpha");
     assert_eq!((bob(&scene).until, bob(&scene).offered), (None, None));
 }
 
 #[test]
-fn a_new_role_waits_and_what_it_takes_away_does_not() {
+fn a_new_role_waits_and_the_old_one_is_gone_at_once() {
     let mut scene = with_bob();
     appoint_bob(&mut scene, Role::Researcher, Some(UNTIL - 2), false);
-    let now = bob(&scene);
-    assert_eq!(now.role, role(Role::Nurse));
-    assert_eq!((now.break_glass, now.until), (false, Some(UNTIL - 2)));
-    scene.ok("bob", accept("alpha"));
+    assert_eq!(standing(&scene), StaffStanding::Invited);
+    let facts = scene.account("bob").appointment.unwrap();
+    assert!(!facts.break_glass);
+    // Between the two it belongs to the hospital still: to no other, and it may leave.
+    assert_eq!(scene.account("bob").hospital, Some(id("alpha")));
+    scene.member("beta");
+    let elsewhere = scene.account_ref("bob");
+    scene.ok("beta-admin", appoint(elsewhere, Role::Nurse));
+    expect(
+        scene.refused("bob", accept("beta")),
+        StaffError::OtherHospital,
+    );
+    scene.accepts("bob", "alpha");
     assert_eq!(bob(&scene).role, role(Role::Researcher));
+    assert_eq!(standing(&scene), StaffStanding::Active);
+    appoint_bob(&mut scene, Role::Nurse, None, false);
+    scene.ok("bob", ExecuteMsg::LeaveHospital {});
+    assert_eq!(scene.account("bob").hospital, None);
+    scene.accepts("bob", "beta");
+}
+
+/// What is accepted is what was read: an offer that was exchanged meanwhile is not accepted by a
+/// message that was meant for the one before.
+#[test]
+fn an_offer_that_was_exchanged_is_not_accepted() {
+    let mut scene = Scene::with_alpha();
+    appoint_bob(&mut scene, Role::Nurse, Some(UNTIL), true);
+    let read = scene.acceptance("bob", "alpha");
+    for (role, until, break_glass) in [
+        (Role::Physician, Some(UNTIL), true),
+        (Role::Nurse, Some(UNTIL - 1), true),
+        (Role::Nurse, Some(UNTIL + 1), true),
+        (Role::Nurse, None, true),
+        (Role::Nurse, Some(UNTIL), false),
+    ] {
+        appoint_bob(&mut scene, role, until, break_glass);
+        expect(scene.refused("bob", read.clone()), StaffError::OtherOffer);
+    }
+    appoint_bob(&mut scene, Role::Nurse, Some(UNTIL), true);
+    scene.ok("bob", read);
 }
 
 #[test]
 fn the_last_offer_is_the_one_that_stands() {
     let mut scene = with_bob();
-    appoint_bob(&mut scene, Role::Physician, None, true);
+    appoint_bob(&mut scene, Role::Nurse, None, true);
     appoint_bob(&mut scene, Role::Nurse, Some(UNTIL - 1), true);
     assert_eq!(bob(&scene).offered, None);
     expect(
@@ -91,7 +126,7 @@ fn what_was_narrowed_comes_back_only_by_acceptance() {
     appoint_bob(&mut scene, Role::Nurse, Some(UNTIL - 1), false);
     appoint_bob(&mut scene, Role::Nurse, Some(UNTIL - 1), true);
     assert!(!bob(&scene).break_glass);
-    scene.ok("bob", accept("alpha"));
+    scene.accepts("bob", "alpha");
     assert!(bob(&scene).break_glass);
 }
 
@@ -114,11 +149,11 @@ fn an_expired_appointment_is_renewed_by_offer_and_acceptance() {
     let bob_ref = scene.account_ref("bob");
     let short = appoint_for(bob_ref, Role::Nurse, Some(START + 5), false);
     scene.ok("alpha-admin", short);
-    scene.ok("bob", accept("alpha"));
+    scene.accepts("bob", "alpha");
     scene.at(START + 5);
     appoint_bob(&mut scene, Role::Nurse, Some(START + 50), false);
     assert_eq!(standing(&scene), StaffStanding::Expired);
-    scene.ok("bob", accept("alpha"));
+    scene.accepts("bob", "alpha");
     assert_eq!(standing(&scene), StaffStanding::Active);
 }
 
@@ -133,12 +168,10 @@ fn an_offer_is_accepted_before_the_second_it_ends() {
         );
         scene.at(now);
         if passes {
-            scene.ok("cas", accept("alpha"));
+            scene.accepts("cas", "alpha");
         } else {
-            expect(
-                scene.refused("cas", accept("alpha")),
-                StaffError::OfferEnded,
-            );
+            let late = scene.acceptance("cas", "alpha");
+            expect(scene.refused("cas", late), StaffError::OfferEnded);
         }
     }
 }
@@ -160,7 +193,7 @@ fn a_stop_holds_at_once_and_until_it_is_lifted() {
     );
     // Neither appointing again nor accepting lifts it, nor does its end hide it.
     appoint_bob(&mut scene, Role::Physician, None, true);
-    scene.ok("bob", accept("alpha"));
+    scene.accepts("bob", "alpha");
     assert_eq!(standing(&scene), StaffStanding::Suspended);
     appoint_bob(&mut scene, Role::Physician, Some(START + 1), true);
     scene.at(START + 2);
@@ -177,7 +210,7 @@ fn an_invitation_can_be_stopped_before_it_is_accepted() {
     let bob_ref = scene.account_ref("bob");
     scene.ok("alpha-admin", suspend_staff(bob_ref));
     assert_eq!(bob(&scene).standing, StaffStanding::Invited);
-    scene.ok("bob", accept("alpha"));
+    scene.accepts("bob", "alpha");
     assert_eq!(standing(&scene), StaffStanding::Suspended);
 }
 

@@ -10,7 +10,7 @@ use crate::disclosure::Told;
 use crate::error::{ContractError, DisclosureError, LookupError};
 use crate::evaluate::MAX_REQUEST;
 use crate::events::IndexEvent;
-use crate::log::{Entry, What};
+use crate::log::{Entry, What, Who};
 use crate::officer::Officer;
 use crate::permissions::Sender;
 use crate::pointer::first_repeated;
@@ -56,7 +56,7 @@ pub fn confirm(
     if !new.is_empty() {
         let entry = Entry {
             at: now,
-            actor: StoredActor::of(deps.api, &officer.actor)?,
+            who: Who::Staff(StoredActor::of(deps.api, &officer.actor)?),
             what: What::Disclosed {
                 ticket: number,
                 records: new,

@@ -12,6 +12,7 @@ use super::neighbours;
 use crate::draft::{Changes, Draft, DraftError};
 use crate::error::{ContractError, PublishError};
 use crate::events::IndexEvent;
+use crate::neighbours::Neighbours;
 use crate::officer::Officer;
 use crate::permissions::Sender;
 use crate::pointer::{Pointer, PointerFault};
@@ -23,7 +24,8 @@ pub const MAX_BATCH: usize = 50;
 /// Publishes a batch, all or nothing.
 ///
 /// # Errors
-/// If the sender may not, the handle is not registered, or a pointer is wrong or relates to what it
+/// If the sender may not, the handle is not registered or closed, the patient has forbidden this
+/// custodian to publish, or a pointer is wrong or relates to what it
 /// may not.
 pub fn publish(
     deps: DepsMut<'_>,
@@ -46,11 +48,9 @@ pub fn publish(
     let now = env.block.time.seconds();
     let known = named.answered(facts.about);
     let batch = check(records, handle, hospital, now)?;
-    if !neighbours.is_registered(handle)? {
-        return Err(PublishError::HandleNotRegistered.into());
-    }
+    may_publish_under(&neighbours, handle, hospital)?;
     let all = batch.len();
-    let changes = draft(deps.storage, records, &known, batch)?;
+    let changes = draft(deps.storage, &officer, records, &known, batch)?;
     let new = &changes.new;
     state::save_changes(deps.storage, &changes)?;
     state::list_batch(deps.storage, env.block.height, handle, new)?;
@@ -61,6 +61,23 @@ pub fn publish(
         known: all.saturating_sub(new.len()),
         superseded: changes.superseded,
     }))
+}
+
+/// Passes if the handle is registered and open, and the patient has not forbidden this custodian.
+fn may_publish_under(
+    neighbours: &Neighbours<'_>,
+    handle: Handle,
+    custodian: &HospitalId,
+) -> Result<(), ContractError> {
+    let patient = neighbours.patient(handle, Some(custodian.clone()))?;
+    let patient = patient.ok_or(PublishError::HandleNotRegistered)?;
+    if patient.closed_at.is_some() {
+        return Err(PublishError::HandleClosed.into());
+    }
+    if patient.no_publishing.contains(custodian) {
+        return Err(PublishError::Forbidden.into());
+    }
+    Ok(())
 }
 
 /// What a batch names that only the registry knows.
@@ -112,6 +129,7 @@ impl Known<'_> {
         if let RecordCategory::Code(code) = &new.category {
             match self.categories.get(code) {
                 Some(CategoryUse::Clear) => {}
+                Some(CategoryUse::Retired) => return Err(PointerFault::CategoryRetired),
                 Some(CategoryUse::Sensitive) => return Err(PointerFault::CategorySensitive),
                 Some(CategoryUse::Unknown) | None => return Err(PointerFault::CategoryUnknown),
             }
@@ -151,9 +169,10 @@ fn check(
 
 /// Takes the batch in order, so that a pointer may relate to one before it. What is there already
 /// with the same content is left out, whatever became of it, its category or its endpoint since; the
-/// rest must name what the registry knows.
+/// rest must name what the registry knows, and begins a root of its own only where the hospital may.
 fn draft(
     storage: &dyn Storage,
+    officer: &Officer,
     records: &[NewPointer],
     known: &Known<'_>,
     batch: Vec<(RecordId, Pointer)>,
@@ -163,6 +182,9 @@ fn draft(
         let at = |fault| PublishError::Pointer { index, fault };
         if draft.record(id)?.is_none() {
             known.check(asked).map_err(at)?;
+            if asked.relation.is_none() {
+                officer.may_begin_roots()?;
+            }
         }
         draft.add(id, pointer).map_err(|error| match error {
             DraftError::Fault(fault) => at(fault).into(),

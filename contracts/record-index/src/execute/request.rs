@@ -8,7 +8,7 @@ use crate::actor::StoredActor;
 use crate::error::ContractError;
 use crate::evaluate::{Ask, Evaluation, evaluate};
 use crate::events::IndexEvent;
-use crate::log::{Answered, Asked, Entry, What};
+use crate::log::{Answered, Asked, Entry, What, Who};
 use crate::state::{self, Config};
 use crate::ticket::Ticket;
 
@@ -130,7 +130,7 @@ fn entry(
     });
     Entry {
         at,
-        actor,
+        who: Who::Staff(actor),
         what: What::Asked(Asked {
             ticket,
             purpose: ask.purpose.into(),

@@ -63,7 +63,7 @@ fn today(
     deps: Deps<'_>,
     drawn: &Drawn,
 ) -> Result<Today, ContractError> {
-    let actor = drawn.entry.actor.restore(deps.api)?;
+    let actor = drawn.entry.staff()?.restore(deps.api)?;
     let practitioner = actor.practitioner();
     let about = About {
         key: Some(KeyWanted::Number {
@@ -140,7 +140,7 @@ pub fn page(
             continue;
         }
         let drawn = state::drawn(deps.storage, number, ticket)?;
-        let requester = drawn.entry.actor.hospital.as_str();
+        let requester = drawn.entry.staff()?.hospital.as_str();
         if filter
             .requester
             .as_ref()

@@ -41,7 +41,7 @@ fn a_custodian_says_what_became_of_a_record() {
     let log = scene.log(ALICE);
     assert_eq!(log.count, 2);
     let entry = &log.entries[1];
-    assert_eq!(entry.hospital, hospital("north"));
+    assert_eq!(entry.hospital, Some(hospital("north")));
     assert_eq!(entry.person.as_str(), scene.addr("north-officer").as_str());
     assert_eq!(entry.at, scene.now());
     assert_eq!(

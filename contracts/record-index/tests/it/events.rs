@@ -40,6 +40,13 @@ fn examples() -> Vec<Event> {
             new: 7,
             served: 6,
         },
+        IndexEvent::Offline {
+            handle: ALICE,
+            hospital: &north,
+            asker: &hospital("south"),
+            new: 3,
+            matched: 2,
+        },
         ownership(None),
         ownership(Some("nominee")),
         IndexEvent::Migrated { version: "0.1.0" },

@@ -1,6 +1,6 @@
 use cosmwasm_std::coins;
 use cosmwasm_std::testing::message_info;
-use hie_contract::neighbour::NotNeighbour;
+use hie_contract::neighbour::{NotNeighbour, NotWired};
 use hie_types::index::{ConfigResponse, InstantiateMsg, QueryMsg};
 use record_index::contract;
 use record_index::error::{ContractError, FieldError};
@@ -72,6 +72,18 @@ fn a_neighbour_must_be_the_contract_it_is_said_to_be() {
             field: "consent_registry",
             expected: "consent-registry"
         })
+    ));
+}
+
+#[test]
+fn the_consent_registry_must_work_with_the_same_hospital_registry() {
+    let error = refused(|scene, _| {
+        let other = scene.addr("another hospital registry").into_string();
+        scene.world().consent_works_with = other;
+    });
+    assert!(matches!(
+        error,
+        ContractError::Wiring(NotWired("consent_registry"))
     ));
 }
 

@@ -102,16 +102,16 @@ fn an_entry_says_who_did_what_when() {
     let [access, disclosure, refusal] = &entries[..] else {
         panic!()
     };
-    assert_eq!(access.hospital, hospital("south"));
+    assert_eq!(access.hospital, Some(hospital("south")));
     assert_eq!(
         access.person.as_practitioner(),
         Some((hospital("south"), DOCTOR))
     );
     assert_eq!(access.account, scene.addr("south-doctor").as_str());
-    assert_eq!(access.role.code(), "physician");
+    assert_eq!(access.role.unwrap().code(), "physician");
     assert_eq!(access.at + 5, disclosure.at);
     assert!(matches!(access.event, LogEvent::Access { ticket: 1, .. }));
-    assert_eq!(disclosure.role.code(), "gateway");
+    assert_eq!(disclosure.role.unwrap().code(), "gateway");
     assert_eq!(disclosure.person.as_str(), disclosure.account);
     assert!(matches!(
         disclosure.event,

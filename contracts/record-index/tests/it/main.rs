@@ -21,6 +21,8 @@ mod instantiate;
 mod liveness;
 mod log;
 mod migrate;
+mod offline;
+mod offline_matching;
 mod ownership;
 mod permissions;
 mod properties;

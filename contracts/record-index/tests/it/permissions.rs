@@ -23,6 +23,15 @@ fn examples() -> Vec<(String, ExecuteMsg)> {
             ticket: 1,
             records: vec![unavailable(record)],
         },
+        ExecuteMsg::ReportOfflineAccess {
+            handle: ALICE,
+            records: vec![record],
+            person: "somebody".parse().unwrap(),
+            at: 1,
+            side: hie_types::index::OfflineSide::Custodian {
+                hospital: crate::scene::hospital("south"),
+            },
+        },
         ExecuteMsg::NominateOwner { account },
         ExecuteMsg::AcceptOwnership {},
         ExecuteMsg::CancelNomination {},

@@ -1,11 +1,12 @@
+use hie_policy::RelationKind::{Appends, Replaces, Signs};
 use hie_types::consent::{Months, RecordCategory};
 use hie_types::index::{NewPointer, PointerResponse, QueryMsg, RecordStatus};
-use hie_types::registry::{Right, StaffStanding};
+use hie_types::registry::{CategoryUse, Right, StaffStanding};
 use hie_types::{Commitment, Confidentiality, Group, Handle, Month, Tag};
 use record_index::error::{ContractError, PermissionError, PublishError};
 use record_index::pointer::PointerFault;
 
-use crate::scene::{ALICE, BOB, Scene, hospital, pointer, said};
+use crate::scene::{ALICE, BOB, Scene, hospital, on, pointer, said};
 
 fn month(text: &str) -> Month {
     Month(text.parse().unwrap())
@@ -181,6 +182,51 @@ fn the_handle_must_be_registered() {
 }
 
 #[test]
+fn nothing_is_published_under_a_closed_handle() {
+    let mut scene = Scene::new();
+    let published = scene.published(1);
+    scene.world().closed.insert(ALICE);
+    // Not even the same again.
+    for n in [1, 2] {
+        assert!(matches!(
+            scene.publish(vec![pointer("north", n)]),
+            Err(ContractError::Publish(PublishError::HandleClosed))
+        ));
+    }
+    // What is there is corrected all the same.
+    scene.mark("north-officer", published[0]).unwrap();
+    scene
+        .publish_as("north-officer", BOB, vec![pointer("north", 2)])
+        .unwrap();
+}
+
+#[test]
+fn a_custodian_that_the_patient_forbids_publishes_nothing_under_that_handle() {
+    let mut scene = Scene::new();
+    let published = scene.published(1);
+    let forbidden = (ALICE, hospital("north"));
+    scene.world().forbidden.insert(forbidden.clone());
+    for n in [1, 2] {
+        assert!(matches!(
+            scene.publish(vec![pointer("north", n)]),
+            Err(ContractError::Publish(PublishError::Forbidden))
+        ));
+    }
+    // One query to each registry, as ever.
+    assert_eq!(scene.world().asked, ["account", "patient"]);
+    // Others and other handles are not meant, and what is there stays and is corrected.
+    scene
+        .publish_as("south-officer", ALICE, vec![pointer("south", 1)])
+        .unwrap();
+    scene
+        .publish_as("north-officer", BOB, vec![pointer("north", 2)])
+        .unwrap();
+    scene.mark("north-officer", published[0]).unwrap();
+    scene.world().forbidden.remove(&forbidden);
+    scene.publish(vec![pointer("north", 3)]).unwrap();
+}
+
+#[test]
 fn a_registry_that_is_not_there_is_no_unregistered_handle() {
     let mut scene = Scene::new();
     scene.world().consent = "elsewhere".to_owned();
@@ -212,6 +258,56 @@ fn a_clear_category_must_be_in_the_table_and_not_sensitive() {
         PointerFault::CategorySensitive
     );
     passes(|new| new.category = coded("discharge-summary"));
+}
+
+/// A retired category takes no new pointers; what was published under it can be sent again.
+#[test]
+fn a_retired_category_takes_no_new_pointer_whatever_it_relates_to() {
+    let mut scene = Scene::new();
+    let first = pointer("north", 1);
+    scene.publish(vec![first.clone()]).unwrap();
+    let retired = ("lab-report".to_owned(), CategoryUse::Retired);
+    scene.world().categories.extend([retired]);
+    let correction = on(2, Replaces, &first);
+    for new in [pointer("north", 2), correction.clone()] {
+        match scene.publish(vec![new]) {
+            Err(ContractError::Publish(PublishError::Pointer { index: 0, fault })) => {
+                assert_eq!(fault, PointerFault::CategoryRetired);
+            }
+            other => panic!("{other:?}"),
+        }
+    }
+    let again = scene.publish(vec![first]).unwrap();
+    assert_eq!(said(&again, "known").unwrap(), "1");
+    // In another category it is corrected.
+    let elsewhere = NewPointer {
+        category: RecordCategory::Code("discharge-summary".parse().unwrap()),
+        ..correction
+    };
+    scene.publish(vec![elsewhere]).unwrap();
+}
+
+/// A member that leaves corrects and completes what it published, and begins nothing.
+#[test]
+fn a_hospital_without_the_right_to_begin_publishes_only_what_relates_to_a_record() {
+    let mut scene = Scene::new();
+    let first = pointer("north", 1);
+    scene.publish(vec![first.clone()]).unwrap();
+    scene.at("north", |h| h.rights.retain(|r| *r != Right::PublishNew));
+    for batch in [
+        vec![pointer("north", 2)],
+        vec![first.clone(), pointer("north", 2)],
+    ] {
+        assert!(matches!(
+            scene.publish(batch),
+            Err(ContractError::Permission(PermissionError::NewRoot))
+        ));
+    }
+    scene.publish(vec![first.clone()]).unwrap();
+    for (n, kind) in (3..).zip([Appends, Signs, Replaces]) {
+        let related = on(n, kind, &first);
+        scene.publish(vec![related]).unwrap();
+    }
 }
 
 #[test]

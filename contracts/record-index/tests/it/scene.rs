@@ -50,7 +50,9 @@ pub fn purpose(code: &str) -> Purpose {
 pub fn all_rights() -> Vec<Right> {
     vec![
         Right::Publish,
+        Right::PublishNew,
         Right::Request,
+        Right::RequestConsent,
         Right::Emergency,
         Right::Attest,
         Right::Manage,
@@ -69,6 +71,7 @@ impl Scene {
             consent: api.addr_make("consent-registry").into_string(),
             ..World::default()
         };
+        world.consent_works_with = world.registry.clone();
         world.names = [
             (world.registry.clone(), "hospital-registry".to_owned()),
             (world.consent.clone(), "consent-registry".to_owned()),

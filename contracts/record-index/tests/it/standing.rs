@@ -74,7 +74,7 @@ fn a_gateway_that_is_not_active_speaks_for_nobody_and_is_recorded_itself() {
             log.entries[0].person.as_str(),
             scene.addr("south-gateway").as_str()
         );
-        assert_eq!(log.entries[0].role.0, Role::Gateway);
+        assert_eq!(log.entries[0].role.unwrap().0, Role::Gateway);
     }
 }
 

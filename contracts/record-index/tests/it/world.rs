@@ -13,7 +13,7 @@ use hie_types::consent::{
 };
 use hie_types::registry::{
     About, AboutResponse, AccountResponse, AppointmentFacts, CategoryUse, EndpointKind,
-    KeyResponse, KeyStatus, KeyUse, KeyWanted, MemberStatus, Right, StaffStanding,
+    KeyResponse, KeyStatus, KeyUse, KeyWanted, KnownPerson, MemberStatus, Right, StaffStanding,
 };
 use hie_types::{
     Capability, Handle, Hash, HospitalId, Obligation, PersonId, Practitioner, PublicKey, Purpose,
@@ -50,6 +50,8 @@ pub struct Verdict {
 pub struct World {
     pub registry: String,
     pub consent: String,
+    /// The hospital registry that the consent registry names.
+    pub consent_works_with: String,
     /// cw2 names by address.
     pub names: BTreeMap<String, String>,
     pub hospitals: BTreeMap<HospitalId, Hospital>,
@@ -57,6 +59,10 @@ pub struct World {
     pub practitioners: BTreeMap<(HospitalId, Practitioner), Staff>,
     pub categories: BTreeMap<String, CategoryUse>,
     pub handles: BTreeSet<Handle>,
+    /// Handles that were closed.
+    pub closed: BTreeSet<Handle>,
+    /// Hospitals that may not publish under a handle.
+    pub forbidden: BTreeSet<(Handle, HospitalId)>,
     pub verdicts: BTreeMap<RecordId, Verdict>,
     /// Directives that no longer carry tickets.
     pub ended: BTreeSet<u64>,
@@ -116,10 +122,14 @@ impl World {
 
     fn consent(&mut self, question: consent::QueryMsg) -> QuerierResult {
         match question {
-            consent::QueryMsg::Patient { handle } => {
+            // No more than is asked for: the rest may change.
+            consent::QueryMsg::Config {} => {
+                ok(&serde_json::json!({ "hospital_registry": self.consent_works_with }))
+            }
+            consent::QueryMsg::Patient { handle, custodian } => {
                 self.asked.push("patient");
                 if self.handles.contains(&handle) {
-                    ok(&patient(handle))
+                    ok(&self.patient(handle, custodian))
                 } else {
                     SystemResult::Ok(ContractResult::Err("handle is not registered".to_owned()))
                 }
@@ -161,6 +171,24 @@ impl World {
                 })
             }
             _ => panic!("asked what it should not ask"),
+        }
+    }
+
+    fn patient(&self, handle: Handle, custodian: Option<HospitalId>) -> PatientResponse {
+        let forbidden = self.forbidden.iter().filter(|(of, hospital)| {
+            *of == handle && custodian.as_ref().is_none_or(|only| only == hospital)
+        });
+        PatientResponse {
+            handle,
+            controller: None,
+            registered_by: None,
+            registered_at: 0,
+            revoked_below: 0,
+            emergency_access: policy::EmergencyAccess::Allowed.into(),
+            closed_at: self.closed.contains(&handle).then_some(1),
+            no_publishing: forbidden.map(|(_, hospital)| hospital.clone()).collect(),
+            head: Hash([0; 32]),
+            count: 1,
         }
     }
 
@@ -264,8 +292,12 @@ impl World {
             found.copied().unwrap_or(CategoryUse::Unknown)
         };
         AboutResponse {
-            hospitals: vec![],
-            person: None,
+            hospitals: about
+                .hospitals
+                .iter()
+                .map(|id| self.hospitals.contains_key(id))
+                .collect(),
+            person: about.person.as_ref().and_then(|person| self.known(person)),
             categories: about.categories.iter().map(category).collect(),
             endpoints: about
                 .endpoints
@@ -274,6 +306,26 @@ impl World {
                 .collect(),
             key,
         }
+    }
+}
+
+impl World {
+    /// As the registry names a person, and where it is appointed.
+    fn known(&self, person: &PersonId) -> Option<KnownPerson> {
+        if let Some((hospital, id)) = person.as_practitioner() {
+            let key = (hospital.clone(), id);
+            return self.practitioners.get(&key).map(|_| KnownPerson {
+                person: person.clone(),
+                hospital,
+                account: None,
+            });
+        }
+        let staff = self.accounts.get(person.as_str())?;
+        Some(KnownPerson {
+            person: facts(staff, person.as_str()).person,
+            hospital: staff.hospital.clone(),
+            account: None,
+        })
     }
 }
 
@@ -297,19 +349,6 @@ fn facts(staff: &Staff, account: &str) -> AppointmentFacts {
         standing: staff.standing,
         break_glass: staff.role == policy::Role::Physician,
         account: staff.pseudonym.map(|_| account.to_owned()),
-    }
-}
-
-fn patient(handle: Handle) -> PatientResponse {
-    PatientResponse {
-        handle,
-        controller: None,
-        registered_by: None,
-        registered_at: 0,
-        revoked_below: 0,
-        emergency_access: policy::EmergencyAccess::Allowed.into(),
-        head: Hash([0; 32]),
-        count: 1,
     }
 }
 

@@ -194,7 +194,8 @@ impl Network {
             None,
             false,
         )?;
-        registry.accept_appointment(&member.gateway, member.id.clone())?;
+        let role = Role::Gateway.into();
+        registry.accept_appointment(&member.gateway, member.id.clone(), role, None, false)?;
         report.step(
             member.name,
             "appoint_staff",
@@ -250,7 +251,7 @@ impl Network {
         };
         let role = Role::PrivacyOfficer.into();
         registry.appoint_staff(&nuri.administrator, officer, role, None, false)?;
-        registry.accept_appointment(&self.privacy_officer, nuri.id.clone())?;
+        registry.accept_appointment(&self.privacy_officer, nuri.id.clone(), role, None, false)?;
         report.step(
             nuri.name,
             "appoint_staff",

@@ -113,6 +113,7 @@ fn terms(network: &Network, resources: Resources) -> Terms {
         max_uses: None,
         obligations: Vec::new(),
         evidence: None,
+        policy: None,
     }
 }
 
@@ -143,7 +144,7 @@ pub fn lift(
 
 /// She reads who asked for what, and her own decisions, and verifies both.
 pub fn read_log(network: &Network, handle: Handle, report: &mut Report) -> anyhow::Result<()> {
-    use hie_types::index::LogEvent;
+    use hie_types::index::{ContestStep, ErasureStep, LogEvent};
 
     let log = network.hie.verified_access_log(handle)?;
     report.step(
@@ -174,11 +175,27 @@ pub fn read_log(network: &Network, handle: Handle, report: &mut Report) -> anyho
             LogEvent::Disclosure { ticket, records } => {
                 format!("served {} on ticket {ticket}", records.len())
             }
+            LogEvent::Offline { records, .. } => {
+                format!("told of an offline access to {}", records.len())
+            }
+            LogEvent::Custody { from, records, .. } => {
+                format!("took over {} from {from}", records.len())
+            }
+            LogEvent::Contest { step, .. } => match step {
+                ContestStep::Contested { .. } => "contested a record".to_owned(),
+                ContestStep::Answered { answer } => format!("answered: {answer}"),
+            },
+            LogEvent::Erasure { step, records } => match step {
+                ErasureStep::Requested { .. } => format!("asked to erase {}", records.len()),
+                ErasureStep::Erased { .. } => format!("erased {}", records.len()),
+                ErasureStep::Retained { .. } => format!("keeps {}", records.len()),
+            },
         };
-        let role = entry.role.0.code();
+        let role = entry.role.map_or("patient", |role| role.0.code());
+        let hospital = entry.hospital.as_ref().map_or("", |id| id.as_str());
         report.say(&format!(
-            "{:>3}  {:<8} {role:<10} {what}",
-            entry.number, entry.hospital
+            "{:>3}  {hospital:<8} {role:<10} {what}",
+            entry.number
         ));
     }
     let history = network.hie.verified_history(handle)?;

@@ -1,9 +1,9 @@
 //! The small types: codes, months, ids. Exact, and never echoing what they refuse.
 
 use hie_policy::{
-    Authority, BreakGlassReason, Capability, Category, Confidentiality, Directive, Effect,
-    EmergencyAccess, Grantee, Id16, Month, Months, ObligationCode, Outcome, PolicyKind, Purpose,
-    Reason, Resources, Role,
+    Authority, BreakGlassReason, Capability, Category, Confidentiality, ContestAnswer, Directive,
+    Effect, EmergencyAccess, ErasureReason, Grantee, Id16, Month, Months, ObligationCode, Outcome,
+    PolicyKind, Power, Purpose, Reason, Resources, RetentionReason, Role,
 };
 use serde::de::DeserializeOwned;
 
@@ -43,9 +43,13 @@ fn every_code_reads_as_itself_and_nothing_else() {
         Confidentiality: "U L M N R V";
         Effect: "permit deny";
         Authority: "controller signed delegate attested";
+        Power: "permit deny revoke dispute export_log manage_delegates";
         EmergencyAccess: "allowed opted_out";
         Outcome: "permit deny no_consent";
         BreakGlassReason: "OVRER OVRINCOMP OVRPJ OVRPS OVRTPS";
+        ErasureReason: "patient_request retention_ended legal_order published_in_error reissued";
+        ContestAnswer: "record_stands record_withdrawn";
+        RetentionReason: "RECORDMGT HCOMPL PUBHLTH HRESCH HLEGAL";
         Reason: "custodian permitted break_glass denied no_directive emergency_opt_out break_glass_not_open outside_break_glass unknown_record not_current contested patient_closed not_accredited capability_missing role_not_allowed staff_suspended staff_expired barred too_many_sessions";
     }
 }

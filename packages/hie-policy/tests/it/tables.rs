@@ -1,6 +1,8 @@
 //! The tables against their published sources, where the design folder is at hand.
 
-use hie_policy::{BreakGlassReason, Confidentiality, ObligationCode, PolicyKind, Purpose};
+use hie_policy::{
+    BreakGlassReason, Confidentiality, ObligationCode, PolicyKind, Purpose, RetentionReason,
+};
 use serde_json::Value;
 use std::path::Path;
 
@@ -97,5 +99,15 @@ fn break_glass_reasons_are_the_published_ones() {
         assert_eq!(reason.display(), text(row, "display"));
         let able = row["patient_able_to_consent"].as_bool().unwrap();
         assert_eq!(reason.default_enabled(), !able);
+    }
+}
+
+#[test]
+fn grounds_to_keep_a_copy_are_purposes_of_use_under_their_published_names() {
+    for reason in RetentionReason::all() {
+        let purpose = Purpose::from_code(reason.code()).unwrap();
+        assert_eq!(reason.display(), purpose.display());
+        // Treating the patient is none: that is what consent was asked for.
+        assert!(!purpose.is_within(Purpose::TREAT));
     }
 }

@@ -135,10 +135,15 @@ macro_rules! agree {
 agree! {
     hospital_ids: HospitalId, "[a-z0-9-]{1,34}";
     endpoint_ids: EndpointId, "[a-z0-9-]{1,26}";
+    policy_ids: PolicyId, "[a-z0-9-]{1,34}";
     category_codes: CategoryCode, "[a-z0-9-]{1,26}";
     object_ids: ObjectId, "[0-9a-f]{14,66}";
     persons: PersonId, "([a-z0-9]{1,8}|[a-z0-9]{115,122}|[a-z0-9-]{1,34}/[0-9a-f]{31,33})";
     names: HospitalName, "(.{0,4}|[ \u{a0}\u{2003}\u{3000}]{1,3}|[a-zé東]{116,122})";
+    displays: CategoryDisplay, "(.{0,4}|[ \u{a0}\u{3000}]{1,3}|[a-zé東]{116,122})";
+    code_systems: CodeSystem, "(http://|https://|urn:|HTTP:)[a-z0-9._:/-]{0,6}";
+    long_code_systems: CodeSystem, "urn:[a-z]{114,118}";
+    external_codes: ExternalCode, "([A-Za-z0-9._:-]{0,6}|[a-z]{62,66})";
     countries: CountryCode, "[A-Z]{1,3}";
     urls: ServiceUrl, "https://[a-z0-9.-]{0,8}(:[0-9]{0,6})?(/[a-z0-9._~/-]{0,4})?";
     long_urls: ServiceUrl, "https://[a-z]{188,194}";

@@ -140,6 +140,7 @@ fn a_hospital_has_2_to_32_letters() {
 #[test]
 fn an_endpoint_has_2_to_24_letters() {
     slugs::<EndpointId>(24);
+    slugs::<PolicyId>(32);
 }
 
 #[test]
@@ -261,6 +262,47 @@ fn a_name_has_1_to_120_characters_and_says_something() {
         &"z".repeat(121),
         &"東".repeat(121),
     ]);
+}
+
+#[test]
+fn a_category_says_what_it_means_in_1_to_120_characters() {
+    takes::<CategoryDisplay>(&["D", "Diagnostic imaging study", &"z".repeat(120)]);
+    refuses::<CategoryDisplay>(&["", " ", "a\nb", "a\u{85}b", &"z".repeat(121)]);
+}
+
+#[test]
+fn a_code_system_is_a_uri_of_few_characters() {
+    let longest = format!("urn:{}", "a".repeat(116));
+    takes::<CodeSystem>(&[
+        "urn:x",
+        "urn:oid:2.16.840.1.113883.6.1",
+        "http://loinc.org",
+        "http://dicom.nema.org/resources/ontology/DCM",
+        "https://codes.example:8443/a_b-c",
+        &longest,
+    ]);
+    refuses::<CodeSystem>(&[
+        "",
+        "urn:",
+        "http://",
+        "https://",
+        "loinc",
+        "URN:x",
+        "ftp://a.example",
+        "http://a.example?x",
+        "http://a.example/#x",
+        "http://a b",
+        "urn:é",
+        "urn:x\n",
+        " urn:x",
+        &format!("{longest}a"),
+    ]);
+}
+
+#[test]
+fn an_external_code_has_1_to_64_plain_characters() {
+    takes::<ExternalCode>(&["1", "11506-3", "CT", "a.b_c:D-9", &"a".repeat(64)]);
+    refuses::<ExternalCode>(&["", " ", "a b", "a/b", "é", "a\n", &"a".repeat(65)]);
 }
 
 #[test]
@@ -388,4 +430,7 @@ fn codes_are_exact() {
     codes::<Obligation>(20);
     codes::<EmergencyAccess>(2);
     codes::<BreakGlassReason>(5);
+    codes::<ErasureReason>(5);
+    codes::<ContestAnswer>(2);
+    codes::<RetentionReason>(5);
 }

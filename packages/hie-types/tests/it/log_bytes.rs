@@ -2,17 +2,22 @@
 
 use hie_types::chain_log::{access_log_entry, history_entry};
 use hie_types::consent::{HistoryEntry, HistoryEvent, Resources, Terms};
-use hie_types::index::{LogEntry, LogEvent};
+use hie_types::index::{ContestStep, ErasureStep, LogEntry, LogEvent, OfflineSide};
 use hie_types::terms_bytes::{terms_bytes, terms_hash};
 use proptest::prelude::*;
 use serde_json::Value;
 
-use crate::random::{authority, effect, history, id, log_entry, number, terms};
+use crate::random::{account, authority, effect, history, id, log_entry, number, terms};
 use crate::reader::{Written, read_history, read_log_entry, read_terms};
 use crate::vectors::{accounts, to_hex, vectors, wire};
 
 fn entries(log: &str) -> Vec<Value> {
     vectors()[log]["entries"].as_array().unwrap().clone()
+}
+
+fn histories() -> Vec<Value> {
+    let names = ["history", "history_by_hospital", "history_of_a_handle"];
+    names.map(entries).concat()
 }
 
 #[test]
@@ -30,7 +35,7 @@ fn entries_of_the_access_log_are_those_of_the_vectors() {
 
 #[test]
 fn entries_of_a_history_are_those_of_the_vectors() {
-    for of in [entries("history"), entries("history_by_hospital")].concat() {
+    for of in histories() {
         let entry: HistoryEntry = wire(&of["entry"]);
         assert_eq!(
             to_hex(&history_entry(&entry, &accounts()).unwrap()),
@@ -47,9 +52,11 @@ fn terms_are_those_of_the_vectors() {
         let (id, terms): (u64, Terms) = (wire(&of["id"]), wire(&of["terms"]));
         let (effect, by) = (wire(&of["effect"]), wire(&of["authority"]));
         let handle = wire(&of["handle"]);
-        let bytes = terms_bytes(id, &handle, effect, by, &terms, &accounts()).unwrap();
+        let also: Option<String> = wire(&of["also"]);
+        let also = also.as_deref();
+        let bytes = terms_bytes(id, &handle, effect, by, &terms, also, &accounts()).unwrap();
         assert_eq!(to_hex(&bytes), of["bytes"], "{}", of["name"]);
-        let hash = terms_hash(id, &handle, effect, by, &terms, &accounts()).unwrap();
+        let hash = terms_hash(id, &handle, effect, by, &terms, also, &accounts()).unwrap();
         assert_eq!(hash, wire(&of["hash"]));
     }
 }
@@ -57,16 +64,31 @@ fn terms_are_those_of_the_vectors() {
 /// The vectors have every kind: a new one needs a vector, or this does not compile.
 #[test]
 fn every_kind_has_a_vector() {
-    let mut kinds: Vec<&str> =
-        entries("access_log")
-            .iter()
-            .map(|of| match wire::<LogEntry>(&of["entry"]).event {
-                LogEvent::Access { .. } => "access",
-                LogEvent::Refusal { .. } => "refusal",
-                LogEvent::Disclosure { .. } => "disclosure",
-            })
-            .chain(entries("history").iter().map(
-                |of| match wire::<HistoryEntry>(&of["entry"]).event {
+    let mut kinds: Vec<&str> = entries("access_log")
+        .iter()
+        .map(|of| match wire::<LogEntry>(&of["entry"]).event {
+            LogEvent::Access { .. } => "access",
+            LogEvent::Refusal { .. } => "refusal",
+            LogEvent::Disclosure { .. } => "disclosure",
+            LogEvent::Offline { side, .. } => match side {
+                OfflineSide::Asker { .. } => "offline, asker",
+                OfflineSide::Custodian { .. } => "offline, custodian",
+            },
+            LogEvent::Custody { .. } => "custody",
+            LogEvent::Contest { step, .. } => match step {
+                ContestStep::Contested { .. } => "contested",
+                ContestStep::Answered { .. } => "answered",
+            },
+            LogEvent::Erasure { step, .. } => match step {
+                ErasureStep::Requested { .. } => "requested",
+                ErasureStep::Erased { .. } => "erased",
+                ErasureStep::Retained { .. } => "retained",
+            },
+        })
+        .chain(
+            histories()
+                .iter()
+                .map(|of| match wire::<HistoryEntry>(&of["entry"]).event {
                     HistoryEvent::Registered { .. } => "registered",
                     HistoryEvent::Written { .. } => "written",
                     HistoryEvent::Revoked { .. } => "revoked",
@@ -78,22 +100,24 @@ fn every_kind_has_a_vector() {
                     HistoryEvent::SessionReviewed { .. } => "session_reviewed",
                     HistoryEvent::SessionDisputed { .. } => "session_disputed",
                     HistoryEvent::AttemptRefused { .. } => "attempt_refused",
-                },
-            ))
-            .chain(vectors()["terms"].as_array().unwrap().iter().map(|of| {
-                match wire::<Terms>(&of["terms"]).resources {
-                    Resources::All { tagged: false } => "all",
-                    Resources::All { tagged: true } => "all_tagged",
-                    Resources::Categories { .. } => "categories",
-                    Resources::Tags { .. } => "tags",
-                    Resources::Groups { .. } => "groups",
-                    Resources::Records { .. } => "records",
-                }
-            }))
-            .collect();
+                    HistoryEvent::Publishing { .. } => "publishing",
+                    HistoryEvent::Closed {} => "closed",
+                }),
+        )
+        .chain(vectors()["terms"].as_array().unwrap().iter().map(|of| {
+            match wire::<Terms>(&of["terms"]).resources {
+                Resources::All { tagged: false } => "all",
+                Resources::All { tagged: true } => "all_tagged",
+                Resources::Categories { .. } => "categories",
+                Resources::Tags { .. } => "tags",
+                Resources::Groups { .. } => "groups",
+                Resources::Records { .. } => "records",
+            }
+        }))
+        .collect();
     kinds.sort_unstable();
     kinds.dedup();
-    assert_eq!(kinds.len(), 3 + 11 + 6);
+    assert_eq!(kinds.len(), 11 + 13 + 6);
 }
 
 #[test]
@@ -103,12 +127,14 @@ fn an_address_of_another_chain_is_refused() {
     assert!(access_log_entry(&entry, &accounts()).is_err());
 }
 
-fn bytes_of_terms((id, handle, effect, authority, terms): &Written) -> Vec<u8> {
-    terms_bytes(*id, handle, *effect, *authority, terms, &accounts()).unwrap()
+fn bytes_of_terms((id, handle, effect, authority, terms, also): &Written) -> Vec<u8> {
+    let also = also.as_deref();
+    terms_bytes(*id, handle, *effect, *authority, terms, also, &accounts()).unwrap()
 }
 
 fn written() -> impl Strategy<Value = Written> {
-    (number(), id(), effect(), authority(), terms())
+    let also = proptest::option::of(account());
+    (number(), id(), effect(), authority(), terms(), also)
 }
 
 proptest! {

@@ -73,6 +73,18 @@ fn registry_messages() -> Vec<Forms> {
         Accredit: json!({
             "hospital": "north", "applicant": "a", "profile": profile(), "capabilities": ["custodian"], "until": 9 });
         RejectApplication: json!({ "applicant": "a", "reason": "requirements_not_met" });
+        WithdrawApplication: json!({});
+        RenewAccreditation: json!({ "hospital": "north", "until": 9, "reason": "requirements_met" });
+        AnnounceLeaving: json!({ "reason": "own_request" });
+        CancelLeaving: reasoned();
+        CompleteWithdrawal: reasoned();
+        SetCapabilities: json!({ "hospital": "north", "capabilities": ["custodian"], "reason": "decision" });
+        UpdateProfile: json!({ "profile": profile() });
+        ProposeAdministrator: json!({ "account": "a" });
+        AcceptAdministrator: json!({ "hospital": "north" });
+        PutCategory: json!({ "category": "ct", "display": "CT", "system": "urn:x", "code": "CT", "sensitive": true });
+        RetireCategory: json!({ "category": "ct" });
+        UpdateConfig: json!({ "settings": { "notice_seconds": 86_400 } });
         Suspend: reasoned();
         Reinstate: reasoned();
         Revoke: reasoned();
@@ -84,7 +96,8 @@ fn registry_messages() -> Vec<Forms> {
         RetireKey: json!({ "key": 1, "compromised": false });
         AppointStaff: json!({ "staff": {}, "role": "nurse", "break_glass": true })
             => json!({ "staff": staff(), "role": "nurse", "break_glass": true, "until": 9 });
-        AcceptAppointment: json!({ "hospital": "north" });
+        AcceptAppointment: json!({ "hospital": "north", "role": "nurse", "break_glass": true })
+            => json!({ "hospital": "north", "role": "nurse", "break_glass": true, "until": 9 });
         SuspendStaff: json!({ "staff": {} }) => json!({ "staff": staff() });
         ReinstateStaff: json!({ "staff": {} }) => json!({ "staff": staff() });
         RemoveStaff: json!({ "staff": {} }) => json!({ "staff": staff() });
@@ -128,6 +141,7 @@ fn terms(resources: Value) -> Value {
         "custodian": "south", "purposes": ["TREAT"], "resources": resources, "confidentiality": "R",
         "study": id(), "data_period": { "from": "2024-01", "until": "2024-02" }, "valid_from": 1,
         "valid_until": 2, "max_uses": 3, "obligations": ["DELAU"], "evidence": long(),
+        "policy": "consent-2026",
     })
 }
 
@@ -153,8 +167,12 @@ fn consent_messages() -> Vec<Forms> {
         EndBreakGlass: json!({ "session": 1 }) => json!({ "session": 1, "practitioner": id() });
         ReviewBreakGlass: json!({ "session": 1, "verdict": "unjustified" });
         DisputeBreakGlass: json!({ "handle": id(), "session": 1 });
+        SetPublishing: json!({ "handle": id(), "hospital": "north", "allowed": false });
+        ClosePatient: json!({ "handle": id() });
         LiftBar: json!({ "person": format!("north/{}", id()) });
         UpdateConfig: json!({ "settings": settings() });
+        PutPolicyText: json!({ "policy": "consent-2026", "uri": "https://a.example/text", "hash": long() });
+        RetirePolicyText: json!({ "policy": "consent-2026" });
         SetRecordIndex: json!({ "address": "a" });
         NominateOwner: json!({ "account": "a" });
         AcceptOwnership: json!({});
@@ -193,7 +211,7 @@ fn full_facts() -> Value {
 fn consent_queries() -> Vec<Forms> {
     forms!(consent::QueryMsg {
         Config: json!({});
-        Patient: json!({ "handle": id() });
+        Patient: json!({ "handle": id() }) => json!({ "handle": id(), "custodian": "north" });
         Directive: json!({ "directive": 1 });
         Directives: json!({ "handle": id() }) => json!({ "handle": id(), "start_after": "a", "limit": 1 });
         Decide: json!({ "actor": actor(), "purpose": "TREAT", "record": least_facts() })
@@ -201,12 +219,14 @@ fn consent_queries() -> Vec<Forms> {
         DecideMany: json!({ "actor": actor(), "purpose": "TREAT", "records": [least_facts()] })
             => json!({ "actor": full_actor(), "purpose": "TREAT", "study": id(), "records": [full_facts()] });
         BasisStatus: json!({ "ids": [1] }) => json!({ "ids": [1], "sessions": [2] });
+        MayAct: json!({ "handle": id(), "account": "a", "power": "permit" });
         BreakGlassSession: json!({ "session": 1 });
         BreakGlassSessions: json!({}) => json!({
             "handle": id(), "hospital": "north", "person": "wasm1doctor", "start_after": 1, "limit": 1 });
         PendingReviews: json!({}) => json!({
             "hospital": "north", "only_overdue": true, "start_after": "a", "limit": 1 });
         Bars: json!({}) => json!({ "start_after": "a", "limit": 1 });
+        PolicyTexts: json!({}) => json!({ "start_after": "consent-2026", "limit": 1 });
         History: json!({ "handle": id() }) => page();
     })
 }
@@ -231,12 +251,16 @@ fn index_messages() -> Vec<Forms> {
         AcceptOwnership: json!({});
         CancelNomination: json!({});
         MarkEnteredInError: json!({ "record": id(), "reason": "wrong_patient" });
+        ReportOfflineAccess: json!({ "handle": id(), "records": [id()], "person": "wasm1doctor", "at": 1,
+            "side": { "custodian": { "hospital": "north" } } });
     })
 }
 
 fn index_queries() -> Vec<Forms> {
     forms!(index::QueryMsg {
         Holdings: json!({ "hospital": "north" });
+        UnmatchedReports: json!({ "hospital": "north" })
+            => json!({ "hospital": "north", "start_after": "a", "limit": 1 });
         Config: json!({});
         Record: json!({ "record": id() });
         Records: json!({ "handle": id() }) => json!({ "handle": id(), "start_after": "a", "limit": 1 });
@@ -453,6 +477,13 @@ fn every_kind_of_part_keeps_to_its_form() {
     keeps_to_its_form::<index::DisclosureResult>(vec![
         one("served", json!({ "commitment": long() })),
         one("unavailable", json!({})),
+    ]);
+    keeps_to_its_form::<index::OfflineSide>(vec![
+        one(
+            "asker",
+            json!({ "role": "nurse", "reason": "OVRER", "justification": long() }),
+        ),
+        one("custodian", json!({ "hospital": "north" })),
     ]);
     keeps_to_its_form::<consent::RecordCategory>(vec![
         one("code", json!("ct")),

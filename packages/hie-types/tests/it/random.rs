@@ -1,7 +1,10 @@
 //! Random log entries and terms, well formed, with neighbours often alike.
 
-use hie_types::consent::{HistoryEntry, HistoryEvent, Resources, Terms, Verdict};
-use hie_types::index::{Disclosure, DisclosureResult, LogEntry, LogEvent, LoggedDecision};
+use hie_types::consent::{Attestation, HistoryEntry, HistoryEvent, Resources, Terms, Verdict};
+use hie_types::index::{
+    ContestStep, CustodyBasis, Disclosure, DisclosureResult, ErasureStep, LogEntry, LogEvent,
+    LoggedDecision, OfflineSide,
+};
 use hie_types::*;
 use proptest::collection::vec;
 use proptest::option;
@@ -22,7 +25,7 @@ fn hash<T: From<[u8; 32]> + core::fmt::Debug>() -> impl Strategy<Value = T> {
     prop_oneof![(0..3u8).prop_map(|b| [b; 32]), any::<[u8; 32]>()].prop_map(T::from)
 }
 
-fn account() -> impl Strategy<Value = String> {
+pub fn account() -> impl Strategy<Value = String> {
     prop_oneof![vec(0..3u8, 20), vec(any::<u8>(), 20), vec(any::<u8>(), 32)]
         .prop_map(|bytes| accounts().human(&bytes))
 }
@@ -85,6 +88,60 @@ fn disclosures() -> impl Strategy<Value = Vec<Disclosure>> {
     )
 }
 
+/// What patients and hospitals tell besides asking and answering.
+fn told() -> impl Strategy<Value = LogEvent> {
+    let records = || vec(id(), 0..4);
+    let why = code(hie_policy::BreakGlassReason::all().map(BreakGlassReason));
+    let side = prop_oneof![
+        (role(), why, hash()).prop_map(|(role, reason, justification)| OfflineSide::Asker {
+            role,
+            reason,
+            justification,
+        }),
+        hospital().prop_map(|hospital| OfflineSide::Custodian { hospital }),
+    ];
+    let basis = prop_oneof![Just(CustodyBasis::Offered), Just(CustodyBasis::Assigned)];
+    let asked = || (authority(), option::of(hash()));
+    let answer = code(hie_policy::ContestAnswer::all().map(ContestAnswer));
+    let contest = prop_oneof![
+        asked().prop_map(|(authority, evidence)| ContestStep::Contested {
+            authority,
+            evidence,
+        }),
+        answer.prop_map(|answer| ContestStep::Answered { answer }),
+    ];
+    let erased = code(hie_policy::ErasureReason::all().map(ErasureReason));
+    let retained = code(hie_policy::RetentionReason::all().map(RetentionReason));
+    let erasure = prop_oneof![
+        asked().prop_map(|(authority, evidence)| ErasureStep::Requested {
+            authority,
+            evidence,
+        }),
+        erased.prop_map(|reason| ErasureStep::Erased { reason }),
+        retained.prop_map(|reason| ErasureStep::Retained { reason }),
+    ];
+    prop_oneof![
+        (side, person(), number(), records()).prop_map(|(side, person, accessed_at, records)| {
+            LogEvent::Offline {
+                side,
+                person,
+                accessed_at,
+                records,
+            }
+        }),
+        (hospital(), hospital(), basis, records()).prop_map(|(from, to, basis, records)| {
+            LogEvent::Custody {
+                from,
+                to,
+                basis,
+                records,
+            }
+        }),
+        (id(), contest).prop_map(|(record, step)| LogEvent::Contest { record, step }),
+        (erasure, records()).prop_map(|(step, records)| LogEvent::Erasure { step, records }),
+    ]
+}
+
 pub fn log_entry() -> impl Strategy<Value = LogEntry> {
     let event = prop_oneof![
         (number(), purpose(), option::of(id()), decisions()).prop_map(
@@ -106,14 +163,15 @@ pub fn log_entry() -> impl Strategy<Value = LogEntry> {
         }),
         (number(), disclosures())
             .prop_map(|(ticket, records)| LogEvent::Disclosure { ticket, records }),
+        told(),
     ];
     (
         number(),
         number(),
-        hospital(),
+        option::of(hospital()),
         person(),
         account(),
-        role(),
+        option::of(role()),
         event,
     )
         .prop_map(
@@ -131,18 +189,7 @@ pub fn log_entry() -> impl Strategy<Value = LogEntry> {
 
 pub fn history() -> impl Strategy<Value = HistoryEntry> {
     let event = prop_oneof![
-        (
-            option::of(account()),
-            option::of(hospital()),
-            option::of(hash())
-        )
-            .prop_map(
-                |(controller, hospital, evidence)| HistoryEvent::Registered {
-                    controller,
-                    hospital,
-                    evidence
-                }
-            ),
+        option::of(account()).prop_map(|controller| HistoryEvent::Registered { controller }),
         (number(), effect(), hash()).prop_map(|(directive, effect, terms)| HistoryEvent::Written {
             directive,
             effect,
@@ -152,21 +199,39 @@ pub fn history() -> impl Strategy<Value = HistoryEntry> {
         number().prop_map(|directive| HistoryEvent::Lifted { directive }),
         number().prop_map(|below| HistoryEvent::RevokedAll { below }),
         break_glass_event(),
+        handle_event(),
     ];
     (
         number(),
         number(),
         option::of(authority()),
         account(),
+        option::of(
+            (hospital(), hash())
+                .prop_map(|(hospital, evidence)| Attestation { hospital, evidence }),
+        ),
+        option::of(any::<u32>()),
         event,
     )
-        .prop_map(|(number, at, authority, actor, event)| HistoryEntry {
-            number,
-            at,
-            authority,
-            actor,
-            event,
-        })
+        .prop_map(
+            |(number, at, authority, actor, attestation, mandate, event)| HistoryEntry {
+                number,
+                at,
+                authority,
+                actor,
+                attestation,
+                mandate,
+                event,
+            },
+        )
+}
+
+fn handle_event() -> impl Strategy<Value = HistoryEvent> {
+    prop_oneof![
+        (hospital(), any::<bool>())
+            .prop_map(|(hospital, allowed)| HistoryEvent::Publishing { hospital, allowed }),
+        Just(HistoryEvent::Closed {}),
+    ]
 }
 
 fn break_glass_event() -> impl Strategy<Value = HistoryEvent> {
@@ -259,12 +324,13 @@ pub fn terms() -> impl Strategy<Value = Terms> {
         option::of(any::<u32>()),
         vec(obligation, 0..3),
         option::of(hash()),
+        option::of("[a-z][a-z-]{0,30}[a-z]".prop_map(|text| text.parse().unwrap())),
     );
     (grantee, what, bounds).prop_map(
         |(
             grantee,
             (custodian, purposes, resources, confidentiality, study, data_period),
-            (valid_from, valid_until, max_uses, obligations, evidence),
+            (valid_from, valid_until, max_uses, obligations, evidence, policy),
         )| Terms {
             grantee,
             custodian,
@@ -278,6 +344,7 @@ pub fn terms() -> impl Strategy<Value = Terms> {
             max_uses,
             obligations,
             evidence,
+            policy,
         },
     )
 }

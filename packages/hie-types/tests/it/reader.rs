@@ -1,8 +1,11 @@
 //! Reads entries and terms back from their bytes, knowing nothing but the tables of
 //! `docs/storage.md`. What it gives back is the whole entry, so no two have the same bytes.
 
-use hie_types::consent::{HistoryEntry, HistoryEvent, Resources, Terms};
-use hie_types::index::{Disclosure, DisclosureResult, LogEntry, LogEvent, LoggedDecision};
+use hie_types::consent::{Attestation, HistoryEntry, HistoryEvent, Resources, Terms};
+use hie_types::index::{
+    ContestStep, Disclosure, DisclosureResult, ErasureStep, LogEntry, LogEvent, LoggedDecision,
+    OfflineSide,
+};
 use hie_types::*;
 use serde_json::Value;
 
@@ -61,6 +64,57 @@ impl Reader {
         })
     }
 
+    fn empty(&mut self, fields: usize) {
+        for _ in 0..fields {
+            assert!(self.field().is_empty());
+        }
+    }
+
+    fn records(&mut self) -> Vec<RecordId> {
+        self.list(|r| id_of(r.field()))
+    }
+
+    fn side(&mut self) -> OfflineSide {
+        match self.text().as_str() {
+            "asker" => {
+                self.empty(1);
+                OfflineSide::Asker {
+                    role: self.coded(),
+                    reason: self.coded(),
+                    justification: hash_of(self.field()),
+                }
+            }
+            "custodian" => {
+                let hospital = self.coded();
+                self.empty(3);
+                OfflineSide::Custodian { hospital }
+            }
+            other => panic!("{other}"),
+        }
+    }
+
+    fn erasure(&mut self) -> ErasureStep {
+        let step = self.text();
+        if step == "requested" {
+            let (authority, evidence) = (self.coded(), self.optional(hash_of));
+            self.empty(1);
+            return ErasureStep::Requested {
+                authority,
+                evidence,
+            };
+        }
+        self.empty(2);
+        match step.as_str() {
+            "erased" => ErasureStep::Erased {
+                reason: self.coded(),
+            },
+            "retained" => ErasureStep::Retained {
+                reason: self.coded(),
+            },
+            other => panic!("{other}"),
+        }
+    }
+
     fn end<T>(mut self, value: T) -> T {
         assert!(self.0.next().is_none());
         value
@@ -92,8 +146,8 @@ fn person_of(field: Vec<u8>) -> PersonId {
 
 pub fn read_log_entry(bytes: &[u8]) -> LogEntry {
     let mut r = Reader::of(bytes);
-    let (number, at, hospital) = (r.number(), r.number(), r.coded());
-    let (person, account, role) = (r.person(), r.account(), r.coded());
+    let (number, at, hospital) = (r.number(), r.number(), r.optional(text_of));
+    let (person, account, role) = (r.person(), r.account(), r.optional(text_of));
     let event = match r.text().as_str() {
         "access" => LogEvent::Access {
             ticket: r.number(),
@@ -122,6 +176,37 @@ pub fn read_log_entry(bytes: &[u8]) -> LogEntry {
                 },
             }),
         },
+        "offline" => LogEvent::Offline {
+            side: r.side(),
+            person: r.person(),
+            accessed_at: r.number(),
+            records: r.records(),
+        },
+        "custody" => LogEvent::Custody {
+            from: r.coded(),
+            to: r.coded(),
+            basis: r.coded(),
+            records: r.records(),
+        },
+        "contest" => LogEvent::Contest {
+            record: id_of(r.field()),
+            step: match r.text().as_str() {
+                "contested" => ContestStep::Contested {
+                    authority: r.coded(),
+                    evidence: r.optional(hash_of),
+                },
+                answer => {
+                    r.empty(2);
+                    ContestStep::Answered {
+                        answer: wire(&Value::from(answer)),
+                    }
+                }
+            },
+        },
+        "erasure" => LogEvent::Erasure {
+            step: r.erasure(),
+            records: r.records(),
+        },
         other => panic!("{other}"),
     };
     r.end(LogEntry {
@@ -138,11 +223,14 @@ pub fn read_log_entry(bytes: &[u8]) -> LogEntry {
 pub fn read_history(bytes: &[u8]) -> HistoryEntry {
     let mut r = Reader::of(bytes);
     let (number, at, authority, actor) = (r.number(), r.number(), r.optional(text_of), r.account());
+    let (hospital, evidence) = (r.optional(text_of), r.optional(hash_of));
+    let attestation = hospital
+        .zip(evidence)
+        .map(|(hospital, evidence)| Attestation { hospital, evidence });
+    let mandate = r.optional(|bytes| u32::try_from(number_of(bytes)).unwrap());
     let event = match r.text().as_str() {
         "registered" => HistoryEvent::Registered {
             controller: r.optional(|bytes| accounts().human(&bytes)),
-            hospital: r.optional(text_of),
-            evidence: r.optional(hash_of),
         },
         "written" => HistoryEvent::Written {
             directive: r.number(),
@@ -185,6 +273,11 @@ pub fn read_history(bytes: &[u8]) -> HistoryEntry {
             justification: hash_of(r.field()),
             refusal: r.coded(),
         },
+        "publishing" => HistoryEvent::Publishing {
+            hospital: r.coded(),
+            allowed: r.text() == "allowed",
+        },
+        "closed" => HistoryEvent::Closed {},
         other => panic!("{other}"),
     };
     r.end(HistoryEntry {
@@ -192,11 +285,13 @@ pub fn read_history(bytes: &[u8]) -> HistoryEntry {
         at,
         authority,
         actor,
+        attestation,
+        mandate,
         event,
     })
 }
 
-pub type Written = (u64, Handle, Effect, Authority, Terms);
+pub type Written = (u64, Handle, Effect, Authority, Terms, Option<String>);
 
 pub fn read_terms(bytes: &[u8]) -> Written {
     let mut r = Reader::of(bytes);
@@ -240,6 +335,8 @@ pub fn read_terms(bytes: &[u8]) -> Written {
     let max_uses = r.optional(|bytes| u32::try_from(number_of(bytes)).unwrap());
     let obligations = r.list(Reader::coded);
     let evidence = r.optional(hash_of);
+    let policy = r.optional(text_of);
+    let also = r.optional(|bytes| accounts().human(&bytes));
     let terms = Terms {
         grantee,
         custodian,
@@ -253,6 +350,7 @@ pub fn read_terms(bytes: &[u8]) -> Written {
         max_uses,
         obligations,
         evidence,
+        policy,
     };
-    r.end((id, handle, effect, authority, terms))
+    r.end((id, handle, effect, authority, terms, also))
 }
