@@ -1,4 +1,4 @@
-//! `hie deploy` and `hie verify`: the contracts on a chain.
+//! `hie deploy`, `hie migrate` and `hie verify`: the contracts on a chain.
 
 use std::path::{Path, PathBuf};
 use std::process::ExitCode;
@@ -10,7 +10,7 @@ use hie_client::chain::ChainLedger;
 use hie_client::chain::governed::Group;
 use hie_client::chain::key::Key;
 use hie_client::chain::send::SendOptions;
-use hie_network::deploy::{Done, Record, Way, deploy, pinning};
+use hie_network::deploy::{Done, Record, Way, deploy, migrate, pinning};
 use hie_network::file::Network;
 use hie_network::localnet::decide;
 use hie_network::{verify, wasm};
@@ -53,6 +53,15 @@ pub struct DeployArgs {
     /// proposal of their own: the members' group cannot.
     #[arg(long, value_name = "KEYFILE")]
     validator: Vec<PathBuf>,
+}
+
+/// Give the contracts on a chain the code of the files, where theirs is another.
+///
+/// The same three ways as `hie deploy`. State and addresses stay; the new codes are pinned anew.
+#[derive(Args)]
+pub struct MigrateArgs {
+    #[command(flatten)]
+    deploy: DeployArgs,
 }
 
 /// Check that a chain is what the network file, the contracts' files and the record say.
@@ -98,17 +107,32 @@ fn way(args: &DeployArgs, network: &Network) -> Result<Way> {
 
 /// Deploys.
 pub fn run(args: &DeployArgs) -> Result<ExitCode> {
+    carry_out(args, false)
+}
+
+/// Migrates.
+pub fn upgrade(args: &MigrateArgs) -> Result<ExitCode> {
+    carry_out(&args.deploy, true)
+}
+
+fn carry_out(args: &DeployArgs, upgrade: bool) -> Result<ExitCode> {
     let network = Network::read(&args.place.network)?;
     let artifacts = wasm::artifacts(&args.place.artifacts)?;
     let ledger = connect(&network)?;
     let way = way(args, &network)?;
-    match deploy(&ledger, &network, &artifacts, &way, &args.place.records)? {
+    let records = &args.place.records;
+    let done = if upgrade {
+        migrate(&ledger, &network, &artifacts, &way, records)?
+    } else {
+        deploy(&ledger, &network, &artifacts, &way, records)?
+    };
+    match done {
         Done::Files(files) => {
             println!("sign and send these, in this order, then run this command again:");
             files.iter().for_each(|file| println!("  {}", file.display()));
             return Ok(ExitCode::SUCCESS);
         }
-        Done::Nothing => println!("all three contracts are there and wired: nothing was changed"),
+        Done::Nothing => println!("all three contracts are there and run this code: nothing was changed"),
         Done::Steps(steps) => {
             for (step, hash) in steps {
                 println!("{step}: transaction {hash}");

@@ -20,9 +20,9 @@ pub struct GenesisArgs {
     /// The network file.
     #[arg(long, value_name = "FILE")]
     network: PathBuf,
-    /// What `wasmd init` wrote.
-    #[arg(long, value_name = "FILE", required_unless_present = "check")]
-    base: Option<PathBuf>,
+    /// What `wasmd init` wrote: for --check on the member's own machine.
+    #[arg(long, value_name = "FILE")]
+    base: PathBuf,
     /// Contracts to lay into it, pinned: a folder made by scripts/build-wasm.
     #[arg(long, value_name = "DIR")]
     artifacts: Option<PathBuf>,
@@ -31,7 +31,7 @@ pub struct GenesisArgs {
     out: PathBuf,
     /// Only check that this genesis is what the network file makes of it, but for the validators'
     /// own transactions; exit 1 if not.
-    #[arg(long, value_name = "FILE", conflicts_with_all = ["base", "out"])]
+    #[arg(long, value_name = "FILE", conflicts_with = "out")]
     check: Option<PathBuf>,
 }
 
@@ -43,12 +43,11 @@ pub fn run(args: &GenesisArgs) -> Result<ExitCode> {
         None => Vec::new(),
     };
     if let Some(path) = &args.check {
-        genesis::verify(&read(path)?, &network, &codes)?;
+        genesis::verify(&read(path)?, &read(&args.base)?, &network, &codes)?;
         println!("{} is what {} says", path.display(), args.network.display());
         return Ok(ExitCode::SUCCESS);
     }
-    let base = args.base.as_deref().context("--base is missing")?;
-    let made = genesis::permissioned(&read(base)?, &network, &codes)?;
+    let made = genesis::permissioned(&read(&args.base)?, &network, &codes)?;
     fs::write(&args.out, serde_json::to_string_pretty(&made)? + "\n")
         .with_context(|| format!("writing {}", args.out.display()))?;
     println!(

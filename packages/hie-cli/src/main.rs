@@ -28,6 +28,7 @@ enum Command {
     Deploy(deploy::DeployArgs),
     Genesis(genesis::GenesisArgs),
     Localnet(localnet::LocalnetArgs),
+    Migrate(deploy::MigrateArgs),
     /// Ask the consent decision, without any chain.
     Policy(policy::PolicyArgs),
     Schema(schema::SchemaArgs),
@@ -42,6 +43,7 @@ fn main() -> anyhow::Result<ExitCode> {
         Command::Deploy(args) => deploy::run(&args),
         Command::Genesis(args) => genesis::run(&args),
         Command::Localnet(args) => localnet::run(args),
+        Command::Migrate(args) => deploy::upgrade(&args),
         Command::Policy(args) => policy::run(args),
         Command::Schema(args) => schema::run(&args),
         Command::Verify(args) => deploy::verify(&args),

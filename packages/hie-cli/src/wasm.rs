@@ -4,7 +4,7 @@ use std::path::PathBuf;
 use std::process::ExitCode;
 
 use clap::{Args, Subcommand};
-use hie_network::wasm::{self, Facts, MAX_BYTES};
+use hie_network::wasm::{self, Facts, GOAL_BYTES};
 
 /// The contracts' wasm files: what they may be on chain.
 #[derive(Args)]
@@ -59,7 +59,11 @@ pub fn run(args: WasmArgs) -> anyhow::Result<ExitCode> {
 
 fn show(name: &str, facts: &Facts) {
     println!(
-        "{name:<24} {:>7} of {MAX_BYTES} bytes  {:>4} functions  {}",
+        "{name:<24} {:>7} bytes  {:>4} functions  {}",
         facts.bytes, facts.functions, facts.sha256
     );
+    let over = facts.bytes.saturating_sub(GOAL_BYTES);
+    if over > 0 {
+        println!("{:<24} {over:>7} bytes over the goal of {GOAL_BYTES}", "");
+    }
 }

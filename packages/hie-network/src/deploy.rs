@@ -187,10 +187,82 @@ pub fn deploy(
     let owner = owner(network, way)?;
     let before = Record::read(records, &network.chain_id)?;
     let layout = layout(ledger, artifacts, &owner, before.as_ref())?;
-    let batches = missing(ledger, network, artifacts, &layout, way)?;
+    let (uploads, ids) = uploads(ledger, artifacts, &owner)?;
+    let makes = instantiations(network, &layout, &ids)?;
+    let rest = [makes, wiring(ledger, &layout)?].concat();
+    let batches = batches(ledger, network, &owner, uploads, rest, "make and wire contracts")?;
+    let done = carry_out(ledger, network, way, &batches)?;
+    if !matches!(done, Done::Files(_)) {
+        let after = self::layout(ledger, artifacts, &owner, before.as_ref())?;
+        record(ledger, artifacts, &after, before.as_ref(), done.last())?.write(records)?;
+    }
+    Ok(done)
+}
+
+/// Gives the contracts the code of the files, where theirs is another. State and addresses stay;
+/// the new codes have to be pinned anew.
+///
+/// # Errors
+/// If there is no record of a deployment, a contract refuses the new code (then nothing of the
+/// proposal happened), or the chain cannot be reached.
+pub fn migrate(
+    ledger: &ChainLedger,
+    network: &Network,
+    artifacts: &[Artifact],
+    way: &Way,
+    records: &Path,
+) -> Result<Done> {
+    let before = Record::read(records, &network.chain_id)?;
+    let before = before.context("nothing is deployed: use hie deploy")?;
+    let owner = owner(network, way)?;
+    ensure!(
+        owner == before.owner,
+        "contracts belong to {}, not to {owner}",
+        before.owner
+    );
+    let (uploads, ids) = uploads(ledger, artifacts, &owner)?;
+    let mut changes = Vec::new();
+    for artifact in artifacts {
+        let recorded = before.contracts.get(artifact.contract);
+        let recorded = recorded.with_context(|| format!("{} is not deployed", artifact.contract))?;
+        let found = ledger.node().contract(&recorded.address)?;
+        let found = found.with_context(|| format!("no contract at {}", recorded.address))?;
+        let id = *ids.get(artifact.contract).context("code id")?;
+        if found.code_id != id {
+            changes.push(Message::migrate(&owner, &recorded.address, id, &json!({})));
+        }
+    }
+    let batches = batches(ledger, network, &owner, uploads, changes, "migrate contracts")?;
+    let done = carry_out(ledger, network, way, &batches)?;
+    if !matches!(done, Done::Files(_)) {
+        let after = layout(ledger, artifacts, &owner, Some(&before))?;
+        record(ledger, artifacts, &after, Some(&before), done.last())?.write(records)?;
+    }
+    Ok(done)
+}
+
+impl Done {
+    /// The last transaction.
+    fn last(&self) -> Option<&str> {
+        match self {
+            Self::Steps(steps) => steps.last().map(|(_, hash)| hash.as_str()),
+            Self::Nothing | Self::Files(_) => None,
+        }
+    }
+}
+
+fn carry_out(
+    ledger: &ChainLedger,
+    network: &Network,
+    way: &Way,
+    batches: &[Batch],
+) -> Result<Done> {
+    if batches.is_empty() {
+        return Ok(Done::Nothing);
+    }
     let mut steps = Vec::new();
     let mut files = Vec::new();
-    for (title, messages) in &batches {
+    for (title, messages) in batches {
         match way {
             Way::Direct(key) => {
                 let delivered = ledger.sender().send(key, messages, None)?;
@@ -206,21 +278,10 @@ pub fn deploy(
             }
         }
     }
-    if let Way::Files { .. } = way {
-        return Ok(if files.is_empty() {
-            Done::Nothing
-        } else {
-            Done::Files(files)
-        });
-    }
-    let tx = steps.last().map(|(_, hash)| hash.clone());
-    let after = self::layout(ledger, artifacts, &owner, before.as_ref())?;
-    let record = record(ledger, artifacts, &after, before.as_ref(), tx.as_deref())?;
-    record.write(records)?;
-    Ok(if steps.is_empty() {
-        Done::Nothing
-    } else {
+    Ok(if files.is_empty() {
         Done::Steps(steps)
+    } else {
+        Done::Files(files)
     })
 }
 
@@ -301,25 +362,21 @@ pub fn predicted(checksum: &[u8], owner: &str, contract: &str) -> Result<String>
     Ok(address_of(address.as_slice()))
 }
 
-type Batch = (String, Vec<Message>);
-
-/// What has to happen, in as few proposals as their size allows.
-fn missing(
+/// What has to be uploaded, and the id that each code has or will have.
+fn uploads(
     ledger: &ChainLedger,
-    network: &Network,
     artifacts: &[Artifact],
-    layout: &Layout,
-    way: &Way,
-) -> Result<Vec<Batch>> {
-    let owner = layout.owner.as_str();
+    owner: &str,
+) -> Result<(Vec<Message>, BTreeMap<&'static str, u64>)> {
+    let codes = ledger.node().codes()?;
+    let mut next = codes.iter().map(|(id, _)| *id).max().unwrap_or(0);
     let mut uploads = Vec::new();
     let mut ids = BTreeMap::new();
-    let highest = ledger.node().codes()?.iter().map(|(id, _)| *id).max();
-    let mut next = highest.unwrap_or(0);
     for artifact in artifacts {
-        let place = place(layout, artifact.contract)?;
-        let id = match place.code_id {
-            Some(id) => id,
+        let checksum = artifact.checksum();
+        let found = codes.iter().find(|(_, found)| *found == checksum);
+        let id = match found {
+            Some((id, _)) => *id,
             None => {
                 next = next.saturating_add(1);
                 let code = gzip(&artifact.wasm)?;
@@ -329,8 +386,19 @@ fn missing(
         };
         ids.insert(artifact.contract, id);
     }
-    let makes = instantiations(network, layout, &ids)?;
-    let wires = wiring(ledger, layout)?;
+    Ok((uploads, ids))
+}
+
+/// Uploads and what follows them, in as few proposals as their size allows. Where uploading is
+/// switched off, each proposal that uploads opens it and shuts it again.
+fn batches(
+    ledger: &ChainLedger,
+    network: &Network,
+    owner: &str,
+    uploads: Vec<Message>,
+    rest: Vec<Message>,
+    title: &str,
+) -> Result<Vec<Batch>> {
     let closed = ledger.node().disabled_types()?;
     let closed = closed.iter().any(|kind| kind == STORE_CODE);
     let in_group = owner == network.policy();
@@ -338,49 +406,45 @@ fn missing(
         uploads.is_empty() || !closed || in_group,
         "uploading is switched off on this network: only a proposal of the members' group can"
     );
-    ensure!(
-        in_group || matches!(way, Way::Direct(_) | Way::Files { .. }),
-        "only the group's policy acts by proposal"
-    );
     let switch = [STORE_CODE.to_owned()];
-    let open = Message::reset_circuit(owner, &switch);
-    let shut = Message::trip_circuit(owner, &switch);
     let guarded = |messages: Vec<Message>| {
-        if closed && in_group {
-            [vec![open.clone()], messages, vec![shut.clone()]].concat()
+        if closed {
+            let open = Message::reset_circuit(owner, &switch);
+            let shut = Message::trip_circuit(owner, &switch);
+            [vec![open], messages, vec![shut]].concat()
         } else {
             messages
         }
     };
-    let rest = [makes, wires].concat();
     let size = |messages: &[Message]| {
         let sizes = messages.iter().map(|message| message.any().value.len());
         sizes.fold(0, usize::saturating_add)
     };
     let mut batches = Vec::new();
-    if size(&uploads) <= MAX_BYTES {
-        if uploads.is_empty() {
-            if !rest.is_empty() {
-                batches.push(("make and wire the contracts".to_owned(), rest));
-            }
-        } else {
-            let all = guarded([uploads, rest].concat());
-            batches.push(("upload, make and wire the contracts".to_owned(), all));
-        }
-    } else {
-        for upload in uploads {
-            ensure!(
-                size(std::slice::from_ref(&upload)) <= MAX_BYTES,
-                "one code is too large for a transaction"
-            );
-            batches.push(("upload a code".to_owned(), guarded(vec![upload])));
-        }
+    if uploads.is_empty() {
         if !rest.is_empty() {
-            batches.push(("make and wire the contracts".to_owned(), rest));
+            batches.push((title.to_owned(), rest));
         }
+        return Ok(batches);
+    }
+    if size(&uploads) <= MAX_BYTES {
+        let all = guarded([uploads, rest].concat());
+        return Ok(vec![(format!("upload codes and {title}"), all)]);
+    }
+    for upload in uploads {
+        ensure!(
+            size(std::slice::from_ref(&upload)) <= MAX_BYTES,
+            "one code is too large for a transaction"
+        );
+        batches.push(("upload a code".to_owned(), guarded(vec![upload])));
+    }
+    if !rest.is_empty() {
+        batches.push((title.to_owned(), rest));
     }
     Ok(batches)
 }
+
+type Batch = (String, Vec<Message>);
 
 fn place<'a>(layout: &'a Layout, contract: &str) -> Result<&'a Place> {
     layout

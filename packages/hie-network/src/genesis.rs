@@ -4,7 +4,7 @@
 //! The members' group lies whole in it. Naming only its address would not do: whoever made the first
 //! group on the chain would get that address, and with it every right that genesis gives it.
 
-use anyhow::{Context, Result, ensure};
+use anyhow::{Context, Result, bail};
 use base64::Engine;
 use base64::engine::general_purpose::STANDARD as BASE64;
 use serde_json::{Value, json};
@@ -240,15 +240,19 @@ fn set(genesis: &mut Value, path: &str, value: Value) -> Result<()> {
     Ok(())
 }
 
-/// Checks that a genesis is the one that the network file makes of it, but for the validators' own
-/// transactions: what a member does before it starts its node.
+/// Checks that a genesis is the one that the network file makes of this base, but for the
+/// validators' own transactions: what a member does before it starts its node. The base must be its
+/// own, or somebody could have put a mandate or a balance where the network file says nothing.
 ///
 /// # Errors
 /// The first path that differs.
-pub fn verify(genesis: &Value, network: &Network, codes: &[Artifact]) -> Result<()> {
-    let expected = permissioned(genesis, network, codes)?;
+pub fn verify(genesis: &Value, base: &Value, network: &Network, codes: &[Artifact]) -> Result<()> {
+    let mut expected = permissioned(base, network, codes)?;
+    let theirs = "/app_state/genutil/gen_txs";
+    let transactions = genesis.pointer(theirs).cloned().unwrap_or_default();
+    set(&mut expected, theirs, transactions)?;
     if let Some(path) = difference(&expected, genesis, String::new()) {
-        ensure!(false, "genesis differs from the network file at {path}");
+        bail!("genesis differs from the network file at {path}");
     }
     Ok(())
 }
@@ -267,5 +271,155 @@ fn difference(expected: &Value, found: &Value, path: String) -> Option<String> {
             })
         }
         (expected, found) => (expected != found).then_some(path),
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    #![allow(clippy::indexing_slicing, clippy::unwrap_used)]
+
+    use super::*;
+    use crate::file::tests::network;
+
+    /// The places that `wasmd init` writes and the network changes; the values do not matter.
+    fn base() -> Value {
+        json!({
+            "chain_id": "", "genesis_time": "",
+            "consensus": { "params": { "block": { "max_gas": "-1", "max_bytes": "1" } } },
+            "app_state": {
+                "auth": { "accounts": [], "params": {} },
+                "bank": { "balances": [], "supply": [], "send_enabled": [] },
+                "circuit": {}, "group": {}, "wasm": {},
+                "genutil": { "gen_txs": ["theirs"] },
+                "gov": { "params": {
+                    "voting_period": "", "expedited_voting_period": "", "max_deposit_period": "",
+                    "min_deposit": [], "expedited_min_deposit": []
+                } },
+                "mint": {
+                    "minter": { "inflation": "" },
+                    "params": {
+                        "mint_denom": "", "inflation_max": "", "inflation_min": "",
+                        "inflation_rate_change": ""
+                    }
+                },
+                "slashing": { "params": {
+                    "signed_blocks_window": "", "min_signed_per_window": "",
+                    "slash_fraction_downtime": ""
+                } },
+                "staking": { "params": { "bond_denom": "", "max_validators": 100 } }
+            }
+        })
+    }
+
+    fn made() -> Value {
+        permissioned(&base(), &network(), &[]).unwrap()
+    }
+
+    #[test]
+    fn the_group_lies_whole_in_genesis_and_administers_itself() {
+        let (genesis, network) = (made(), network());
+        let group = &genesis["app_state"]["group"];
+        assert_eq!(group["groups"][0]["admin"], network.policy());
+        assert_eq!(group["group_policies"][0]["admin"], network.policy());
+        assert_eq!(group["group_policies"][0]["address"], network.policy());
+        assert_eq!(group["group_policies"][0]["decision_policy"]["threshold"], "2");
+        let members = group["group_members"].as_array().unwrap();
+        assert_eq!(members.len(), 3);
+        let addresses: Vec<&str> = members
+            .iter()
+            .map(|row| row["member"]["address"].as_str().unwrap())
+            .collect();
+        assert!(addresses.is_sorted(), "in the order in which the chain exports them");
+    }
+
+    #[test]
+    fn only_the_policy_uploads_and_only_it_switches() {
+        let (genesis, policy) = (made(), network().policy());
+        let wasm = &genesis["app_state"]["wasm"];
+        assert_eq!(wasm["params"]["code_upload_access"]["permission"], "AnyOfAddresses");
+        assert_eq!(wasm["params"]["code_upload_access"]["addresses"], json!([policy]));
+        let circuit = &genesis["app_state"]["circuit"];
+        assert_eq!(circuit["disabled_type_urls"], json!(DISABLED));
+        assert_eq!(circuit["account_permissions"].as_array().unwrap().len(), 1);
+        assert_eq!(circuit["account_permissions"][0]["address"], policy);
+    }
+
+    #[test]
+    fn nobody_has_stake_to_spare_and_the_supply_is_what_was_given() {
+        let genesis = made();
+        let bank = &genesis["app_state"]["bank"];
+        let supply = json!([
+            { "denom": "stake", "amount": "100000000" },
+            { "denom": "ufee", "amount": "4000000" },
+        ]);
+        assert_eq!(bank["supply"], supply);
+        let staked = bank["balances"].as_array().unwrap().iter();
+        let staked = staked.filter(|row| row["coins"].to_string().contains("stake"));
+        assert_eq!(staked.count(), 1, "the validator alone");
+        assert_eq!(bank["send_enabled"], json!([{ "denom": "stake", "enabled": false }]));
+        // Three members, a validator, the policy.
+        assert_eq!(genesis["app_state"]["auth"]["accounts"].as_array().unwrap().len(), 5);
+    }
+
+    #[test]
+    fn codes_lie_pinned_in_genesis_for_the_policy_alone() {
+        let wasm = b"\0asm".to_vec();
+        let facts = crate::wasm::Facts {
+            bytes: 4,
+            sha256: String::new(),
+            functions: 0,
+            imports: Vec::new(),
+            capabilities: Vec::new(),
+        };
+        let artifact = Artifact {
+            contract: "record-index",
+            wasm,
+            facts,
+        };
+        let genesis = permissioned(&base(), &network(), &[artifact]).unwrap();
+        let code = &genesis["app_state"]["wasm"]["codes"][0];
+        assert_eq!(code["pinned"], true);
+        assert_eq!(code["code_id"], "1");
+        assert_eq!(code["code_info"]["creator"], network().policy());
+        let access = &code["code_info"]["instantiate_config"];
+        assert_eq!(access["addresses"], json!([network().policy()]));
+        let sequences = &genesis["app_state"]["wasm"]["sequences"];
+        assert_eq!(sequences[0], json!({ "id_key": "BGxhc3RDb2RlSWQ=", "value": "2" }));
+        assert_eq!(sequences[1], json!({ "id_key": "BGxhc3RDb250cmFjdElk", "value": "1" }));
+    }
+
+    #[test]
+    fn a_base_of_another_wasmd_is_refused_by_the_path_it_lacks() {
+        let mut other = base();
+        other["app_state"].as_object_mut().unwrap().remove("circuit");
+        let error = permissioned(&other, &network(), &[]).unwrap_err().to_string();
+        assert!(error.contains("/app_state/circuit"), "{error}");
+    }
+
+    #[test]
+    fn a_finished_genesis_is_checked_but_for_the_validators_own_transactions() {
+        let mut genesis = made();
+        genesis["app_state"]["genutil"]["gen_txs"] = json!(["of a validator"]);
+        verify(&genesis, &base(), &network(), &[]).unwrap();
+        let changes = [
+            ("/app_state/wasm/params/code_upload_access/addresses/0", json!("mine")),
+            ("/app_state/group/group_policies/0/decision_policy/threshold", json!("1")),
+            ("/app_state/bank/supply/0/amount", json!("1")),
+            ("/consensus/params/block/max_gas", json!("-1")),
+            ("/chain_id", json!("hie-other-1")),
+        ];
+        for (path, value) in changes {
+            let mut changed = genesis.clone();
+            *changed.pointer_mut(path).unwrap() = value;
+            let error = verify(&changed, &base(), &network(), &[]).unwrap_err().to_string();
+            let place = error.split(" at ").last().unwrap();
+            assert!(path.starts_with(place), "{error}");
+        }
+        let mut mandate = genesis.clone();
+        mandate["app_state"]["authz"] = json!({ "authorization": [{ "grantee": "me" }] });
+        assert!(verify(&mandate, &base(), &network(), &[]).is_err());
+        let mut more = genesis.clone();
+        more["app_state"]["wasm"]["contracts"] = json!([{ "mine": true }]);
+        assert!(verify(&more, &base(), &network(), &[]).is_err());
     }
 }

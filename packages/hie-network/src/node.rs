@@ -43,17 +43,33 @@ pub struct Pace {
 }
 
 impl Wasmd {
-    /// The program at `HIE_WASMD`, where scripts/build-chain laid it.
+    /// The program that `HIE_WASMD` names, else the one that scripts/build-chain of this folder
+    /// builds, or has built.
     ///
     /// # Errors
     /// If there is none.
     pub fn find() -> Result<Self> {
-        let program = std::env::var_os("HIE_WASMD")
-            .map(PathBuf::from)
-            .context("HIE_WASMD is not set: scripts/build-chain builds wasmd and prints where it lies")?;
+        if let Some(named) = std::env::var_os("HIE_WASMD") {
+            return Self::at(PathBuf::from(named));
+        }
+        let script = Path::new("scripts/build-chain");
+        ensure!(
+            script.is_file(),
+            "HIE_WASMD is not set: scripts/build-chain builds wasmd and prints where it lies"
+        );
+        let output = Command::new(script)
+            .stderr(Stdio::inherit())
+            .output()
+            .context("running scripts/build-chain")?;
+        ensure!(output.status.success(), "scripts/build-chain failed");
+        let path = String::from_utf8_lossy(&output.stdout);
+        Self::at(PathBuf::from(path.trim()))
+    }
+
+    fn at(program: PathBuf) -> Result<Self> {
         ensure!(
             program.is_file(),
-            "HIE_WASMD names {}, where no program lies: run scripts/build-chain",
+            "no program lies at {}: run scripts/build-chain",
             program.display()
         );
         Ok(Self { program })

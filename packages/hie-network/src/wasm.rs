@@ -19,9 +19,11 @@ pub const CONTRACTS: [(&str, &str); 3] = [
     ("record-index", "record_index.wasm"),
 ];
 
-/// No file may be larger: every member keeps every code for ever, and an upload has to fit into a
-/// proposal beside the two others.
-pub const MAX_BYTES: usize = 500 * 1024;
+/// No file may be larger: the engine takes no more.
+pub const MAX_BYTES: usize = 800 * 1024;
+/// No file should be larger: every member keeps every code for ever, and three of them have to fit
+/// into one proposal.
+pub const GOAL_BYTES: usize = 500 * 1024;
 
 /// The engine's limits for one file (wasmvm 3.0).
 const MAX_LOCALS: u64 = 100;
@@ -398,7 +400,7 @@ mod tests {
         assert_eq!(module.bytes().len(), MAX_BYTES);
         check(&module.bytes()).unwrap();
         module.padding += 1;
-        refused(&module, "at most 512000 are allowed");
+        refused(&module, "at most 819200 are allowed");
     }
 
     #[test]

@@ -51,9 +51,7 @@ pub fn tell(
 }
 
 fn read_card(network: &Network, handle: Handle, report: &mut Report) -> anyhow::Result<Handle> {
-    use hie_client::Ledger;
-
-    let chain_id = network.ledger.chain_id();
+    let chain_id = network.stage.chain_id();
     let card = EmergencyCard {
         chain_id: chain_id.to_owned(),
         handle,

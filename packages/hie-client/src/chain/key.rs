@@ -7,8 +7,8 @@ use std::path::Path;
 use bech32::{Bech32, Hrp};
 use k256::ecdsa::SigningKey;
 use k256::ecdsa::signature::Signer;
-use ripemd::{Digest as _, Ripemd160};
-use sha2_off_chain::Sha256;
+use ripemd::Ripemd160;
+use sha2_off_chain::{Digest, Sha256};
 use thiserror::Error;
 
 /// What the addresses of the network's chain begin with.
@@ -150,7 +150,8 @@ impl Key {
 
     /// The account's canonical bytes.
     pub fn account(&self) -> [u8; 20] {
-        Ripemd160::digest(Sha256::digest(self.public_key())).into()
+        // Two generations of the same trait.
+        <Ripemd160 as ripemd::Digest>::digest(Sha256::digest(self.public_key())).into()
     }
 
     /// The account's address.

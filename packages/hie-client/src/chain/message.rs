@@ -11,7 +11,7 @@ use cosmos_sdk_proto::cosmos::feegrant::v1beta1::{
 };
 use cosmos_sdk_proto::cosmos::gov::v1 as gov;
 use cosmos_sdk_proto::cosmwasm::wasm::v1 as wasm;
-use prost::{Message as _, Name};
+use prost::Name;
 use serde_json::{Value, json};
 
 use super::proto;
