@@ -79,6 +79,45 @@ fn revoking_one_permit_leaves_records_that_another_carried() {
 }
 
 #[test]
+fn a_narrowed_permit_kills_its_tickets_at_once_and_one_that_is_not_leaves_them() {
+    let (scene, record, permit) = permitted();
+    let end = scene.network.now() + 1_000;
+    let first = ticket_of(&scene, record);
+    let same = scene.mina.amends(permit, treatment().uses(5));
+    scene.network.assert_live(first);
+    assert_eq!(scene.mina.status_of(permit), DirectiveStatus::Superseded);
+    // Drawn on the one in its place, from its uses.
+    let second = ticket_of(&scene, record);
+    let shorter = scene.mina.amends(same, treatment().until(end));
+    scene.network.assert_dead(first, NotLive::BasisEnded);
+    scene.network.assert_dead(second, NotLive::BasisEnded);
+    let third = ticket_of(&scene, record);
+    scene.network.assert_live(third);
+    scene
+        .mina
+        .amends(shorter, treatment().of_records(&[record]));
+    scene.network.assert_dead(third, NotLive::BasisEnded);
+    scene.network.assert_live(ticket_of(&scene, record));
+}
+
+#[test]
+fn revoking_what_stands_in_the_place_of_a_permit_kills_the_tickets_of_both() {
+    for all_at_once in [false, true] {
+        let (scene, record, permit) = permitted();
+        let first = ticket_of(&scene, record);
+        let same = scene.mina.amends(permit, treatment());
+        let second = ticket_of(&scene, record);
+        scene.network.assert_live(first);
+        match all_at_once {
+            true => scene.mina.revokes_all(),
+            false => scene.mina.revokes(same),
+        }
+        scene.network.assert_dead(first, NotLive::BasisEnded);
+        scene.network.assert_dead(second, NotLive::BasisEnded);
+    }
+}
+
+#[test]
 fn a_permit_ends_in_its_exact_second_and_its_tickets_with_it() {
     let scene = Scene::set();
     let record = scene.hanbit.points_to(&scene.mina, LAB);

@@ -12,5 +12,7 @@
 //! | `logs` | refusals are on record, and tampering shows |
 //! | `custodian`, `requester`, `publishing` | what either side of the client refuses |
 //! | `transactions`, `wiring`, `ownership` | several messages, neighbours, owners |
+//! | `pause` | a paused scope stops the messages of its list, and no other |
+//! | `two_hospitals` | two hospitals are enough to run a network |
 //! | `decisions` | the chain answers what the policy decides, over random directives |
 //! | `adversarial` | attacks across the contracts |

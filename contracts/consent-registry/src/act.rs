@@ -2,25 +2,27 @@
 //! an authority that the record keeps. A further way to speak for a patient checks its own claim and
 //! then takes the same action; nothing here knows how the message came in.
 
-use cosmwasm_std::{DepsMut, Env, Storage};
-use hie_contract::account::Account;
+mod control;
+mod directives;
+mod standing;
+
+use cosmwasm_std::{DepsMut, Env};
 use hie_policy::{Effect, EmergencyAccess};
 use hie_types::consent::Terms;
 use hie_types::{Handle, HospitalId};
 
-use crate::bucket::{BUCKET_LIMIT, Bucket};
-use crate::directive::{Directive, DirectiveError, Ended};
+use crate::authority::{Kind, May};
+use crate::directive::Directive;
 use crate::error::ContractError;
 use crate::events::Event;
 use crate::glass::events::GlassEvent;
 use crate::glass::session::{Dispute, SessionError};
+use crate::grantee::Person;
+use crate::history;
 use crate::patient::Patient;
-use crate::policy_text::PolicyTextError;
+use crate::permissions::PermissionError;
 use crate::spoken::Spoken;
-use crate::state::{self, Config, HistoryRecord, glass, policy_texts};
-use crate::{history, registry, terms, wire};
-
-mod standing;
+use crate::state::{self, Config, HistoryRecord, glass};
 
 /// What a patient can do.
 #[derive(Clone, Debug, PartialEq)]
@@ -31,6 +33,8 @@ pub enum Action {
     Permit(Box<Terms>),
     /// Write a denial.
     Deny(Box<Terms>),
+    /// Replace a directive.
+    Amend(u64, Box<Terms>),
     /// End one permit.
     Revoke(u64),
     /// End all permits.
@@ -39,6 +43,8 @@ pub enum Action {
     LiftDenial(u64),
     /// Opt out of break-glass, or in again.
     SetEmergencyAccess(EmergencyAccess),
+    /// Let hospitals attest acts, or forbid it.
+    SetAttestation(bool),
     /// Dispute a break-glass session.
     Dispute(u64),
     /// Forbid a hospital to publish under the handle, or allow it again.
@@ -50,9 +56,40 @@ pub enum Action {
     },
     /// Close the handle for good.
     Close,
+    /// Hand control over to an account, or to nobody any more.
+    Rotate(Option<String>),
+    /// Stop a recovery.
+    CancelRecovery,
 }
 
-/// An act about to be taken. Whether `spoken` may take it has been checked.
+impl Action {
+    /// As the table of authorities knows it; nothing where only the directive that it amends can
+    /// tell, which is looked at then.
+    pub const fn kind(&self) -> Option<Kind> {
+        Some(match self {
+            Self::Register => Kind::Register,
+            Self::Permit(_) => Kind::Permit,
+            Self::Deny(_) => Kind::Deny,
+            Self::Amend(..) => return None,
+            Self::Revoke(_) => Kind::Revoke,
+            Self::RevokeAll => Kind::RevokeAll,
+            Self::LiftDenial(_) => Kind::LiftDenial,
+            Self::SetEmergencyAccess(EmergencyAccess::OptedOut) => Kind::OptOut,
+            Self::SetEmergencyAccess(EmergencyAccess::Allowed) => Kind::OptIn,
+            Self::SetAttestation(false) => Kind::ForbidAttestation,
+            Self::SetAttestation(true) => Kind::AllowAttestation,
+            Self::Dispute(_) => Kind::Dispute,
+            Self::SetPublishing { allowed: false, .. } => Kind::ForbidPublishing,
+            Self::SetPublishing { allowed: true, .. } => Kind::AllowPublishing,
+            Self::Close => Kind::Close,
+            Self::Rotate(_) => Kind::Rotate,
+            Self::CancelRecovery => Kind::CancelRecovery,
+        })
+    }
+}
+
+/// An act about to be taken. That `spoken` is who it says has been checked; whether that authority
+/// may take the action is checked when it is taken.
 pub struct Act<'a> {
     /// The block and this contract.
     pub env: &'a Env,
@@ -64,6 +101,8 @@ pub struct Act<'a> {
     pub patient: Patient,
     /// By whose authority, and who.
     pub spoken: Spoken,
+    /// The officer as a person, where the act is attested.
+    pub officer: Option<Person>,
 }
 
 impl Act<'_> {
@@ -72,20 +111,45 @@ impl Act<'_> {
     /// # Errors
     /// The first rule that is broken; then nothing of it must be kept.
     pub fn take(self, deps: DepsMut<'_>, action: Action) -> Result<Event, ContractError> {
-        self.refuse_if_closed(&action)?;
+        match action.kind() {
+            Some(kind) => self.admit(kind)?,
+            // Of a closed handle nothing is left that could be shortened.
+            None => self.refuse_if_closed(Kind::Amend)?,
+        }
         match action {
             Action::Register => self.register(deps),
             Action::Permit(terms) => self.write(deps, Effect::Permit, *terms),
             Action::Deny(terms) => self.write(deps, Effect::Deny, *terms),
+            Action::Amend(id, terms) => self.amend(deps, id, *terms),
             Action::Revoke(id) => self.end(deps, id, Directive::revoke),
             Action::RevokeAll => self.revoke_all(deps),
             Action::LiftDenial(id) => self.end(deps, id, Directive::lift),
             Action::SetEmergencyAccess(access) => self.set_emergency_access(deps, access),
+            Action::SetAttestation(allowed) => self.set_attestation(deps, allowed),
             Action::Dispute(session) => self.dispute(deps, session),
             Action::SetPublishing { hospital, allowed } => {
                 self.set_publishing(deps, hospital, allowed)
             }
             Action::Close => self.close(deps),
+            Action::Rotate(account) => self.rotate(deps, account),
+            Action::CancelRecovery => self.cancel_recovery(deps),
+        }
+    }
+
+    /// Passes if this authority may take the action, and neither that the handle was closed nor that
+    /// its control changes stands against it.
+    fn admit(&self, kind: Kind) -> Result<(), ContractError> {
+        self.assert_may(kind)?;
+        self.refuse_if_closed(kind)?;
+        Ok(self.refuse_while_control_changes(kind)?)
+    }
+
+    /// Passes if the table lets this authority take the action.
+    fn assert_may(&self, kind: Kind) -> Result<(), PermissionError> {
+        match kind.may(self.spoken.authority()) {
+            May::Always => Ok(()),
+            // Nobody has a mandate yet.
+            May::With(_) | May::Never => Err(PermissionError::NotByThisAuthority),
         }
     }
 
@@ -109,121 +173,9 @@ impl Act<'_> {
         })
     }
 
-    fn write(
-        self,
-        mut deps: DepsMut<'_>,
-        effect: Effect,
-        terms: Terms,
-    ) -> Result<Event, ContractError> {
-        let now = self.now();
-        let terms = terms::check(terms, effect, now, self.config.max_permit_days)?;
-        if let Some(policy) = &terms.policy {
-            let text = policy_texts::text(deps.storage, policy.as_str())?;
-            text.ok_or(PolicyTextError::Unknown)?.in_force()?;
-        }
-        let (terms, account) =
-            registry::resolve(deps.as_ref(), self.env, &self.config, effect, terms)?;
-        let id = state::next_directive(deps.storage)?;
-        let form = terms.to_policy(id, &self.handle, effect, self.spoken.authority())?;
-        form.check_form()?;
-        let directive = Directive {
-            handle: self.handle.0,
-            effect,
-            written_by: self.spoken.clone(),
-            written_at: now,
-            terms: wire::keep(deps.api, &terms, account.as_deref(), form, now)?,
-            uses_drawn: 0,
-            ended: None,
-        };
-        self.make_room(deps.storage, &directive.bucket())?;
-        if let Some(account) = &directive.terms.grantee.account {
-            self.make_room_about(deps.storage, account)?;
-        }
-        state::write_directive(deps.storage, id, &directive)?;
-        let record = HistoryRecord::Written { directive: id };
-        self.remember(deps.branch(), record, Some(&directive))?;
-        Ok(Event::Directive {
-            directive: id,
-            handle: self.handle,
-            effect,
-        })
-    }
-
-    /// Moves what is over out of a bucket. Looks at the index only, at most 32 entries of it.
-    fn make_room(&self, storage: &mut dyn Storage, bucket: &Bucket) -> Result<(), ContractError> {
-        let (floor, now) = (self.patient.revoked_below, self.now());
-        let (over, in_force): (Vec<_>, Vec<_>) = state::in_bucket(storage, &self.handle, bucket)?
-            .into_iter()
-            .partition(|(id, listing)| listing.is_over(*id, floor, now));
-        if u32::try_from(in_force.len()).unwrap_or(u32::MAX) >= BUCKET_LIMIT {
-            return Err(ContractError::BucketFull {
-                limit: BUCKET_LIMIT,
-            });
-        }
-        for (id, _) in over {
-            state::move_to_ended(storage, &self.handle, bucket, id)?;
-        }
-        Ok(())
-    }
-
-    /// The same for the denials that hold for an account besides the pseudonym that they name.
-    fn make_room_about(
-        &self,
-        storage: &mut dyn Storage,
-        account: &Account,
-    ) -> Result<(), ContractError> {
-        let (floor, now) = (self.patient.revoked_below, self.now());
-        let (over, in_force): (Vec<_>, Vec<_>) = state::also_about(storage, &self.handle, account)?
-            .into_iter()
-            .partition(|(id, listing)| listing.is_over(*id, floor, now));
-        if u32::try_from(in_force.len()).unwrap_or(u32::MAX) >= BUCKET_LIMIT {
-            return Err(ContractError::BucketFull {
-                limit: BUCKET_LIMIT,
-            });
-        }
-        for (id, _) in over {
-            state::no_longer_about(storage, &self.handle, account, id);
-        }
-        Ok(())
-    }
-
-    fn end(
-        self,
-        mut deps: DepsMut<'_>,
-        id: u64,
-        end: fn(
-            Directive,
-            hie_types::consent::DirectiveStatus,
-            Ended,
-        ) -> Result<Directive, DirectiveError>,
-    ) -> Result<Event, ContractError> {
-        let now = self.now();
-        let directive = state::directive(deps.storage, id)?
-            .filter(|directive| directive.handle == self.handle.0)
-            .ok_or(DirectiveError::NotFound)?;
-        let status = directive.status(id, self.patient.revoked_below, now);
-        let by = Ended {
-            by: self.spoken.clone(),
-            at: now,
-        };
-        let directive = end(directive, status, by)?;
-        state::save_directive(deps.storage, id, &directive)?;
-        state::move_to_ended(deps.storage, &self.handle, &directive.bucket(), id)?;
-        if let Some(account) = &directive.terms.grantee.account {
-            state::no_longer_about(deps.storage, &self.handle, account, id);
-        }
-        let record = HistoryRecord::Ended { directive: id };
-        self.remember(deps.branch(), record, Some(&directive))?;
-        Ok(Event::DirectiveEnded {
-            directive: id,
-            handle: self.handle,
-            effect: directive.effect,
-        })
-    }
-
     fn revoke_all(self, mut deps: DepsMut<'_>) -> Result<Event, ContractError> {
         let below = state::next_directive(deps.storage)?;
-        let patient = self.patient.clone().revoke_below(below);
+        let patient = self.patient.clone().revoke_below(below, self.now());
         state::save_patient(deps.storage, &self.handle, &patient)?;
         let record = HistoryRecord::RevokedAll {
             at: self.now(),
@@ -258,6 +210,24 @@ impl Act<'_> {
             handle: self.handle,
             access,
         }))
+    }
+
+    fn set_attestation(self, mut deps: DepsMut<'_>, allowed: bool) -> Result<Event, ContractError> {
+        let patient = Patient {
+            attestation: allowed,
+            ..self.patient.clone()
+        };
+        state::save_patient(deps.storage, &self.handle, &patient)?;
+        let record = HistoryRecord::AttestationSet {
+            at: self.now(),
+            by: self.spoken.clone(),
+            allowed,
+        };
+        self.remember(deps.branch(), record, None)?;
+        Ok(Event::Attestation {
+            handle: self.handle,
+            allowed,
+        })
     }
 
     fn dispute(self, mut deps: DepsMut<'_>, id: u64) -> Result<Event, ContractError> {

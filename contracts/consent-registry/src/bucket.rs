@@ -9,6 +9,9 @@ use crate::grantee::{Grantee, Person};
 
 /// How many directives lie in one bucket of a grantee at most.
 pub const BUCKET_LIMIT: u32 = 32;
+/// How many of them are attested or written by delegates at most: half, so that the patient's own
+/// word always finds room.
+pub const OTHERS_LIMIT: u32 = 16;
 
 /// One bucket of a handle. Buckets sort by their tag: the ended ones come last.
 #[derive(Clone, Debug, PartialEq, Eq)]
@@ -94,14 +97,31 @@ pub enum Listing {
         /// End, Unix seconds, exclusive.
         until: Option<u64>,
     },
+    /// A permit that is attested or written by a delegate.
+    PermitByOthers {
+        /// End, Unix seconds, exclusive.
+        until: Option<u64>,
+    },
+    /// A denial that is attested or written by a delegate.
+    DenialByOthers {
+        /// End, Unix seconds, exclusive.
+        until: Option<u64>,
+    },
+    /// An attested permit that waits for its confirmation.
+    Pending {
+        /// Until when it waits, or its end if that is earlier, Unix seconds, exclusive.
+        until: u64,
+    },
 }
 
 impl Listing {
-    /// What to say of a directive that may be in force.
-    pub const fn of(effect: Effect, until: Option<u64>) -> Self {
-        match effect {
-            Effect::Permit => Self::Permit { until },
-            Effect::Deny => Self::Denial { until },
+    /// What to say of a directive that may be in force; `own` if it is the patient's own word.
+    pub const fn of(effect: Effect, own: bool, until: Option<u64>) -> Self {
+        match (effect, own) {
+            (Effect::Permit, true) => Self::Permit { until },
+            (Effect::Permit, false) => Self::PermitByOthers { until },
+            (Effect::Deny, true) => Self::Denial { until },
+            (Effect::Deny, false) => Self::DenialByOthers { until },
         }
     }
 
@@ -110,8 +130,24 @@ impl Listing {
         let past = |until: Option<u64>| until.is_some_and(|until| until <= now);
         match self {
             Self::Ended => true,
-            Self::Permit { until } => id < floor || past(until),
-            Self::Denial { until } => past(until),
+            Self::Permit { until } | Self::PermitByOthers { until } => id < floor || past(until),
+            Self::Denial { until } | Self::DenialByOthers { until } => past(until),
+            Self::Pending { until } => id < floor || until <= now,
+        }
+    }
+
+    /// Whether directive `id` may decide something now.
+    pub fn may_decide(self, id: u64, floor: u64, now: u64) -> bool {
+        !matches!(self, Self::Pending { .. }) && !self.is_over(id, floor, now)
+    }
+
+    /// Whether somebody else than the patient wrote it.
+    pub const fn is_by_others(self) -> bool {
+        match self {
+            Self::PermitByOthers { .. } | Self::DenialByOthers { .. } | Self::Pending { .. } => {
+                true
+            }
+            Self::Ended | Self::Permit { .. } | Self::Denial { .. } => false,
         }
     }
 }
@@ -188,16 +224,35 @@ mod tests {
 
     #[test]
     fn a_listing_is_over_at_its_very_end_and_below_the_floor() {
-        let permit = Listing::of(Effect::Permit, Some(100));
-        let denial = Listing::of(Effect::Deny, Some(100));
-        for listing in [permit, denial] {
+        let of = |effect, own| Listing::of(effect, own, Some(100));
+        let permits = [of(Effect::Permit, true), of(Effect::Permit, false)];
+        let denials = [of(Effect::Deny, true), of(Effect::Deny, false)];
+        let pending = Listing::Pending { until: 100 };
+        for listing in [&permits[..], &denials, &[pending]].concat() {
             assert!(!listing.is_over(5, 0, 99));
             assert!(listing.is_over(5, 0, 100));
             assert!(listing.is_over(5, 0, 101));
+            assert_eq!(listing.may_decide(5, 0, 99), listing != pending);
+            assert!(!listing.may_decide(5, 0, 100));
         }
-        assert!(!permit.is_over(5, 5, 0));
-        assert!(permit.is_over(4, 5, 0));
-        assert!(!denial.is_over(4, 5, 0));
-        assert!(!Listing::of(Effect::Deny, None).is_over(0, u64::MAX, u64::MAX));
+        for permit in [permits[0], permits[1], pending] {
+            assert!(!permit.is_over(5, 5, 0));
+            assert!(permit.is_over(4, 5, 0));
+        }
+        for denial in denials {
+            assert!(!denial.is_over(4, 5, 0));
+        }
+        assert!(!Listing::of(Effect::Deny, true, None).is_over(0, u64::MAX, u64::MAX));
+        assert!(Listing::Ended.is_over(9, 0, 0));
+    }
+
+    #[test]
+    fn what_others_wrote_is_told_apart() {
+        for effect in [Effect::Permit, Effect::Deny] {
+            assert!(!Listing::of(effect, true, None).is_by_others());
+            assert!(Listing::of(effect, false, None).is_by_others());
+        }
+        assert!(Listing::Pending { until: 9 }.is_by_others());
+        assert!(!Listing::Ended.is_by_others());
     }
 }

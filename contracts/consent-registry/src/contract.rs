@@ -3,6 +3,7 @@
 #[cfg(not(feature = "library"))]
 use cosmwasm_std::entry_point;
 use cosmwasm_std::{Binary, Deps, DepsMut, Env, MessageInfo, Response};
+use hie_contract::adr036::Envelope;
 use hie_contract::edge::refuse_funds;
 use hie_contract::neighbour::CONSENT_REGISTRY;
 use hie_contract::version;
@@ -11,9 +12,12 @@ use hie_types::consent::{ExecuteMsg, InstantiateMsg, QueryMsg};
 
 use crate::act::Action;
 use crate::error::ContractError;
+use crate::execute::control::Proposed;
 use crate::execute::directives::by_controller;
 use crate::execute::glass::{Claim, Late};
-use crate::execute::{glass, policy_texts, registration, settings, uses};
+use crate::execute::{
+    attested, control, glass, policy_texts, registration, settings, signed, uses,
+};
 use crate::query;
 
 const VERSION: &str = env!("CARGO_PKG_VERSION");
@@ -57,6 +61,11 @@ pub fn execute(
         } => registration::register(deps, &env, &info, handle, &salt, by_hospital)?,
         ExecuteMsg::Permit { handle, terms } => act(deps, handle, Action::Permit(terms.into()))?,
         ExecuteMsg::Deny { handle, terms } => act(deps, handle, Action::Deny(terms.into()))?,
+        ExecuteMsg::Amend {
+            handle,
+            directive,
+            terms,
+        } => act(deps, handle, Action::Amend(directive, terms.into()))?,
         ExecuteMsg::Revoke { handle, directive } => act(deps, handle, Action::Revoke(directive))?,
         ExecuteMsg::RevokeAll { handle } => act(deps, handle, Action::RevokeAll)?,
         ExecuteMsg::LiftDenial { handle, directive } => {
@@ -69,12 +78,72 @@ pub fn execute(
         ExecuteMsg::SetEmergencyAccess { handle, access } => {
             act(deps, handle, Action::SetEmergencyAccess(access.into()))?
         }
+        ExecuteMsg::SetAttestation { handle, allowed } => {
+            act(deps, handle, Action::SetAttestation(allowed))?
+        }
+        ExecuteMsg::ActAttested {
+            handle,
+            evidence,
+            action,
+        } => attested::act(deps, &env, &info, handle, evidence, action)?,
+        ExecuteMsg::ActSigned {
+            payload,
+            public_key,
+            signature,
+        } => {
+            let envelope = Envelope {
+                payload: &payload,
+                public_key: &public_key,
+                signature: &signature,
+            };
+            signed::act(deps, &env, envelope)?
+        }
+        ExecuteMsg::ConfirmAttested { handle, act } => {
+            attested::confirm(deps, &env, &info, &handle, act)?
+        }
         ExecuteMsg::SetPublishing {
             handle,
             hospital,
             allowed,
         } => act(deps, handle, Action::SetPublishing { hospital, allowed })?,
         ExecuteMsg::ClosePatient { handle } => act(deps, handle, Action::Close)?,
+        ExecuteMsg::RotateController { handle, account } => {
+            act(deps, handle, Action::Rotate(account))?
+        }
+        ExecuteMsg::ClaimControl {
+            handle,
+            account,
+            hospital,
+            evidence,
+        } => {
+            let proposed = Proposed {
+                handle,
+                account,
+                hospital,
+                evidence,
+            };
+            control::claim(deps, &env, &info, proposed)?
+        }
+        ExecuteMsg::RecoverControl {
+            handle,
+            account,
+            hospital,
+            evidence,
+        } => {
+            let proposed = Proposed {
+                handle,
+                account,
+                hospital,
+                evidence,
+            };
+            control::recover(deps, &env, &info, proposed)?
+        }
+        ExecuteMsg::ConfirmRecovery { handle } => control::confirm(deps, &env, &info, handle)?,
+        ExecuteMsg::CancelClaim { handle } => control::cancel_claim(deps, &env, &info, handle)?,
+        ExecuteMsg::CancelRecovery { handle } => {
+            control::cancel_recovery(deps, &env, &info, handle)?
+        }
+        ExecuteMsg::AcceptControl { handle } => control::accept(deps, &env, &info, handle)?,
         ExecuteMsg::DisputeBreakGlass { handle, session } => {
             act(deps, handle, Action::Dispute(session))?
         }
@@ -122,7 +191,11 @@ pub fn execute(
             glass::review(deps, &env, &info, session, verdict)?
         }
         ExecuteMsg::LiftBar { person } => glass::lift_bar(deps, &info, person)?,
-        ExecuteMsg::UpdateConfig { settings } => glass::update_config(deps, &info, settings)?,
+        ExecuteMsg::UpdateConfig {
+            settings,
+            control,
+            attested_permit_days,
+        } => settings::update_config(deps, &info, settings, control, attested_permit_days)?,
         ExecuteMsg::PutPolicyText { policy, uri, hash } => {
             policy_texts::put(deps, &env, &info, policy, uri, &hash)?
         }

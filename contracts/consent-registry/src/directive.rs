@@ -5,11 +5,13 @@ use hie_types::consent::DirectiveStatus;
 use serde::{Deserialize, Serialize};
 use thiserror::Error;
 
+use crate::attested::{AttestationError, Confirmer, SelfAttested};
 use crate::bucket::{Bucket, Listing};
 use crate::grantee::Grantee;
+use crate::patient::Patient;
 use crate::spoken::Spoken;
 
-/// One permit or denial. Nothing of it changes but the uses drawn and the end.
+/// One permit or denial. Nothing of it changes but the uses drawn, the confirmation and the end.
 #[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize)]
 pub struct Directive {
     /// Whose it is.
@@ -26,6 +28,20 @@ pub struct Directive {
     pub uses_drawn: u32,
     /// When and by whom it was ended, if an act did.
     pub ended: Option<Ended>,
+    /// Set where it is a permit that can reach the hospital that attested it.
+    pub self_attested: Option<SelfAttested>,
+    /// What it replaced, if it amends another.
+    pub amends: Option<Amends>,
+}
+
+/// What a directive replaced.
+#[derive(Clone, Copy, Debug, PartialEq, Eq, Serialize, Deserialize)]
+pub struct Amends {
+    /// The directive that it replaced.
+    pub directive: u64,
+    /// The first of those in whose place it stands without having been narrowed: tickets drawn on
+    /// any of them live on with it. Nothing if it was narrowed.
+    pub continues: Option<u64>,
 }
 
 /// What a directive says, as kept: see [`hie_types::consent::Terms`].
@@ -66,9 +82,20 @@ pub struct Ended {
     pub by: Spoken,
     /// When, Unix seconds.
     pub at: u64,
+    /// What replaced it, if it was amended.
+    pub replaced: Option<Replaced>,
 }
 
-/// Why a directive cannot be ended.
+/// What replaced a directive.
+#[derive(Clone, Copy, Debug, PartialEq, Eq, Serialize, Deserialize)]
+pub struct Replaced {
+    /// The directive in its place.
+    pub by: u64,
+    /// Whether tickets drawn on it died of that.
+    pub narrowed: bool,
+}
+
+/// Why a directive cannot be ended or amended.
 #[derive(Clone, Copy, Debug, Error, PartialEq, Eq)]
 pub enum DirectiveError {
     /// There is none with this id under this handle.
@@ -80,8 +107,8 @@ pub enum DirectiveError {
     /// Only a denial can be lifted.
     #[error("directive: not a denial, only a denial can be lifted")]
     NotADenial,
-    /// It has ended already.
-    #[error("directive: no longer in force: {}", status_text(*.status))]
+    /// It has ended, or is not in force yet.
+    #[error("directive: not in force: {}", status_text(*.status))]
     NotInForce {
         /// Where it stands.
         status: DirectiveStatus,
@@ -95,6 +122,8 @@ const fn status_text(status: DirectiveStatus) -> &'static str {
         DirectiveStatus::Lifted => "lifted",
         DirectiveStatus::Expired => "expired",
         DirectiveStatus::UsedUp => "used up",
+        DirectiveStatus::Pending => "pending",
+        DirectiveStatus::Superseded => "superseded",
     }
 }
 
@@ -102,8 +131,11 @@ impl Directive {
     /// Where directive `id` stands at `now`, with permits below `floor` revoked.
     ///
     /// An act comes before time, and time before uses: a permit that was revoked stays revoked, and
-    /// one whose uses are drawn still expires.
+    /// one whose uses are drawn still expires. What waited too long for its confirmation expired.
     pub fn status(&self, id: u64, floor: u64, now: u64) -> DirectiveStatus {
+        if self.replaced().is_some() {
+            return DirectiveStatus::Superseded;
+        }
         let permit = self.effect == Effect::Permit;
         if self.ended.is_some() || (permit && id < floor) {
             return match self.effect {
@@ -111,13 +143,49 @@ impl Directive {
                 Effect::Deny => DirectiveStatus::Lifted,
             };
         }
-        if self.terms.valid_until.is_some_and(|until| until <= now) {
+        let lapses_at = self.lapses_at();
+        let ends = [self.terms.valid_until, lapses_at];
+        if ends.into_iter().flatten().any(|end| now >= end) {
             return DirectiveStatus::Expired;
+        }
+        if lapses_at.is_some() {
+            return DirectiveStatus::Pending;
         }
         if self.uses_left() == Some(0) {
             return DirectiveStatus::UsedUp;
         }
         DirectiveStatus::Active
+    }
+
+    /// When directive `id` was revoked, lifted or superseded; nothing if time or uses ended it. Of
+    /// permits that were revoked together all, it is when all were last revoked.
+    pub fn ended_at(&self, id: u64, patient: &Patient) -> Option<u64> {
+        let with_all = self.effect == Effect::Permit && id < patient.revoked_below;
+        let ended = self.ended.as_ref().map(|ended| ended.at);
+        ended.or_else(|| with_all.then_some(patient.revoked_all_at))
+    }
+
+    /// Until when it can be confirmed, if it waits for that; exclusive.
+    pub fn lapses_at(&self) -> Option<u64> {
+        let self_attested = self.self_attested.as_ref()?;
+        self_attested.lapses_at(self.written_at)
+    }
+
+    /// Whether it opens nothing until it is confirmed.
+    pub fn waits(&self) -> bool {
+        self.lapses_at().is_some()
+    }
+
+    /// What replaced it, if it was amended.
+    pub fn replaced(&self) -> Option<Replaced> {
+        self.ended.as_ref().and_then(|ended| ended.replaced)
+    }
+
+    /// The first of those in whose place directive `id` stands without having been narrowed; itself
+    /// if there is none.
+    pub fn lineage(&self, id: u64) -> u64 {
+        let continues = self.amends.and_then(|amends| amends.continues);
+        continues.unwrap_or(id)
     }
 
     /// How many tickets it may still carry; nothing if there is no limit.
@@ -132,7 +200,7 @@ impl Directive {
     /// If it is a denial, or not in force.
     pub fn revoke(self, status: DirectiveStatus, by: Ended) -> Result<Self, DirectiveError> {
         match self.effect {
-            Effect::Permit if status == DirectiveStatus::UsedUp => Ok(self.ended_by(by)),
+            Effect::Permit if is_revocable_besides(status) => Ok(self.ended_by(by)),
             Effect::Permit => self.end(status, by),
             Effect::Deny => Err(DirectiveError::NotAPermit),
         }
@@ -149,6 +217,43 @@ impl Directive {
         }
     }
 
+    /// Passes if it may be amended.
+    ///
+    /// # Errors
+    /// If it is not in force, and not before its start either.
+    pub fn assert_active(&self, status: DirectiveStatus) -> Result<(), DirectiveError> {
+        match status {
+            DirectiveStatus::Active => Ok(()),
+            _ => Err(DirectiveError::NotInForce { status }),
+        }
+    }
+
+    /// The same, with another in its place.
+    #[must_use]
+    pub fn replaced_by(self, end: Ended) -> Self {
+        self.ended_by(end)
+    }
+
+    /// The permit, confirmed at `now`.
+    ///
+    /// # Errors
+    /// If it does not wait, or by the one who attested it.
+    pub fn confirm(
+        self,
+        status: DirectiveStatus,
+        by: Confirmer,
+        now: u64,
+    ) -> Result<Self, AttestationError> {
+        let waits = self
+            .self_attested
+            .filter(|_| status == DirectiveStatus::Pending)
+            .ok_or(AttestationError::NotPending)?;
+        Ok(Self {
+            self_attested: Some(waits.confirm(&self.written_by, by, now)?),
+            ..self
+        })
+    }
+
     fn ended_by(self, by: Ended) -> Self {
         Self {
             ended: Some(by),
@@ -157,10 +262,8 @@ impl Directive {
     }
 
     fn end(self, status: DirectiveStatus, by: Ended) -> Result<Self, DirectiveError> {
-        match status {
-            DirectiveStatus::Active => Ok(self.ended_by(by)),
-            _ => Err(DirectiveError::NotInForce { status }),
-        }
+        self.assert_active(status)?;
+        Ok(self.ended_by(by))
     }
 
     /// The permit with one use less; nothing if it has no limit or no use left.
@@ -180,133 +283,24 @@ impl Directive {
     }
 
     /// What the index says of it while it may be in force.
-    pub const fn listing(&self) -> Listing {
-        Listing::of(self.effect, self.terms.valid_until)
+    pub fn listing(&self) -> Listing {
+        let until = self.terms.valid_until;
+        match self.lapses_at() {
+            Some(lapses) => Listing::Pending {
+                until: until.map_or(lapses, |until| until.min(lapses)),
+            },
+            None => {
+                let own = self.written_by.authority().is_patients_own();
+                Listing::of(self.effect, own, until)
+            }
+        }
     }
+}
+
+/// A permit whose uses are drawn, or that waits for its confirmation, can be revoked as well.
+const fn is_revocable_besides(status: DirectiveStatus) -> bool {
+    matches!(status, DirectiveStatus::UsedUp | DirectiveStatus::Pending)
 }
 
 #[cfg(test)]
-mod tests {
-    use super::*;
-    use hie_contract::account::Account;
-
-    fn spoken() -> Spoken {
-        Spoken::Controller(Account::from_bytes(vec![1; 20]))
-    }
-
-    fn directive(effect: Effect) -> Directive {
-        Directive {
-            handle: [0; 16],
-            effect,
-            written_by: spoken(),
-            written_at: 10,
-            terms: Terms {
-                grantee: Grantee::default(),
-                custodian: None,
-                purposes: vec![Purpose::TREAT],
-                resources: Resources::All { tagged: false },
-                confidentiality: None,
-                study: None,
-                data_period: None,
-                valid_from: 10,
-                valid_until: Some(100),
-                max_uses: None,
-                obligations: vec![],
-                evidence: None,
-                policy: None,
-            },
-            uses_drawn: 0,
-            ended: None,
-        }
-    }
-
-    fn limited(uses: u32) -> Directive {
-        let mut permit = directive(Effect::Permit);
-        permit.terms.max_uses = Some(uses);
-        permit
-    }
-
-    fn ended() -> Ended {
-        Ended {
-            by: spoken(),
-            at: 50,
-        }
-    }
-
-    #[test]
-    fn a_directive_expires_at_its_very_end() {
-        for effect in [Effect::Permit, Effect::Deny] {
-            let directive = directive(effect);
-            assert_eq!(directive.status(5, 0, 99), DirectiveStatus::Active);
-            assert_eq!(directive.status(5, 0, 100), DirectiveStatus::Expired);
-            assert_eq!(directive.status(5, 0, 101), DirectiveStatus::Expired);
-        }
-    }
-
-    #[test]
-    fn it_is_active_before_its_start() {
-        assert_eq!(
-            directive(Effect::Permit).status(5, 0, 0),
-            DirectiveStatus::Active
-        );
-    }
-
-    #[test]
-    fn the_floor_revokes_permits_below_it_and_no_denial() {
-        let permit = directive(Effect::Permit);
-        assert_eq!(permit.status(5, 5, 20), DirectiveStatus::Active);
-        assert_eq!(permit.status(5, 6, 20), DirectiveStatus::Revoked);
-        assert_eq!(permit.status(5, 6, 200), DirectiveStatus::Revoked);
-        let denial = directive(Effect::Deny);
-        assert_eq!(denial.status(5, 6, 20), DirectiveStatus::Active);
-    }
-
-    #[test]
-    fn each_use_is_drawn_once_and_the_last_is_the_last() {
-        let one = limited(2).draw().unwrap();
-        assert_eq!(one.uses_left(), Some(1));
-        assert_eq!(one.status(5, 0, 20), DirectiveStatus::Active);
-        let none = one.draw().unwrap();
-        assert_eq!(none.uses_left(), Some(0));
-        assert_eq!(none.status(5, 0, 20), DirectiveStatus::UsedUp);
-        assert_eq!(none.status(5, 0, 100), DirectiveStatus::Expired);
-        assert_eq!(none.draw(), None);
-        assert_eq!(directive(Effect::Permit).draw(), None);
-    }
-
-    #[test]
-    fn only_an_active_permit_is_revoked() {
-        let permit = directive(Effect::Permit);
-        let revoked = permit.revoke(DirectiveStatus::Active, ended()).unwrap();
-        assert_eq!(revoked.status(5, 0, 20), DirectiveStatus::Revoked);
-        let denial = directive(Effect::Deny);
-        assert_eq!(
-            denial.revoke(DirectiveStatus::Active, ended()),
-            Err(DirectiveError::NotAPermit)
-        );
-    }
-
-    #[test]
-    fn only_an_active_denial_is_lifted() {
-        let denial = directive(Effect::Deny);
-        let lifted = denial.lift(DirectiveStatus::Active, ended()).unwrap();
-        assert_eq!(lifted.status(5, 0, 20), DirectiveStatus::Lifted);
-        let permit = directive(Effect::Permit);
-        assert_eq!(
-            permit.lift(DirectiveStatus::Active, ended()),
-            Err(DirectiveError::NotADenial)
-        );
-    }
-
-    #[test]
-    fn what_has_ended_does_not_end_again() {
-        for status in [DirectiveStatus::Revoked, DirectiveStatus::Expired] {
-            assert_eq!(
-                directive(Effect::Permit).revoke(status, ended()),
-                Err(DirectiveError::NotInForce { status })
-            );
-        }
-        let used_up = directive(Effect::Permit).revoke(DirectiveStatus::UsedUp, ended());
-        assert_eq!(used_up.unwrap().status(5, 0, 20), DirectiveStatus::Revoked);
-    }
-}
+mod tests;

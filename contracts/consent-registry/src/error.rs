@@ -2,6 +2,7 @@
 //! wrapped once.
 
 use cosmwasm_std::StdError;
+use hie_contract::adr036::SignedActError;
 use hie_contract::edge::FundsRefused;
 use hie_contract::neighbour::{NotNeighbour, NotWired};
 use hie_contract::ownership::OwnershipError;
@@ -9,6 +10,9 @@ use hie_contract::version::MigrationError;
 use hie_types::FormError;
 use thiserror::Error;
 
+use crate::attested::AttestationError;
+use crate::control::ControlError;
+use crate::control::settings::WaitError;
 use crate::directive::DirectiveError;
 use crate::glass::session::SessionError;
 use crate::glass::settings::SettingsError;
@@ -31,7 +35,7 @@ pub enum ContractError {
     /// The sender may not send this.
     #[error(transparent)]
     Permission(#[from] PermissionError),
-    /// The sender may not register a patient for this hospital.
+    /// The sender does not attest for this hospital.
     #[error(transparent)]
     Officer(#[from] OfficerError),
     /// A hand-over of the ownership does not go on.
@@ -58,6 +62,12 @@ pub enum ContractError {
     /// A directive cannot be ended.
     #[error(transparent)]
     Directive(#[from] DirectiveError),
+    /// The control of a handle does not change like this, or what is under way stands against it.
+    #[error(transparent)]
+    Control(#[from] ControlError),
+    /// A waiting time is out of bounds.
+    #[error(transparent)]
+    Wait(#[from] WaitError),
     /// The handle does not take this.
     #[error(transparent)]
     Patient(#[from] PatientError),
@@ -82,6 +92,23 @@ pub enum ContractError {
         /// How many there may be.
         limit: u32,
     },
+    /// Too many directives about the same grantee that are not the patient's own word.
+    #[error(
+        "grantee: at most {limit} attested or delegated directives in force about the same grantee"
+    )]
+    OthersHalfFull {
+        /// How many there may be.
+        limit: u32,
+    },
+    /// What a key signed is not taken.
+    #[error(transparent)]
+    Signed(#[from] SignedActError),
+    /// Something is not attested or confirmed.
+    #[error(transparent)]
+    Attestation(#[from] AttestationError),
+    /// The cap on the length of attested permits is no such cap.
+    #[error("attested_permit_days: must be 1 to 3650")]
+    AttestedPermitDays,
     /// The cap on the length of permits is no such cap.
     #[error("max_permit_days: must be 1 to 36500")]
     MaxPermitDays,

@@ -6,6 +6,7 @@ use hie_policy::Effect;
 use hie_types::{Handle, HospitalId, PolicyId};
 
 use crate::glass::events::GlassEvent;
+use crate::state::Change;
 
 /// One event.
 #[derive(Clone, Debug, PartialEq, Eq)]
@@ -25,6 +26,35 @@ pub enum Event {
         handle: Handle,
         /// Permit or denial.
         effect: Effect,
+        /// Whether it opens nothing until it is confirmed.
+        pending: bool,
+    },
+    /// A directive was written in the place of another.
+    Amended {
+        /// Its id.
+        directive: u64,
+        /// Whose it is.
+        handle: Handle,
+        /// Permit or denial.
+        effect: Effect,
+        /// The directive that it replaced.
+        amends: u64,
+        /// Whether tickets drawn on that died.
+        narrowed: bool,
+    },
+    /// An attested permit was confirmed.
+    AttestedConfirmed {
+        /// Its id.
+        directive: u64,
+        /// Whose it is.
+        handle: Handle,
+    },
+    /// The patient let hospitals attest acts, or forbade it.
+    Attestation {
+        /// Whose handle.
+        handle: Handle,
+        /// Whether they may.
+        allowed: bool,
     },
     /// A permit was revoked or a denial lifted.
     DirectiveEnded {
@@ -77,11 +107,91 @@ pub enum Event {
         /// Whether it may.
         allowed: bool,
     },
+    /// Something about the control of a handle.
+    Control {
+        /// The handle.
+        handle: Handle,
+        /// What.
+        step: ControlStep,
+    },
     /// A handle was closed.
     Closed {
         /// The handle.
         handle: Handle,
     },
+}
+
+/// What happens to the control of a handle.
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub enum ControlStep {
+    /// The controller hands over.
+    Rotation {
+        /// To whom.
+        account: String,
+    },
+    /// The controller does not hand over after all.
+    RotationWithdrawn,
+    /// A claim or recovery was proposed.
+    Proposed {
+        /// Which of the two.
+        change: Change,
+        /// For whom.
+        account: String,
+        /// From when on it can be accepted; nothing while the auditor has to confirm it.
+        from: Option<u64>,
+    },
+    /// The auditor confirmed it.
+    Confirmed {
+        /// From when on it can be accepted.
+        from: u64,
+    },
+    /// It was cancelled.
+    Cancelled,
+    /// Control passed.
+    Passed {
+        /// By what.
+        change: Change,
+        /// To whom.
+        account: String,
+    },
+}
+
+impl ControlStep {
+    const fn code(&self) -> &'static str {
+        match self {
+            Self::Rotation { .. } => "rotation",
+            Self::RotationWithdrawn => "rotation_withdrawn",
+            Self::Proposed { .. } => "proposed",
+            Self::Confirmed { .. } => "confirmed",
+            Self::Cancelled => "cancelled",
+            Self::Passed { .. } => "passed",
+        }
+    }
+
+    fn attributes(self, event: StdEvent) -> StdEvent {
+        let from = |event: StdEvent, from: u64| event.add_attribute("from", from.to_string());
+        match self {
+            Self::Rotation { account } => event.add_attribute("account", account),
+            Self::RotationWithdrawn | Self::Cancelled => event,
+            Self::Confirmed { from: at } => from(event, at),
+            Self::Proposed {
+                change,
+                account,
+                from: at,
+            } => {
+                let event = event
+                    .add_attribute("change", change.code())
+                    .add_attribute("account", account);
+                match at {
+                    Some(at) => from(event, at),
+                    None => event,
+                }
+            }
+            Self::Passed { change, account } => event
+                .add_attribute("change", change.code())
+                .add_attribute("account", account),
+        }
+    }
 }
 
 impl From<Event> for StdEvent {
@@ -98,7 +208,30 @@ impl From<Event> for StdEvent {
                 directive,
                 handle,
                 effect,
-            } => about_directive("directive", directive, handle, effect),
+                pending,
+            } => {
+                let event = about_directive("directive", directive, handle, effect);
+                if pending {
+                    event.add_attribute("pending", "true")
+                } else {
+                    event
+                }
+            }
+            Event::Amended {
+                directive,
+                handle,
+                effect,
+                amends,
+                narrowed,
+            } => about_directive("directive_amended", directive, handle, effect)
+                .add_attribute("amends", amends.to_string())
+                .add_attribute("narrowed", narrowed.to_string()),
+            Event::AttestedConfirmed { directive, handle } => Self::new("attested_confirmed")
+                .add_attribute("directive", directive.to_string())
+                .add_attribute("handle", handle.to_string()),
+            Event::Attestation { handle, allowed } => Self::new("attestation")
+                .add_attribute("handle", handle.to_string())
+                .add_attribute("allowed", allowed.to_string()),
             Event::DirectiveEnded {
                 directive,
                 handle,
@@ -126,6 +259,12 @@ impl From<Event> for StdEvent {
                 .add_attribute("handle", handle.to_string())
                 .add_attribute("hospital", hospital.to_string())
                 .add_attribute("allowed", if allowed { "true" } else { "false" }),
+            Event::Control { handle, step } => {
+                let event = Self::new("control")
+                    .add_attribute("handle", handle.to_string())
+                    .add_attribute("step", step.code());
+                step.attributes(event)
+            }
             Event::Closed { handle } => {
                 Self::new("closed").add_attribute("handle", handle.to_string())
             }

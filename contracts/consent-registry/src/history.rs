@@ -4,14 +4,14 @@
 use cosmwasm_std::{Api, Deps, DepsMut, Env, StdError, StdResult, Storage};
 use hie_contract::account::{Account, Host};
 use hie_policy::{Authority, Effect};
-use hie_types::consent::{HistoryEntry, HistoryEvent, HistoryResponse};
+use hie_types::consent::{ControlChange, HistoryEntry, HistoryEvent, HistoryResponse};
 use hie_types::{Commitment, Handle, Hash, chain_log, derive, terms_bytes};
 
 use crate::directive::Directive;
 use crate::glass::session::Session;
 use crate::grantee::Person;
 use crate::spoken::Spoken;
-use crate::state::{self, Attempt, Config, HistoryRecord, glass};
+use crate::state::{self, Actor, Attempt, Config, HistoryRecord, glass};
 use crate::wire;
 
 /// Appends an entry. `directive` is the one it is about, as it is after the act.
@@ -168,6 +168,14 @@ fn entry(
         }
         HistoryRecord::Written { directive: id } => written(api, *id, about.directive(*id)?)?,
         HistoryRecord::Ended { directive: id } => ended(*id, about.directive(*id)?)?,
+        HistoryRecord::Amended { directive: id } => amended(api, *id, about.directive(*id)?)?,
+        HistoryRecord::PermitConfirmed { directive: id } => {
+            return confirmed(api, number, *id, about.directive(*id)?);
+        }
+        HistoryRecord::AttestationSet { at, by, allowed } => {
+            let event = HistoryEvent::AttestationSet { allowed: *allowed };
+            (*at, by.clone(), event)
+        }
         HistoryRecord::RevokedAll { at, by, below } => {
             let event = HistoryEvent::RevokedAll { below: *below };
             (*at, by.clone(), event)
@@ -187,6 +195,50 @@ fn entry(
                 allowed: *allowed,
             };
             (*at, by.clone(), event)
+        }
+        HistoryRecord::Rotation { at, by, to } => {
+            let to = to.as_ref().map(|account| wire::address(api, account));
+            let event = HistoryEvent::ControlProposed {
+                change: ControlChange::Rotation,
+                account: to.transpose()?,
+                from: None,
+                evidence: None,
+            };
+            (*at, by.clone(), event)
+        }
+        HistoryRecord::ControlProposed {
+            at,
+            by,
+            change,
+            to,
+            from,
+            evidence,
+        } => {
+            let event = HistoryEvent::ControlProposed {
+                change: (*change).into(),
+                account: Some(wire::address(api, to)?),
+                from: *from,
+                evidence: evidence.map(Commitment),
+            };
+            match by {
+                Actor::Patient(spoken) => (*at, spoken.clone(), event),
+                Actor::Own(account) => return by_staff(api, number, *at, account, event),
+            }
+        }
+        HistoryRecord::ControlConfirmed { at, by, from } => {
+            let event = HistoryEvent::ControlConfirmed { from: *from };
+            return by_staff(api, number, *at, by, event);
+        }
+        HistoryRecord::ControlCancelled { at, by } => {
+            let event = HistoryEvent::ControlCancelled {};
+            match by {
+                Actor::Patient(spoken) => (*at, spoken.clone(), event),
+                Actor::Own(account) => return by_staff(api, number, *at, account, event),
+            }
+        }
+        HistoryRecord::ControlPassed { at, by, change } => {
+            let change = (*change).into();
+            (*at, by.clone(), HistoryEvent::ControlPassed { change })
         }
         HistoryRecord::Closed { at, by } => (*at, by.clone(), HistoryEvent::Closed {}),
         HistoryRecord::SessionDisputed { at, by, session } => {
@@ -227,12 +279,12 @@ fn entry(
     })
 }
 
-fn written(api: &dyn Api, id: u64, directive: Directive) -> StdResult<(u64, Spoken, HistoryEvent)> {
+fn terms_hash(api: &dyn Api, id: u64, directive: &Directive) -> StdResult<Hash> {
     let also = directive.terms.grantee.account.as_ref();
     let also = also
         .map(|account| wire::address(api, account))
         .transpose()?;
-    let terms = terms_bytes::terms_hash(
+    terms_bytes::terms_hash(
         id,
         &Handle(directive.handle),
         directive.effect.into(),
@@ -240,13 +292,43 @@ fn written(api: &dyn Api, id: u64, directive: Directive) -> StdResult<(u64, Spok
         &wire::terms(api, &directive.terms)?,
         also.as_deref(),
         &Host(api),
-    )?;
+    )
+}
+
+fn written(api: &dyn Api, id: u64, directive: Directive) -> StdResult<(u64, Spoken, HistoryEvent)> {
     let event = HistoryEvent::Written {
         directive: id,
         effect: directive.effect.into(),
-        terms,
+        terms: terms_hash(api, id, &directive)?,
+        self_attested: directive.self_attested.is_some(),
     };
     Ok((directive.written_at, directive.written_by, event))
+}
+
+fn amended(api: &dyn Api, id: u64, directive: Directive) -> StdResult<(u64, Spoken, HistoryEvent)> {
+    let amends = directive
+        .amends
+        .ok_or_else(|| StdError::msg("directive of a history amends nothing"))?;
+    let event = HistoryEvent::Amended {
+        directive: id,
+        effect: directive.effect.into(),
+        terms: terms_hash(api, id, &directive)?,
+        amends: amends.directive,
+        narrowed: amends.continues.is_none(),
+    };
+    Ok((directive.written_at, directive.written_by, event))
+}
+
+fn confirmed(api: &dyn Api, number: u64, id: u64, directive: Directive) -> StdResult<HistoryEntry> {
+    let confirmed = directive
+        .self_attested
+        .and_then(|attested| attested.confirmed)
+        .ok_or_else(|| StdError::msg("directive of a history has no confirmation"))?;
+    let event = HistoryEvent::PermitConfirmed {
+        directive: id,
+        hospital: wire::optional_hospital(confirmed.hospital.as_ref())?,
+    };
+    by_staff(api, number, confirmed.at, &confirmed.by, event)
 }
 
 fn ended(id: u64, directive: Directive) -> StdResult<(u64, Spoken, HistoryEvent)> {

@@ -31,8 +31,12 @@
 //! message that names a hospital, a person or an officer.
 
 pub mod act;
+pub mod amend;
+pub mod attested;
+pub mod authority;
 pub mod bucket;
 pub mod contract;
+pub mod control;
 pub mod directive;
 pub mod error;
 pub mod events;

@@ -1,8 +1,9 @@
-//! Who may register a patient for a hospital: an officer of it, in person.
+//! Who attests for a hospital, the registration of a patient or what a patient wants: an officer of it,
+//! in person.
 
 use hie_policy::{Capability, Role};
-use hie_types::HospitalId;
 use hie_types::registry::{AccountResponse, Right, StaffStanding};
+use hie_types::{HospitalId, PersonId};
 use thiserror::Error;
 
 /// Why an account may not speak for a hospital.
@@ -11,6 +12,9 @@ pub enum OfficerError {
     /// Not appointed there.
     #[error("sender is not appointed at by_hospital.hospital")]
     NotAppointed,
+    /// Not appointed anywhere.
+    #[error("sender is appointed at no hospital")]
+    NotStaff,
     /// Invited, suspended, or past its end.
     #[error("sender's appointment is not active")]
     NotActive,
@@ -18,10 +22,10 @@ pub enum OfficerError {
     #[error("sender is no records officer, privacy officer or administrator")]
     NotAnOfficer,
     /// The hospital is not accredited.
-    #[error("by_hospital.hospital has no right to attest: it is not accredited")]
+    #[error("sender's hospital has no right to attest: it is not accredited")]
     NotAccredited,
     /// The hospital lacks the capability.
-    #[error("by_hospital.hospital lacks the capability attester")]
+    #[error("sender's hospital lacks the capability attester")]
     NotAnAttester,
 }
 
@@ -48,6 +52,29 @@ pub fn may_attest(facts: &AccountResponse, hospital: &HospitalId) -> Result<(), 
         return Err(OfficerError::NotAnAttester);
     }
     Ok(())
+}
+
+/// Whether the account is, in person, an active officer of `hospital`, whatever that hospital's
+/// standing: taking back is no right that a member loses.
+pub fn is_officer_of(facts: &AccountResponse, hospital: &str) -> bool {
+    let at_home = facts.hospital.as_ref().map(HospitalId::as_str) == Some(hospital);
+    let own = facts.appointment.as_ref();
+    at_home
+        && own
+            .is_some_and(|own| own.standing == StaffStanding::Active && is_officer(own.role.into()))
+}
+
+/// The hospital for which the account that the registry describes may attest as an officer, in person,
+/// and that person.
+///
+/// # Errors
+/// The first thing that is missing.
+pub fn attester(facts: &AccountResponse) -> Result<(HospitalId, PersonId), OfficerError> {
+    let (Some(hospital), Some(own)) = (&facts.hospital, &facts.appointment) else {
+        return Err(OfficerError::NotStaff);
+    };
+    may_attest(facts, hospital)?;
+    Ok((hospital.clone(), own.person.clone()))
 }
 
 const fn is_officer(role: Role) -> bool {
@@ -118,6 +145,27 @@ mod tests {
         assert_eq!(nowhere, Err(OfficerError::NotAppointed));
         let unappointed = check(|f| f.appointment = None);
         assert_eq!(unappointed, Err(OfficerError::NotAppointed));
+    }
+
+    #[test]
+    fn whoever_attests_does_so_for_the_hospital_of_the_appointment() {
+        let (hospital, person) = attester(&facts()).unwrap();
+        assert_eq!((hospital.as_str(), person.as_str()), ("north", "officer"));
+        let nowhere = AccountResponse {
+            hospital: None,
+            ..facts()
+        };
+        assert_eq!(attester(&nowhere), Err(OfficerError::NotStaff));
+        let unappointed = AccountResponse {
+            appointment: None,
+            ..facts()
+        };
+        assert_eq!(attester(&unappointed), Err(OfficerError::NotStaff));
+        let unaccredited = AccountResponse {
+            rights: vec![],
+            ..facts()
+        };
+        assert_eq!(attester(&unaccredited), Err(OfficerError::NotAccredited));
     }
 
     #[test]

@@ -5,6 +5,9 @@ use hie_policy::EmergencyAccess;
 use serde::{Deserialize, Serialize};
 use thiserror::Error;
 
+use crate::control::{Control, ControlError};
+use crate::grantee::Grantee;
+
 /// What is kept of one handle.
 #[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize)]
 pub struct Patient {
@@ -16,12 +19,18 @@ pub struct Patient {
     pub registered_at: u64,
     /// The floor: permits with an id below this have been revoked together.
     pub revoked_below: u64,
+    /// When the floor was last raised, Unix seconds; 0 if it never was.
+    pub revoked_all_at: u64,
     /// What the patient says about break-glass.
     pub emergency: Emergency,
+    /// Whether the patient lets hospitals attest acts.
+    pub attestation: bool,
     /// When the handle was closed, Unix seconds; it is open if absent.
     pub closed_at: Option<u64>,
     /// How many hospitals may not publish under it.
     pub forbidden: u8,
+    /// What is about to happen to the control of the handle.
+    pub control: Control,
 }
 
 /// How many hospitals a patient may forbid to publish.
@@ -79,28 +88,34 @@ impl Emergency {
 
 impl Patient {
     /// A patient who registered in person.
-    pub const fn in_person(controller: Account, now: u64) -> Self {
+    pub fn in_person(controller: Account, now: u64) -> Self {
         Self {
             controller: Some(controller),
             registered_by: None,
             registered_at: now,
             revoked_below: 0,
+            revoked_all_at: 0,
             emergency: Emergency::ALLOWED,
+            attestation: true,
             closed_at: None,
             forbidden: 0,
+            control: Control::default(),
         }
     }
 
     /// A patient without an account, registered by a hospital.
-    pub const fn by_hospital(hospital: String, now: u64) -> Self {
+    pub fn by_hospital(hospital: String, now: u64) -> Self {
         Self {
             controller: None,
             registered_by: Some(hospital),
             registered_at: now,
             revoked_below: 0,
+            revoked_all_at: 0,
             emergency: Emergency::ALLOWED,
+            attestation: true,
             closed_at: None,
             forbidden: 0,
+            control: Control::default(),
         }
     }
 
@@ -131,7 +146,7 @@ impl Patient {
         next_directive: u64,
         next_session: u64,
     ) -> Result<Self, PatientError> {
-        let open = self.open()?.revoke_below(next_directive);
+        let open = self.open()?.revoke_below(next_directive, now);
         Ok(Self {
             closed_at: Some(now),
             emergency: open.emergency.end_below(next_session),
@@ -161,16 +176,34 @@ impl Patient {
         }
     }
 
+    /// Passes unless a recovery withholds it from the grantee: see [`Control::withholds_from`].
+    ///
+    /// # Errors
+    /// If it does.
+    pub fn assert_may_permit(&self, grantee: &Grantee, now: u64) -> Result<(), ControlError> {
+        let recovers = self.controller.is_some();
+        let hospital = grantee.hospital.as_deref();
+        if self.control.withholds_from(recovers, hospital, now) {
+            return Err(ControlError::ToTheProposer);
+        }
+        Ok(())
+    }
+
     /// Whether `account` controls the handle.
     pub fn is_controlled_by(&self, account: &Account) -> bool {
         self.controller.as_ref() == Some(account)
     }
 
-    /// The same patient with all permits below `next` revoked. The floor never sinks.
+    /// The same patient with all permits below `next` revoked at `now`. The floor never sinks, and
+    /// revoking what is revoked already is not when it was.
     #[must_use]
-    pub fn revoke_below(self, next: u64) -> Self {
+    pub fn revoke_below(self, next: u64, now: u64) -> Self {
+        if next <= self.revoked_below {
+            return self;
+        }
         Self {
-            revoked_below: self.revoked_below.max(next),
+            revoked_below: next,
+            revoked_all_at: now,
             ..self
         }
     }
@@ -195,9 +228,10 @@ mod tests {
     #[test]
     fn the_floor_never_sinks() {
         let patient = Patient::in_person(account(1), 5)
-            .revoke_below(9)
-            .revoke_below(3);
-        assert_eq!(patient.revoked_below, 9);
+            .revoke_below(9, 20)
+            .revoke_below(3, 30)
+            .revoke_below(9, 40);
+        assert_eq!((patient.revoked_below, patient.revoked_all_at), (9, 20));
     }
 
     #[test]

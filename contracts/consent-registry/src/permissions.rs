@@ -21,6 +21,12 @@ pub enum Sender {
     /// An officer, in person, of the accredited hospital that is named, which has the capability
     /// `attester`.
     AttestingOfficer,
+    /// Any account, with what the key of the handle's controller signed.
+    Relayer,
+    /// An officer, in person, of an accredited hospital with the capability `attester`.
+    Attester,
+    /// Another officer, in person, of an attester hospital than the one who attested; or the auditor.
+    Confirmer,
     /// The account that controls the handle.
     Controller,
     /// The record index.
@@ -37,6 +43,12 @@ pub enum Sender {
     Reviewer,
     /// The auditor: the owner while nobody is.
     Auditor,
+    /// The account to which the controller hands over, or which a claim or recovery names.
+    ControlNominee,
+    /// An officer of the hospital that proposed a claim or registered the handle, or the auditor.
+    ClaimCanceller,
+    /// The controller, an officer of the hospital that proposed a recovery, or the auditor.
+    RecoveryCanceller,
 }
 
 impl Sender {
@@ -45,6 +57,11 @@ impl Sender {
         match self {
             Self::AnyAccount => "any account",
             Self::AttestingOfficer => "officer of the named attester hospital, in person",
+            Self::Relayer => "any account, with what the key of the handle's controller signed",
+            Self::Attester => "officer of an attester hospital, in person",
+            Self::Confirmer => {
+                "officer of an attester hospital, in person, who is another person than attested, or auditor"
+            }
             Self::Controller => "controller of the handle",
             Self::RecordIndex => "record index",
             Self::Owner => "owner",
@@ -57,6 +74,13 @@ impl Sender {
                 "privacy officer of the session's hospital who is another person, in person, or auditor"
             }
             Self::Auditor => "auditor, or the owner while nobody is",
+            Self::ControlNominee => "account that is to control the handle",
+            Self::ClaimCanceller => {
+                "officer of the hospital that proposed or registered, in person, or auditor"
+            }
+            Self::RecoveryCanceller => {
+                "controller, officer of the hospital that proposed, in person, or auditor"
+            }
         }
     }
 }
@@ -73,12 +97,17 @@ pub const fn sender_of(msg: &ExecuteMsg) -> (&'static str, Sender) {
         } => ("register_patient by_hospital", Sender::AttestingOfficer),
         ExecuteMsg::Permit { .. } => ("permit", Sender::Controller),
         ExecuteMsg::Deny { .. } => ("deny", Sender::Controller),
+        ExecuteMsg::Amend { .. } => ("amend", Sender::Controller),
         ExecuteMsg::Revoke { .. } => ("revoke", Sender::Controller),
         ExecuteMsg::RevokeAll { .. } => ("revoke_all", Sender::Controller),
         ExecuteMsg::LiftDenial { .. } => ("lift_denial", Sender::Controller),
         ExecuteMsg::DrawUse { .. } => ("draw_use", Sender::RecordIndex),
         ExecuteMsg::RecordLateSession { .. } => ("record_late_session", Sender::RecordIndex),
         ExecuteMsg::SetEmergencyAccess { .. } => ("set_emergency_access", Sender::Controller),
+        ExecuteMsg::SetAttestation { .. } => ("set_attestation", Sender::Controller),
+        ExecuteMsg::ActAttested { .. } => ("act_attested", Sender::Attester),
+        ExecuteMsg::ActSigned { .. } => ("act_signed", Sender::Relayer),
+        ExecuteMsg::ConfirmAttested { .. } => ("confirm_attested", Sender::Confirmer),
         ExecuteMsg::BreakGlass { .. } => ("break_glass", Sender::Staff),
         ExecuteMsg::EndBreakGlass { .. } => {
             ("end_break_glass", Sender::SessionPersonOrPrivacyOfficer)
@@ -87,6 +116,19 @@ pub const fn sender_of(msg: &ExecuteMsg) -> (&'static str, Sender) {
         ExecuteMsg::DisputeBreakGlass { .. } => ("dispute_break_glass", Sender::Controller),
         ExecuteMsg::SetPublishing { .. } => ("set_publishing", Sender::Controller),
         ExecuteMsg::ClosePatient { .. } => ("close_patient", Sender::Controller),
+        ExecuteMsg::RotateController { .. } => ("rotate_controller", Sender::Controller),
+        ExecuteMsg::ClaimControl { hospital: None, .. } => {
+            ("claim_control by auditor", Sender::Auditor)
+        }
+        ExecuteMsg::ClaimControl { .. } => ("claim_control", Sender::AttestingOfficer),
+        ExecuteMsg::RecoverControl { hospital: None, .. } => {
+            ("recover_control by auditor", Sender::Auditor)
+        }
+        ExecuteMsg::RecoverControl { .. } => ("recover_control", Sender::AttestingOfficer),
+        ExecuteMsg::ConfirmRecovery { .. } => ("confirm_recovery", Sender::Auditor),
+        ExecuteMsg::CancelClaim { .. } => ("cancel_claim", Sender::ClaimCanceller),
+        ExecuteMsg::CancelRecovery { .. } => ("cancel_recovery", Sender::RecoveryCanceller),
+        ExecuteMsg::AcceptControl { .. } => ("accept_control", Sender::ControlNominee),
         ExecuteMsg::LiftBar { .. } => ("lift_bar", Sender::Auditor),
         ExecuteMsg::UpdateConfig { .. } => ("update_config", Sender::Owner),
         ExecuteMsg::PutPolicyText { .. } => ("put_policy_text", Sender::Owner),
@@ -105,6 +147,12 @@ pub enum PermissionError {
     /// Only the controller may do this.
     #[error("sender does not control handle")]
     NotController,
+    /// Only those concerned may cancel.
+    #[error("sender is neither an officer of a hospital concerned nor the auditor")]
+    MayNotCancel,
+    /// The table of authorities does not let it.
+    #[error("sender's authority does not cover this act")]
+    NotByThisAuthority,
     /// Only the record index may do this.
     #[error("sender is not the record index")]
     NotRecordIndex,

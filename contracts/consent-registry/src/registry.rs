@@ -2,9 +2,11 @@
 //! is named.
 
 use cosmwasm_std::{Deps, Env, StdError, StdResult};
-use hie_policy::Effect;
+use hie_policy::{Capability, Effect};
 use hie_types::consent::Terms;
-use hie_types::registry::{About, AboutResponse, AccountResponse, KnownPerson, QueryMsg};
+use hie_types::registry::{
+    About, AboutResponse, AccountResponse, HospitalResponse, KnownPerson, QueryMsg, Right,
+};
 use hie_types::{HospitalId, PersonId, Practitioner};
 
 use crate::error::ContractError;
@@ -30,6 +32,21 @@ pub fn acting(
     practitioner: Option<Practitioner>,
 ) -> StdResult<AccountResponse> {
     ask(deps, config, account, practitioner, None)
+}
+
+/// Whether a hospital has right and capability to attest now.
+///
+/// # Errors
+/// If the registry does not answer.
+pub fn can_attest(deps: Deps<'_>, config: &Config, hospital: &str) -> StdResult<bool> {
+    let registry = config.hospital_registry.human(deps.api)?;
+    let hospital = hospital
+        .parse()
+        .map_err(StdError::msg::<hie_types::FormError>)?;
+    let question = QueryMsg::Hospital { hospital };
+    let facts: HospitalResponse = deps.querier.query_wasm_smart(registry, &question)?;
+    let capability = Capability::Attester.into();
+    Ok(facts.rights.contains(&Right::Attest) && facts.capabilities.contains(&capability))
 }
 
 /// Whether a hospital was accredited once.

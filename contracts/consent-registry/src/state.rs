@@ -1,6 +1,7 @@
 //! Everything that is stored, and nothing else: the only file that knows a key. The README has the
 //! same as a table, with bytes per entry.
 
+pub mod control;
 pub mod glass;
 pub mod policy_texts;
 
@@ -10,6 +11,7 @@ use hie_contract::chain_log::{ChainLog, Head};
 use hie_contract::ownership::Ownership;
 use hie_contract::table::Table;
 use hie_policy::{BreakGlassReason, EmergencyAccess, Reason, Role};
+use hie_types::consent::ControlChange;
 use hie_types::{Handle, Hash, HospitalId};
 use serde::{Deserialize, Serialize};
 
@@ -38,9 +40,14 @@ const BUCKETS: Table<Listing> = Table::new("b");
 /// (handle, account, directive id) → what to know for sweeping: denials that hold for an account
 /// besides the pseudonym in whose bucket they lie. 1 to 11 bytes.
 const ALSO: Table<Listing> = Table::new("k");
+/// Directive id (8 bytes, big-endian) → the latest of those that stand in its place without having been
+/// narrowed; absent where there is none. 1 to 10 bytes.
+const LATEST: Table<u64> = Table::new("l");
 /// (handle, hospital) → since when that hospital may not publish under it, Unix seconds; it may if
 /// absent. 5 bytes. How many there are stands in the patient.
 const FORBIDDEN: Table<u64> = Table::new("f");
+/// Handle (16 bytes) → the last nonce of a signed act; none was taken if absent. 1 to 10 bytes.
+const NONCES: Table<u64> = Table::new("sn");
 /// Handle → head and count (33 to 42 bytes), and (handle, number) → entry (2 to 100 bytes).
 const HISTORY: ChainLog<HistoryRecord> = ChainLog::new("h", "e");
 
@@ -56,7 +63,10 @@ pub fn namespaces() -> Vec<&'static str> {
         DIRECTIVES.namespace(),
         BUCKETS.namespace(),
         ALSO.namespace(),
+        LATEST.namespace(),
+        NONCES.namespace(),
         FORBIDDEN.namespace(),
+        control::namespace(),
         heads,
         entries,
     ];
@@ -76,6 +86,8 @@ pub struct Config {
     pub record_index: Option<Account>,
     /// The longest that a permit may run, in days.
     pub max_permit_days: Option<u32>,
+    /// The longest that an attested permit may run, in days.
+    pub attested_permit_days: u32,
 }
 
 /// One entry of a history. What a directive says of its own writing and its end is kept there only:
@@ -158,6 +170,25 @@ pub enum HistoryRecord {
         /// By whom, and why.
         attempt: Box<Attempt>,
     },
+    /// A directive was written in the place of another.
+    Amended {
+        /// Its id.
+        directive: u64,
+    },
+    /// An attested permit was confirmed; it says the rest itself.
+    PermitConfirmed {
+        /// Its id.
+        directive: u64,
+    },
+    /// The patient let hospitals attest acts, or forbade it.
+    AttestationSet {
+        /// When, Unix seconds.
+        at: u64,
+        /// By whose authority and by whom.
+        by: Spoken,
+        /// Whether they may.
+        allowed: bool,
+    },
     /// A hospital may not publish, or may again.
     Publishing {
         /// When, Unix seconds.
@@ -169,6 +200,55 @@ pub enum HistoryRecord {
         /// Whether it may.
         allowed: bool,
     },
+    /// The controller hands over, or takes that back.
+    Rotation {
+        /// When, Unix seconds.
+        at: u64,
+        /// By whose authority and by whom.
+        by: Spoken,
+        /// To whom; to nobody any more if absent.
+        to: Option<Account>,
+    },
+    /// A claim or recovery was proposed.
+    ControlProposed {
+        /// When, Unix seconds.
+        at: u64,
+        /// By whom: attested, or by the auditor.
+        by: Actor,
+        /// Which of the two.
+        change: Change,
+        /// For whom.
+        to: Account,
+        /// From when on it can be accepted; not yet known while a confirmation is missing.
+        from: Option<u64>,
+        /// Commitment to the signed form, where the auditor proposed.
+        evidence: Option<[u8; 32]>,
+    },
+    /// The auditor confirmed it.
+    ControlConfirmed {
+        /// When, Unix seconds.
+        at: u64,
+        /// By whom.
+        by: Account,
+        /// From when on it can be accepted.
+        from: u64,
+    },
+    /// It was cancelled.
+    ControlCancelled {
+        /// When, Unix seconds.
+        at: u64,
+        /// By whom.
+        by: Actor,
+    },
+    /// The account that controls the handle now accepted.
+    ControlPassed {
+        /// When, Unix seconds.
+        at: u64,
+        /// The account.
+        by: Spoken,
+        /// By what.
+        change: Change,
+    },
     /// The handle was closed.
     Closed {
         /// When, Unix seconds.
@@ -176,6 +256,57 @@ pub enum HistoryRecord {
         /// By whose authority and by whom.
         by: Spoken,
     },
+}
+
+/// Who did something that a patient or others can do.
+#[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize)]
+pub enum Actor {
+    /// Somebody who speaks for the patient.
+    Patient(Spoken),
+    /// Staff or the auditor, by nobody's authority but their own.
+    Own(Account),
+}
+
+impl Actor {
+    /// The account.
+    pub const fn account(&self) -> &Account {
+        match self {
+            Self::Patient(spoken) => spoken.actor(),
+            Self::Own(account) => account,
+        }
+    }
+}
+
+/// How control of a handle passes.
+#[derive(Clone, Copy, Debug, PartialEq, Eq, Serialize, Deserialize)]
+pub enum Change {
+    /// The controller hands it over.
+    Rotation,
+    /// Nobody had it.
+    Claim,
+    /// The key was lost.
+    Recovery,
+}
+
+impl Change {
+    /// As events write it.
+    pub const fn code(self) -> &'static str {
+        match self {
+            Self::Rotation => "rotation",
+            Self::Claim => "claim",
+            Self::Recovery => "recovery",
+        }
+    }
+}
+
+impl From<Change> for ControlChange {
+    fn from(change: Change) -> Self {
+        match change {
+            Change::Rotation => Self::Rotation,
+            Change::Claim => Self::Claim,
+            Change::Recovery => Self::Recovery,
+        }
+    }
 }
 
 /// An attempt to break the glass that was refused.
@@ -309,6 +440,11 @@ pub fn forbidden_to_publish(storage: &dyn Storage, handle: &Handle) -> StdResult
         .collect()
 }
 
+/// Forgets that an account controls a handle.
+pub fn release_control(storage: &mut dyn Storage, account: &Account) {
+    HANDLES.remove(storage, &[account.as_bytes()]);
+}
+
 /// The id that the next directive of the network will have; the first is 1.
 ///
 /// # Errors
@@ -384,6 +520,54 @@ pub fn listed_directive(storage: &dyn Storage, id: u64) -> StdResult<Directive> 
 /// Never.
 pub fn save_directive(storage: &mut dyn Storage, id: u64, directive: &Directive) -> StdResult<()> {
     DIRECTIVES.save(storage, &[&id.to_be_bytes()], directive)
+}
+
+/// The last nonce of a signed act of a handle; 0 if none was taken.
+///
+/// # Errors
+/// If what is stored cannot be read.
+pub fn last_nonce(storage: &dyn Storage, handle: &Handle) -> StdResult<u64> {
+    Ok(NONCES.load(storage, &[&handle.0])?.unwrap_or_default())
+}
+
+/// Keeps which one that is.
+///
+/// # Errors
+/// Never.
+pub fn save_nonce(storage: &mut dyn Storage, handle: &Handle, nonce: u64) -> StdResult<()> {
+    NONCES.save(storage, &[&handle.0], &nonce)
+}
+
+/// Keeps a directive whose place in its bucket says something else than before.
+///
+/// # Errors
+/// Never.
+pub fn relist_directive(
+    storage: &mut dyn Storage,
+    id: u64,
+    directive: &Directive,
+) -> StdResult<()> {
+    save_directive(storage, id, directive)?;
+    let handle = Handle(directive.handle);
+    let listing = directive.listing();
+    list(storage, &handle, &directive.bucket(), id, listing)
+}
+
+/// The latest of those that stand in the place of directive `first` without having been narrowed.
+///
+/// # Errors
+/// If what is stored cannot be read.
+pub fn latest_of(storage: &dyn Storage, first: u64) -> StdResult<u64> {
+    let latest = LATEST.load(storage, &[&first.to_be_bytes()])?;
+    Ok(latest.unwrap_or(first))
+}
+
+/// Keeps which one that is.
+///
+/// # Errors
+/// Never.
+pub fn save_latest_of(storage: &mut dyn Storage, first: u64, latest: u64) -> StdResult<()> {
+    LATEST.save(storage, &[&first.to_be_bytes()], &latest)
 }
 
 /// What lies in one bucket, by id. For the buckets of grantees, which are bounded.

@@ -16,6 +16,9 @@ pub enum TermsError {
     /// It would have started in the past.
     #[error("valid_from: must not be before now")]
     StartsInThePast,
+    /// The patient's account would have no time to revoke it.
+    #[error("valid_from: an attested permit starts 24 hours from now at the earliest")]
+    StartsTooSoon,
     /// It would end before it starts.
     #[error("valid_until: must be after now and after valid_from")]
     EndsBeforeItStarts,
@@ -34,6 +37,12 @@ pub enum TermsError {
     /// A permit for no ticket permits nothing.
     #[error("max_uses: must be at least 1")]
     NoUses,
+    /// All that it allows is drawn.
+    #[error("max_uses: must be more than the {drawn} uses that are drawn")]
+    UsesDrawn {
+        /// How many are.
+        drawn: u32,
+    },
     /// A denial is not used.
     #[error("max_uses: only a permit has a limit of uses")]
     UsesOfADenial,
@@ -60,24 +69,35 @@ pub enum TermsError {
     PersonElsewhere,
 }
 
+/// When a directive may start, and how long it may run.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub struct Times {
+    /// Block time.
+    pub now: u64,
+    /// The first second at which it may start.
+    pub earliest: u64,
+    /// When it starts if the terms do not say.
+    pub left_out: u64,
+    /// How long a permit may run, in days.
+    pub most_days: Option<u32>,
+}
+
 /// The terms with `valid_from` filled in.
 ///
 /// # Errors
 /// The first rule about times, uses or obligations that is broken.
-pub fn check(
-    terms: Terms,
-    effect: Effect,
-    now: u64,
-    max_permit_days: Option<u32>,
-) -> Result<Terms, TermsError> {
-    let valid_from = terms.valid_from.unwrap_or(now);
-    if valid_from < now {
+pub fn check(terms: Terms, effect: Effect, times: &Times) -> Result<Terms, TermsError> {
+    let valid_from = terms.valid_from.unwrap_or(times.left_out);
+    if valid_from < times.now {
         return Err(TermsError::StartsInThePast);
+    }
+    if valid_from < times.earliest {
+        return Err(TermsError::StartsTooSoon);
     }
     if terms.valid_until.is_some_and(|until| until <= valid_from) {
         return Err(TermsError::EndsBeforeItStarts);
     }
-    if let (Effect::Permit, Some(days)) = (effect, max_permit_days) {
+    if let (Effect::Permit, Some(days)) = (effect, times.most_days) {
         check_length(valid_from, terms.valid_until, days)?;
     }
     check_uses(&terms, effect)?;
@@ -86,6 +106,18 @@ pub fn check(
         valid_from: Some(valid_from),
         ..terms
     })
+}
+
+/// Passes if a permit that stands in the place of another leaves a use: those drawn stay drawn.
+///
+/// # Errors
+/// If as many or more are drawn already.
+pub const fn assert_uses_left(max_uses: u32, drawn: u32) -> Result<(), TermsError> {
+    if max_uses > drawn {
+        Ok(())
+    } else {
+        Err(TermsError::UsesDrawn { drawn })
+    }
 }
 
 fn check_length(from: u64, until: Option<u64>, days: u32) -> Result<(), TermsError> {
@@ -151,18 +183,56 @@ mod tests {
         }
     }
 
+    const fn at_once(most_days: Option<u32>) -> Times {
+        Times {
+            now: NOW,
+            earliest: NOW,
+            left_out: NOW,
+            most_days,
+        }
+    }
+
     fn times(from: Option<u64>, until: Option<u64>, cap: Option<u32>) -> Result<(), TermsError> {
         let terms = Terms {
             valid_from: from,
             valid_until: until,
             ..terms()
         };
-        check(terms, Effect::Permit, NOW, cap).map(|_| ())
+        check(terms, Effect::Permit, &at_once(cap)).map(|_| ())
+    }
+
+    #[test]
+    fn what_starts_later_starts_then_at_the_earliest() {
+        let later = Times {
+            earliest: NOW + 10,
+            left_out: NOW + 20,
+            ..at_once(None)
+        };
+        let from = |valid_from| {
+            let terms = Terms {
+                valid_from,
+                ..terms()
+            };
+            check(terms, Effect::Permit, &later).map(|terms| terms.valid_from)
+        };
+        assert_eq!(from(None), Ok(Some(NOW + 20)));
+        assert_eq!(from(Some(NOW - 1)), Err(TermsError::StartsInThePast));
+        assert_eq!(from(Some(NOW + 9)), Err(TermsError::StartsTooSoon));
+        assert_eq!(from(Some(NOW + 10)), Ok(Some(NOW + 10)));
+    }
+
+    #[test]
+    fn an_amended_permit_leaves_a_use() {
+        assert_eq!(assert_uses_left(3, 2), Ok(()));
+        assert_eq!(
+            assert_uses_left(2, 2),
+            Err(TermsError::UsesDrawn { drawn: 2 })
+        );
     }
 
     #[test]
     fn a_start_left_out_is_now() {
-        let kept = check(terms(), Effect::Permit, NOW, None).unwrap();
+        let kept = check(terms(), Effect::Permit, &at_once(None)).unwrap();
         assert_eq!(kept.valid_from, Some(NOW));
     }
 
@@ -207,7 +277,7 @@ mod tests {
 
     #[test]
     fn the_cap_binds_permits_only() {
-        assert!(check(terms(), Effect::Deny, NOW, Some(30)).is_ok());
+        assert!(check(terms(), Effect::Deny, &at_once(Some(30))).is_ok());
     }
 
     #[test]
@@ -217,7 +287,7 @@ mod tests {
                 max_uses: Some(uses),
                 ..terms()
             };
-            check(terms, effect, NOW, None).map(|_| ())
+            check(terms, effect, &at_once(None)).map(|_| ())
         };
         assert_eq!(with(1, Effect::Permit), Ok(()));
         assert_eq!(with(0, Effect::Permit), Err(TermsError::NoUses));
@@ -232,7 +302,7 @@ mod tests {
                 obligations,
                 ..terms()
             };
-            check(terms, effect, NOW, None).map(|_| ())
+            check(terms, effect, &at_once(None)).map(|_| ())
         };
         assert_eq!(with(codes[..8].to_vec(), Effect::Permit), Ok(()));
         assert_eq!(

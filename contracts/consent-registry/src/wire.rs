@@ -168,6 +168,10 @@ pub fn directive(
             attestation: attestation(&ended.by)?,
             mandate: ended.by.mandate(),
             at: ended.at,
+            replaced: ended.replaced.map(|replaced| consent::Replaced {
+                by: replaced.by,
+                narrowed: replaced.narrowed,
+            }),
         })
     });
     Ok(DirectiveResponse {
@@ -182,6 +186,11 @@ pub fn directive(
         written_at: kept.written_at,
         status,
         uses_left: kept.uses_left(),
+        self_attested: self_attested(api, kept)?,
+        amends: kept.amends.map(|amends| consent::Amends {
+            directive: amends.directive,
+            narrowed: amends.continues.is_none(),
+        }),
         also_account: kept
             .terms
             .grantee
@@ -191,6 +200,23 @@ pub fn directive(
             .transpose()?,
         ended: ended.transpose()?,
     })
+}
+
+fn self_attested(api: &dyn Api, kept: &Directive) -> StdResult<Option<consent::SelfAttested>> {
+    let Some(waits) = &kept.self_attested else {
+        return Ok(None);
+    };
+    let confirmed = waits.confirmed.as_ref().map(|confirmed| {
+        Ok::<_, StdError>(consent::Confirmation {
+            actor: address(api, &confirmed.by)?,
+            hospital: optional_hospital(confirmed.hospital.as_ref())?,
+            at: confirmed.at,
+        })
+    });
+    Ok(Some(consent::SelfAttested {
+        lapses_at: kept.lapses_at(),
+        confirmed: confirmed.transpose()?,
+    }))
 }
 
 /// Who spoke, as an address.

@@ -110,8 +110,8 @@ pub struct Caller {
     pub account: Account,
     /// As people write it.
     pub address: Addr,
-    /// Whether it was admitted as security officer and is neither registrar nor owner: it can only
-    /// restrict.
+    /// Of a message that those who govern send: whether the sender is neither registrar nor owner, and
+    /// so can only restrict.
     pub only_restricts: bool,
     administers: Option<HospitalId>,
 }

@@ -19,10 +19,15 @@ use crate::offline::OfflineReport;
 use crate::permissions::senders;
 use crate::query;
 use crate::query::tickets::Filter;
+use crate::settle::Matter;
 use crate::state::{self, Config};
 
 const VERSION: &str = env!("CARGO_PKG_VERSION");
 const DEFAULT_TICKET_SECONDS: u32 = 900;
+/// Thirty days: the month that data protection law gives for an answer.
+const DEFAULT_RECEIPT_SECONDS: u32 = 2_592_000;
+/// Three days, as for the review of an emergency: a wrong version in use is a danger.
+const DEFAULT_NOTICE_SECONDS: u32 = 259_200;
 
 /// Starts the index.
 ///
@@ -56,6 +61,8 @@ pub fn instantiate(
         hospitals,
         consent,
         ticket_seconds,
+        receipt_seconds: DEFAULT_RECEIPT_SECONDS,
+        notice_seconds: DEFAULT_NOTICE_SECONDS,
     };
     state::save_config(deps.storage, &config)?;
     state::save_ownership(deps.storage, &Ownership::new(owner))?;
@@ -109,6 +116,33 @@ pub fn execute(
         ExecuteMsg::CancelNomination {} => execute::ownership::cancel(deps, &info),
         ExecuteMsg::MarkEnteredInError { record, reason } => {
             execute::correction::enter_in_error(deps, &env, &info, senders, record, reason)
+        }
+        ExecuteMsg::AcknowledgeReceipt { subject, answer } => {
+            execute::settle::receipt(deps, &env, &info, senders, subject, answer)
+        }
+        ExecuteMsg::AcknowledgeNotice { record, kind } => {
+            execute::settle::notice(deps, &env, &info, senders, record, kind)
+        }
+        ExecuteMsg::EraseRecord { record, reason } => {
+            execute::erasure::erase(deps, &env, &info, senders, record, reason)
+        }
+        ExecuteMsg::UpdateLocator { records } => {
+            execute::place::relocate(deps, &info, senders, &records)
+        }
+        ExecuteMsg::DeclareUnavailable { records } => {
+            execute::place::declare_unavailable(deps, &info, &records)
+        }
+        ExecuteMsg::OfferCustody { records, to } => {
+            execute::custody::propose(deps, &env, &info, senders, &records, &to)
+        }
+        ExecuteMsg::WithdrawCustodyOffer { records } => {
+            execute::custody::withdraw(deps, &info, senders, &records)
+        }
+        ExecuteMsg::AcceptCustody { handle, records } => {
+            execute::custody::accept(deps, &env, &info, senders, handle, &records)
+        }
+        ExecuteMsg::AssignCustody { records, to } => {
+            execute::custody::assign(deps, &env, &info, &records, &to)
         }
         ExecuteMsg::ReportOfflineAccess {
             handle,
@@ -195,9 +229,69 @@ pub fn query(deps: Deps<'_>, env: Env, msg: QueryMsg) -> Result<Binary, Contract
         QueryMsg::EmergencySummary { handle } => {
             to_json_binary(&query::related::summary(deps, handle)?)
         }
+        QueryMsg::OutstandingReceipts {
+            hospital,
+            only_overdue,
+            start_after,
+            limit,
+        } => to_json_binary(&query::settle::receipts(
+            deps,
+            &env,
+            &hospital,
+            only_overdue,
+            start_after.as_deref(),
+            limit,
+        )?),
+        QueryMsg::Notices {
+            hospital,
+            only_overdue,
+            start_after,
+            limit,
+        } => to_json_binary(&query::settle::notices(
+            deps,
+            &env,
+            &hospital,
+            only_overdue,
+            start_after,
+            limit,
+        )?),
+        QueryMsg::Receipt { hospital, subject } => {
+            let matter = subject.into();
+            to_json_binary(&query::settle::settlement(deps, &env, &hospital, matter)?)
+        }
+        QueryMsg::Notice {
+            hospital,
+            record,
+            kind,
+        } => {
+            let matter = Matter::notice(kind, record.into());
+            to_json_binary(&query::settle::settlement(deps, &env, &hospital, matter)?)
+        }
+        QueryMsg::UnconfirmedTickets {
+            custodian,
+            start_after,
+            limit,
+        } => to_json_binary(&query::tickets::unconfirmed(
+            deps,
+            &env,
+            &custodian,
+            start_after,
+            limit,
+        )?),
         QueryMsg::Holdings { hospital } => {
             to_json_binary(&query::custody::holdings(deps, hospital)?)
         }
+        QueryMsg::Tombstone { record } => to_json_binary(&query::records::tombstone(deps, record)?),
+        QueryMsg::CustodyOffers {
+            hospital,
+            start_after,
+            limit,
+        } => to_json_binary(&query::custody::offers(
+            deps,
+            &hospital,
+            start_after,
+            limit,
+        )?),
         QueryMsg::UnmatchedReports {
             hospital,
             start_after,

@@ -8,9 +8,10 @@ use hie_policy::{Id16, RelationKind};
 use hie_types::RecordId;
 use thiserror::Error;
 
-use crate::pointer::{Marked, Pointer, PointerFault, Status};
+use crate::pointer::{Marked, Pointer, PointerFault, Status, Superseded};
 use crate::relation::{MAX_CHILDREN, Relation, Tree};
 use crate::state;
+use crate::tombstone::{Erased, Kept, Tombstone};
 
 /// Why a pointer is not added.
 #[derive(Debug, Error)]
@@ -27,6 +28,7 @@ pub enum DraftError {
 pub struct Draft<'a> {
     storage: &'a dyn Storage,
     records: BTreeMap<RecordId, Change<Option<Pointer>>>,
+    erased: BTreeMap<RecordId, Tombstone>,
     trees: BTreeMap<Id16, Change<Tree>>,
     children: BTreeMap<Id16, usize>,
     changes: Changes,
@@ -45,6 +47,10 @@ pub struct Changes {
     pub trees: Vec<(Id16, Change<Tree>)>,
     /// What relates to what: target, record, how.
     pub relations: Vec<(Id16, Id16, RelationKind)>,
+    /// What is left of records that are erased.
+    pub erased: Vec<(RecordId, Tombstone)>,
+    /// What relates to nothing any more: target, record.
+    pub unrelated: Vec<(Id16, Id16)>,
 }
 
 /// Something before and after.
@@ -75,6 +81,7 @@ impl<'a> Draft<'a> {
         Self {
             storage,
             records: BTreeMap::new(),
+            erased: BTreeMap::new(),
             trees: BTreeMap::new(),
             children: BTreeMap::new(),
             changes: Changes::default(),
@@ -87,11 +94,27 @@ impl<'a> Draft<'a> {
     /// If what is stored cannot be read.
     pub fn record(&mut self, id: RecordId) -> StdResult<Option<&mut Pointer>> {
         if !self.records.contains_key(&id) {
-            let stored = state::pointer(self.storage, id)?;
+            let stored = match state::kept(self.storage, id)? {
+                Some(Kept::Pointer(pointer)) => Some(*pointer),
+                Some(Kept::Erased(tombstone)) => {
+                    self.erased.insert(id, tombstone);
+                    None
+                }
+                None => None,
+            };
             self.records.insert(id, Change::none(stored));
         }
         let change = self.records.get_mut(&id);
         Ok(change.and_then(|change| change.after.as_mut()))
+    }
+
+    /// What is left of a record that is erased.
+    ///
+    /// # Errors
+    /// If what is stored cannot be read.
+    pub fn tombstone(&mut self, id: RecordId) -> StdResult<Option<&Tombstone>> {
+        self.record(id)?;
+        Ok(self.erased.get(&id))
     }
 
     /// Adds a record, unless it is there already with the same content.
@@ -105,6 +128,9 @@ impl<'a> Draft<'a> {
             } else {
                 Err(PointerFault::Conflict.into())
             };
+        }
+        if self.erased.contains_key(&id) {
+            return Err(PointerFault::Erased.into());
         }
         let new = match new.relation {
             Some(relation) => self.relate(id, new, relation)?,
@@ -126,6 +152,10 @@ impl<'a> Draft<'a> {
         relation: Relation,
     ) -> Result<Pointer, DraftError> {
         let target = relation.target;
+        let erased = self.tombstone(target.into())?;
+        if erased.is_some_and(|erased| erased.handle == new.handle) {
+            return Err(PointerFault::TargetNotCurrent.into());
+        }
         let found = self.record(target.into())?;
         let root = found.as_ref().and_then(|found| found.root);
         let new = relation.attach(new, found.as_deref())?;
@@ -133,8 +163,12 @@ impl<'a> Draft<'a> {
         match relation.kind {
             RelationKind::Replaces => {
                 let below = self.tree(root)?.replace(target, id.into());
+                let how = Superseded {
+                    by: id.into(),
+                    at: new.published_at,
+                };
                 for gone in core::iter::once(target).chain(below) {
-                    self.supersede(gone.into(), id)?;
+                    self.supersede(gone.into(), how)?;
                 }
             }
             RelationKind::Appends | RelationKind::Transforms => {
@@ -148,10 +182,10 @@ impl<'a> Draft<'a> {
         Ok(new)
     }
 
-    fn supersede(&mut self, id: RecordId, by: RecordId) -> StdResult<()> {
+    fn supersede(&mut self, id: RecordId, how: Superseded) -> StdResult<()> {
         if let Some(pointer) = self.record(id)? {
             pointer.status = Status::Superseded;
-            pointer.superseded_by = Some(by.into());
+            pointer.superseded = Some(how);
             self.changes.superseded = self.changes.superseded.saturating_add(1);
         }
         Ok(())
@@ -203,6 +237,61 @@ impl<'a> Draft<'a> {
             }
         }
         Ok(marked)
+    }
+
+    /// Erases a record, with everything current below it, and says which those are. None if it is
+    /// erased already.
+    ///
+    /// # Errors
+    /// If what is stored cannot be read.
+    pub fn erase(&mut self, id: RecordId, erased: &Erased) -> StdResult<Vec<RecordId>> {
+        let Some(pointer) = self.record(id)? else {
+            return Ok(Vec::new());
+        };
+        let root = pointer.root.unwrap_or(id.into());
+        let below = self.tree(root)?.cut(id.into());
+        let mut gone = Vec::new();
+        for record in core::iter::once(id.into()).chain(below) {
+            let id = RecordId::from(record);
+            let Some(pointer) = self.record(id)? else {
+                continue;
+            };
+            let tombstone = Tombstone::of(pointer, erased);
+            let relation = pointer.relation;
+            if let Some(relation) = relation {
+                self.changes.unrelated.push((relation.target, record));
+            }
+            if let Some(change) = self.records.get_mut(&id) {
+                change.after = None;
+            }
+            self.changes.erased.push((id, tombstone));
+            gone.push(id);
+        }
+        Ok(gone)
+    }
+
+    /// The parts of the document that a record belongs to.
+    ///
+    /// # Errors
+    /// If what is stored cannot be read.
+    pub fn document(&mut self, id: RecordId) -> StdResult<&Tree> {
+        let root = self.record(id)?.and_then(|pointer| pointer.root);
+        Ok(self.tree(root.unwrap_or(id.into()))?)
+    }
+
+    /// Puts something in the place of a record's pointer.
+    ///
+    /// # Errors
+    /// If what is stored cannot be read.
+    pub fn change(
+        &mut self,
+        id: RecordId,
+        change: impl FnOnce(Pointer) -> Pointer,
+    ) -> StdResult<()> {
+        if let Some(pointer) = self.record(id)? {
+            *pointer = change(pointer.clone());
+        }
+        Ok(())
     }
 
     /// What is to be written.

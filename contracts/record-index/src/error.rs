@@ -8,8 +8,10 @@ use hie_contract::ownership::OwnershipError;
 use hie_contract::version::MigrationError;
 use thiserror::Error;
 
+use crate::custody::CustodyError;
 use crate::offline::OfflineError;
 use crate::pointer::PointerFault;
+use crate::settle::SettleError;
 
 /// What a message fails with.
 #[derive(Debug, Error)]
@@ -47,6 +49,12 @@ pub enum ContractError {
     /// A disclosure is not confirmed.
     #[error(transparent)]
     Disclosure(#[from] DisclosureError),
+    /// A receipt or notice is not acknowledged.
+    #[error(transparent)]
+    Settle(#[from] SettleError),
+    /// Records do not change place or custodian.
+    #[error(transparent)]
+    Custody(#[from] CustodyError),
     /// An offline access is not reported.
     #[error(transparent)]
     Offline(#[from] OfflineError),
@@ -202,6 +210,12 @@ pub enum LookupError {
     /// No pointer.
     #[error("record is unknown")]
     Record,
+    /// Only a tombstone.
+    #[error("record is erased")]
+    Erased,
+    /// No tombstone.
+    #[error("record is not erased")]
+    NotErased,
     /// No ticket.
     #[error("ticket is unknown")]
     Ticket,
@@ -219,6 +233,9 @@ pub enum NeighbourError {
     /// A person is the account, or a pseudonym of the hospital.
     #[error("hospital-registry names a person that is neither the account nor of its hospital")]
     Person,
+    /// Every permit is somebody's.
+    #[error("consent-registry does not say whose a permit is")]
+    Handle,
     /// Each reason has one outcome.
     #[error("consent-registry answered an outcome that is not that of its reason")]
     Outcome,

@@ -12,8 +12,9 @@ use crate::actor::Actor;
 use crate::asker::Asker;
 use crate::error::{AccessError, ContractError, NeighbourError};
 use crate::neighbours::Neighbours;
-use crate::pointer::{Pointer, Status, first_repeated};
+use crate::pointer::{Status, first_repeated};
 use crate::state;
+use crate::tombstone::Kept;
 
 /// How many records one request may ask for.
 pub const MAX_REQUEST: usize = 20;
@@ -86,15 +87,15 @@ pub fn evaluate(
     let asker = Asker::of(&ask.account, ask.practitioner, facts)?;
     let key = key.ok_or(AccessError::NoEncryptionKey)?;
     let found = ask.records.iter();
-    let found: Vec<Option<Pointer>> = found
-        .map(|&id| state::pointer_under(deps.storage, ask.handle, id))
+    let found: Vec<Option<Kept>> = found
+        .map(|&id| state::kept_under(deps.storage, ask.handle, id))
         .collect::<StdResult<_>>()?;
     if found.iter().all(Option::is_none) {
         return Err(AccessError::NoSuchRecords.into());
     }
     let looked_at = ask.records.iter().zip(&found);
     let looked_at: Vec<LookedAt> = looked_at
-        .map(|(&id, pointer)| look_at(&asker, ask.purpose, id, pointer.as_ref()))
+        .map(|(&id, kept)| look_at(&asker, ask.purpose, id, kept.as_ref()))
         .collect::<StdResult<_>>()?;
     let answers = answer(neighbours, ask, &asker, looked_at)?;
     Ok(Evaluation {
@@ -130,9 +131,13 @@ fn look_at(
     asker: &Asker,
     purpose: Purpose,
     record: RecordId,
-    pointer: Option<&Pointer>,
+    kept: Option<&Kept>,
 ) -> StdResult<LookedAt> {
-    let custodian = pointer.map(Pointer::custodian).transpose()?;
+    let custodian = kept.map(|kept| kept.custodian().parse()).transpose()?;
+    let pointer = match kept {
+        Some(Kept::Pointer(pointer)) => Some(pointer),
+        Some(Kept::Erased(_)) | None => None,
+    };
     let refusal = asker.refusal(purpose.0, custodian.as_ref());
     let behind_glass = match (refusal, pointer) {
         (Some(_), Some(pointer)) if pointer.status == Status::Current => asker
@@ -143,10 +148,14 @@ fn look_at(
     };
     let open = match (refusal, pointer) {
         (Some(reason), _) => Err(reason),
+        (None, None) if kept.is_some() => Err(Reason::NotCurrent),
         (None, None) => Err(Reason::UnknownRecord),
         (None, Some(pointer)) => match pointer.status {
             Status::Current => Ok(pointer.facts(record)?),
-            Status::Superseded | Status::EnteredInError => Err(Reason::NotCurrent),
+            Status::Contested => Err(Reason::Contested),
+            Status::Superseded | Status::EnteredInError | Status::Unavailable => {
+                Err(Reason::NotCurrent)
+            }
         },
     };
     Ok(LookedAt {

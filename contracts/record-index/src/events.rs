@@ -2,7 +2,8 @@
 //! primary id.
 
 use cosmwasm_std::Event;
-use hie_types::{ErrorReason, Handle, HospitalId, Purpose, RecordId};
+use hie_types::index::{CustodyBasis, NoticeKind, ReceiptAnswer, ReceiptSubject};
+use hie_types::{ErasureReason, ErrorReason, Handle, HospitalId, Purpose, RecordId};
 
 /// An event of this contract. On chain its type is preceded by `wasm-`.
 #[derive(Clone, Debug, PartialEq, Eq)]
@@ -55,6 +56,64 @@ pub enum IndexEvent<'a> {
         /// How many of these were served.
         served: usize,
     },
+    /// A record was erased.
+    Erased {
+        /// The record.
+        record: RecordId,
+        /// Its handle.
+        handle: Handle,
+        /// Its custodian.
+        hospital: &'a HospitalId,
+        /// Why.
+        reason: ErasureReason,
+        /// How many records are erased: it and what hung on it; 0 if it was erased already.
+        erased: usize,
+    },
+    /// Sealed documents are at another place.
+    Relocated {
+        /// The custodian.
+        hospital: &'a HospitalId,
+        /// How many of them were elsewhere, or unavailable.
+        changed: usize,
+    },
+    /// The store of records has vanished.
+    Unavailable {
+        /// Who says so.
+        owner: &'a str,
+        /// Of how many records that were current.
+        records: usize,
+    },
+    /// Records wait to be taken over.
+    CustodyOffered {
+        /// Who keeps them.
+        from: &'a HospitalId,
+        /// Who may take them over.
+        to: &'a HospitalId,
+        /// By what right.
+        basis: CustodyBasis,
+        /// How many.
+        records: usize,
+    },
+    /// Records wait no longer.
+    CustodyOfferWithdrawn {
+        /// Who keeps them.
+        hospital: &'a HospitalId,
+        /// How many.
+        records: usize,
+    },
+    /// Records changed custodian.
+    Custody {
+        /// The handle.
+        handle: Handle,
+        /// Who kept them.
+        from: &'a HospitalId,
+        /// Who keeps them.
+        to: &'a HospitalId,
+        /// By what right.
+        basis: CustodyBasis,
+        /// How many.
+        records: usize,
+    },
     /// A hospital told of an access while the chain was unreachable.
     Offline {
         /// The handle.
@@ -93,6 +152,28 @@ pub enum IndexEvent<'a> {
         reason: ErrorReason,
         /// How many records are marked: it and what hung on it; 0 if it was marked already.
         marked: usize,
+    },
+    /// A hospital acknowledged a receipt.
+    Receipt {
+        /// What about.
+        subject: ReceiptSubject,
+        /// The hospital.
+        hospital: &'a HospitalId,
+        /// What it did with its copies.
+        answer: ReceiptAnswer,
+        /// Whether this was said for the first time, or otherwise than before.
+        new: bool,
+    },
+    /// A hospital acknowledged a notice.
+    Notice {
+        /// The record.
+        record: RecordId,
+        /// The hospital.
+        hospital: &'a HospitalId,
+        /// What about.
+        kind: NoticeKind,
+        /// Whether this was said for the first time.
+        new: bool,
     },
 }
 
@@ -147,6 +228,62 @@ impl From<IndexEvent<'_>> for Event {
                 .add_attribute("hospital", hospital.as_str())
                 .add_attribute("new", new.to_string())
                 .add_attribute("served", served.to_string()),
+            IndexEvent::Erased {
+                record,
+                handle,
+                hospital,
+                reason,
+                erased,
+            } => Event::new("erased")
+                .add_attribute("record", record.to_string())
+                .add_attribute("handle", handle.to_string())
+                .add_attribute("hospital", hospital.as_str())
+                .add_attribute("reason", reason.code())
+                .add_attribute("erased", erased.to_string()),
+            IndexEvent::Relocated { hospital, changed } => Event::new("relocated")
+                .add_attribute("hospital", hospital.as_str())
+                .add_attribute("changed", changed.to_string()),
+            IndexEvent::Unavailable { owner, records } => Event::new("unavailable")
+                .add_attribute("owner", owner)
+                .add_attribute("records", records.to_string()),
+            IndexEvent::CustodyOffered {
+                from,
+                to,
+                basis,
+                records,
+            } => {
+                let name = match basis {
+                    CustodyBasis::Offered => "custody_offered",
+                    CustodyBasis::Assigned => "custody_assigned",
+                };
+                Event::new(name)
+                    .add_attribute("from", from.as_str())
+                    .add_attribute("to", to.as_str())
+                    .add_attribute("records", records.to_string())
+            }
+            IndexEvent::CustodyOfferWithdrawn { hospital, records } => {
+                Event::new("custody_offer_withdrawn")
+                    .add_attribute("hospital", hospital.as_str())
+                    .add_attribute("records", records.to_string())
+            }
+            IndexEvent::Custody {
+                handle,
+                from,
+                to,
+                basis,
+                records,
+            } => Event::new("custody")
+                .add_attribute("handle", handle.to_string())
+                .add_attribute("from", from.as_str())
+                .add_attribute("to", to.as_str())
+                .add_attribute(
+                    "basis",
+                    match basis {
+                        CustodyBasis::Offered => "offered",
+                        CustodyBasis::Assigned => "assigned",
+                    },
+                )
+                .add_attribute("records", records.to_string()),
             IndexEvent::Offline {
                 handle,
                 hospital,
@@ -179,6 +316,46 @@ impl From<IndexEvent<'_>> for Event {
                 .add_attribute("hospital", hospital.as_str())
                 .add_attribute("reason", reason.code())
                 .add_attribute("marked", marked.to_string()),
+            IndexEvent::Receipt {
+                subject,
+                hospital,
+                answer,
+                new,
+            } => {
+                let event = Event::new("receipt");
+                let event = match subject {
+                    ReceiptSubject::Directive { directive } => {
+                        event.add_attribute("directive", directive.to_string())
+                    }
+                    ReceiptSubject::Record { record } => {
+                        event.add_attribute("record", record.to_string())
+                    }
+                };
+                let (answer, reason) = match answer {
+                    ReceiptAnswer::Erased {} => ("erased", None),
+                    ReceiptAnswer::Retained { reason } => ("retained", Some(reason)),
+                };
+                let event = event
+                    .add_attribute("hospital", hospital.as_str())
+                    .add_attribute("answer", answer);
+                optional(event, "reason", reason).add_attribute("new", new.to_string())
+            }
+            IndexEvent::Notice {
+                record,
+                hospital,
+                kind,
+                new,
+            } => Event::new("notice")
+                .add_attribute("record", record.to_string())
+                .add_attribute("hospital", hospital.as_str())
+                .add_attribute(
+                    "kind",
+                    match kind {
+                        NoticeKind::Replaced => "replaced",
+                        NoticeKind::EnteredInError => "entered_in_error",
+                    },
+                )
+                .add_attribute("new", new.to_string()),
         }
     }
 }

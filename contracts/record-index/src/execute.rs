@@ -1,11 +1,15 @@
 //! What the messages do: one file per group.
 
 pub mod correction;
+pub mod custody;
 pub mod disclosure;
+pub mod erasure;
 pub mod offline;
 pub mod ownership;
+pub mod place;
 pub mod publish;
 pub mod request;
+pub mod settle;
 
 use cosmwasm_std::{Addr, Api, Deps, StdResult};
 use hie_contract::account::Account;

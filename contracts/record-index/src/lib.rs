@@ -11,7 +11,9 @@
 //! * of the versions of a document at most one is current: what is replaced, and what appends to or
 //!   transforms it, is superseded in the same message;
 //! * all versions and parts of a document share one root, which is what directives name;
-//! * a record id belongs to the hospital whose id and salt give it, and its content never changes;
+//! * a record id belongs to the hospital whose id and salt give it, its content never changes, and once
+//!   it is erased it is never used again;
+//! * the origin of a record never changes, whoever keeps it;
 //! * a ticket names no record that was not asked for and permitted in that same message;
 //! * every ticket, every refusal up to the daily limit and every disclosure is one entry of the
 //!   hash-chained log of the handle, whose head binds all entries before it;
@@ -26,20 +28,25 @@
 pub mod actor;
 pub mod asker;
 pub mod contract;
+pub mod custody;
 pub mod disclosure;
 pub mod draft;
 pub mod error;
 pub mod evaluate;
 pub mod events;
 pub mod execute;
+pub mod exposure;
 pub mod log;
 pub mod neighbours;
 pub mod officer;
 pub mod offline;
+pub mod owed;
 pub mod permissions;
 pub mod pointer;
 pub mod query;
 pub mod relation;
+pub mod settle;
 pub mod state;
 pub mod summary;
 pub mod ticket;
+pub mod tombstone;

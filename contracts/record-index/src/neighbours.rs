@@ -6,10 +6,12 @@ use cosmwasm_std::{
 };
 use hie_contract::neighbour::{CONSENT_REGISTRY, HOSPITAL_REGISTRY};
 use hie_types::consent::{
-    self, Actor, BasisStatusResponse, DecisionResponse, DecisionsResponse, PatientResponse,
-    RecordFacts,
+    self, Actor, BasisStatusResponse, DecisionResponse, DecisionsResponse, DirectiveResponse,
+    PatientResponse, RecordFacts,
 };
-use hie_types::registry::{self, About, AboutResponse, AccountResponse};
+use hie_types::registry::{
+    self, About, AboutResponse, AccountResponse, HospitalResponse, MemberStatus,
+};
 use hie_types::{Handle, HospitalId, Practitioner, Purpose, StudyId};
 
 use crate::error::{ContractError, NeighbourError};
@@ -106,6 +108,27 @@ impl Neighbours<'_> {
             return Err(NeighbourError::Outcome.into());
         }
         Ok(answer.decisions)
+    }
+
+    /// A directive.
+    ///
+    /// # Errors
+    /// If the registry cannot be asked, or there is none.
+    pub fn directive(&self, directive: u64) -> StdResult<DirectiveResponse> {
+        let question = consent::QueryMsg::Directive { directive };
+        self.querier.query_wasm_smart(&self.consent, &question)
+    }
+
+    /// Where a member stands.
+    ///
+    /// # Errors
+    /// If the registry cannot be asked, or there is none.
+    pub fn status(&self, hospital: &HospitalId) -> StdResult<MemberStatus> {
+        let question = registry::QueryMsg::Hospital {
+            hospital: hospital.clone(),
+        };
+        let answer: HospitalResponse = self.querier.query_wasm_smart(&self.hospitals, &question)?;
+        Ok(answer.status)
     }
 
     /// Whether what permits and break-glass sessions carried is still good. Asks nothing if there are

@@ -93,6 +93,38 @@ impl Officer {
         self.needs(Right::Serve)
     }
 
+    /// Passes if the hospital has the duty to answer for what it got.
+    ///
+    /// # Errors
+    /// If its status does not allow it.
+    pub fn may_acknowledge(&self) -> Result<(), PermissionError> {
+        self.needs(Right::Serve)
+    }
+
+    /// Passes if the hospital has the duty to erase.
+    ///
+    /// # Errors
+    /// If its status does not allow it.
+    pub fn may_erase(&self) -> Result<(), PermissionError> {
+        self.needs(Right::Serve)
+    }
+
+    /// Passes if the hospital has the duty to say where its documents are.
+    ///
+    /// # Errors
+    /// If its status does not allow it.
+    pub fn may_relocate(&self) -> Result<(), PermissionError> {
+        self.needs(Right::Serve)
+    }
+
+    /// Passes if the hospital has the duty to hand its records over.
+    ///
+    /// # Errors
+    /// If its status does not allow it.
+    pub fn may_hand_over(&self) -> Result<(), PermissionError> {
+        self.needs(Right::Serve)
+    }
+
     /// Passes if the hospital has the duty to report what happened while the chain was unreachable.
     ///
     /// # Errors

@@ -71,10 +71,20 @@ pub const fn senders(message: &ExecuteMsg) -> &'static [Sender] {
     match message {
         ExecuteMsg::PublishRecords { .. }
         | ExecuteMsg::ConfirmDisclosure { .. }
-        | ExecuteMsg::MarkEnteredInError { .. } => CUSTODIAN,
-        ExecuteMsg::ReportOfflineAccess { .. } => RECIPIENT,
+        | ExecuteMsg::MarkEnteredInError { .. }
+        | ExecuteMsg::EraseRecord { .. }
+        | ExecuteMsg::UpdateLocator { .. }
+        | ExecuteMsg::OfferCustody { .. }
+        | ExecuteMsg::WithdrawCustodyOffer { .. }
+        | ExecuteMsg::AcceptCustody { .. } => CUSTODIAN,
+        ExecuteMsg::AcknowledgeReceipt { .. }
+        | ExecuteMsg::AcknowledgeNotice { .. }
+        | ExecuteMsg::ReportOfflineAccess { .. } => RECIPIENT,
         ExecuteMsg::RequestAccess { .. } => &[Sender::Staff],
-        ExecuteMsg::NominateOwner { .. } | ExecuteMsg::CancelNomination {} => &[Sender::Owner],
+        ExecuteMsg::DeclareUnavailable { .. }
+        | ExecuteMsg::AssignCustody { .. }
+        | ExecuteMsg::NominateOwner { .. }
+        | ExecuteMsg::CancelNomination {} => &[Sender::Owner],
         ExecuteMsg::AcceptOwnership {} => &[Sender::Nominee],
     }
 }

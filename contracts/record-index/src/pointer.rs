@@ -77,6 +77,9 @@ pub enum PointerFault {
     /// Another than the target's, and nobody says why.
     #[error("confidentiality must be that of relation.target unless relation.reason is stated")]
     ConfidentialityNotCarried,
+    /// It was another record's, which is erased.
+    #[error("id is that of an erased record")]
+    Erased,
     /// As many as may be relate to it already.
     #[error("relation.target or its document has 16 children already")]
     TooManyChildren,
@@ -91,6 +94,18 @@ pub enum Status {
     Superseded,
     /// It should never have been published, or it hung on a record that should not.
     EnteredInError,
+    /// Its store has vanished.
+    Unavailable,
+    /// The version to use, but the patient says that it is not theirs and waits for an answer.
+    Contested,
+}
+
+impl Status {
+    /// Whether its custodian still has to hand it over, erase it or have it declared unavailable
+    /// before it can leave.
+    pub const fn is_kept(self) -> bool {
+        matches!(self, Self::Current | Self::Contested)
+    }
 }
 
 /// That a record was entered in error.
@@ -102,6 +117,15 @@ pub struct Marked {
     pub account: Account,
     /// Why.
     pub reason: ErrorReason,
+}
+
+/// That a record was superseded.
+#[derive(Clone, Copy, Debug, PartialEq, Eq, Serialize, Deserialize)]
+pub struct Superseded {
+    /// The record whose publication did it.
+    pub by: Id16,
+    /// When, Unix seconds.
+    pub at: u64,
 }
 
 /// A pointer as stored; the record's id is its key.
@@ -141,8 +165,8 @@ pub struct Pointer {
     pub position: u8,
     /// What it relates to.
     pub relation: Option<Relation>,
-    /// The record whose publication superseded it, if it was ever superseded.
-    pub superseded_by: Option<Id16>,
+    /// What took its place, if it was ever superseded.
+    pub superseded: Option<Superseded>,
     /// That it was entered in error, if it was.
     pub error: Option<Marked>,
 }
@@ -202,7 +226,7 @@ impl Pointer {
             published_at: now,
             position: 0,
             relation: new.relation.map(Into::into),
-            superseded_by: None,
+            superseded: None,
             error: None,
         })
     }
@@ -216,7 +240,7 @@ impl Pointer {
             root: self.root,
             published_at: self.published_at,
             position: self.position,
-            superseded_by: self.superseded_by,
+            superseded: self.superseded,
             error: self.error.clone(),
             ..other.clone()
         };
@@ -277,13 +301,15 @@ impl Pointer {
                 object: HexBinary::from(self.object.as_slice()).to_hex().parse()?,
             },
             status: match self.status {
-                Status::Current => RecordStatus::Current,
+                Status::Current | Status::Contested => RecordStatus::Current,
+                Status::Unavailable => RecordStatus::Unavailable,
                 Status::Superseded => RecordStatus::Superseded,
                 Status::EnteredInError => RecordStatus::EnteredInError,
             },
+            contested: self.status == Status::Contested,
             published_at: self.published_at,
             relation: self.relation.map(Into::into),
-            superseded_by: self.superseded_by.map(Into::into),
+            superseded_by: self.superseded.map(|superseded| superseded.by.into()),
             error: error.transpose()?,
         })
     }
@@ -325,7 +351,13 @@ mod tests {
 
     #[test]
     fn every_kind_of_status_is_one_byte() {
-        let kinds = [Status::Current, Status::Superseded, Status::EnteredInError];
+        let kinds = [
+            Status::Current,
+            Status::Superseded,
+            Status::EnteredInError,
+            Status::Unavailable,
+            Status::Contested,
+        ];
         for (number, status) in (0..).zip(kinds) {
             let bytes = hie_contract::table::encode(&status).unwrap();
             assert_eq!(bytes, [number]);

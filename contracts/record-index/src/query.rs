@@ -5,6 +5,7 @@ pub mod custody;
 pub mod offline;
 pub mod records;
 pub mod related;
+pub mod settle;
 pub mod tickets;
 
 use cosmwasm_std::{Deps, StdResult};
@@ -37,5 +38,7 @@ pub fn config(deps: Deps<'_>) -> StdResult<ConfigResponse> {
         confirm_seconds: CONFIRM_SECONDS,
         max_batch: u32::try_from(MAX_BATCH)?,
         max_request: u32::try_from(MAX_REQUEST)?,
+        receipt_seconds: config.receipt_seconds,
+        notice_seconds: config.notice_seconds,
     })
 }

@@ -4,9 +4,8 @@
 //! |---|---|---|
 //! | `c` | [`Config`] | never, after instantiation |
 //! | `o` | [`Ownership`] | never, after instantiation |
-//! | `r` record id | [`Pointer`] | nobody published it |
+//! | `r` record id | [`Kept`]: a pointer, or a tombstone | nobody published it |
 //! | `i` handle, block height ‖ first record id | further record ids of the batch | no such batch |
-//! | `n` | number of the latest ticket | none was drawn |
 //! | `t` ticket number | [`Ticket`] | no such ticket |
 //! | `d` ticket number, log entry number | 1 | that entry says nothing about that ticket |
 //! | `h` handle | head and count of its log | nothing happened under it |
@@ -14,10 +13,17 @@
 //! | `k` record, record | [`hie_policy::RelationKind`] | the second does not relate to the first |
 //! | `w` root, record | the record it hangs on | it is not a current record that hangs on another |
 //! | `e` handle ‖ category, place | 1 | not current, or for no emergency |
+//! | `x` hospital, record | [`crate::exposure::Exposure`] | it cannot have got it, or acknowledged its erasure |
+//! | `y` hospital, directive | [`crate::exposure::Exposure`] | it got nothing by it, or acknowledged its end |
+//! | `z` hospital, kind ‖ id | [`crate::settle::Acknowledged`] | not acknowledged |
+//! | `q` custodian, ticket number | its number among those of the custodian; confirmed | confirmed, or not of the custodian |
+//! | `v` custodian | how many tickets it confirmed | none |
 //! | `u` hospital | how many current records it keeps | it never kept any |
 //! | `ft` hospital, side ‖ handle ‖ record ‖ person ‖ time | 1: it told so | it did not |
 //! | `fu` asker's hospital, handle ‖ record ‖ person ‖ time ‖ custodian | [`crate::offline::Unmatched`] | matched, or never told |
 //! | `fw` custodian, asker's hospital | how many of these | none |
+//! | `co` record | [`crate::custody::Offer`] | not offered |
+//! | `ci` hospital, record | 1: it is offered to that hospital | not offered to it |
 //! | `s` hospital, pseudonym (or empty, account) | [`Refusals`] | the person was never refused |
 
 use cosmwasm_std::{Addr, Api, StdError, StdResult, Storage};
@@ -35,19 +41,27 @@ use crate::actor::{Person, StoredActor};
 use crate::log::{Entry, What};
 use crate::pointer::Pointer;
 use crate::ticket::{Drawn, Ticket};
+use crate::tombstone::Kept;
 
+pub mod custody;
+mod exposure;
 mod holdings;
 pub mod offline;
 mod related;
+mod unconfirmed;
 
+pub use exposure::{
+    acknowledge, acknowledged, expose, exposed_directives, exposed_records, is_exposed, tell,
+};
 pub use holdings::holdings;
 pub use related::{newest, related, save_changes, tree};
 
+pub use unconfirmed::{all_confirmed, await_confirmation, count_unconfirmed, unconfirmed};
+
 const CONFIG: Table<Config> = Table::new("c");
 const OWNERSHIP: Table<Ownership> = Table::new("o");
-const POINTERS: Table<Pointer> = Table::new("r");
+const RECORDS: Table<Kept> = Table::new("r");
 const BATCHES: Table<Vec<Id16>> = Table::new("i");
-const LATEST_TICKET: Table<u64> = Table::new("n");
 const TICKETS: Table<Ticket> = Table::new("t");
 const DISCLOSURES: Table<u8> = Table::new("d");
 const LOG: ChainLog<Entry> = ChainLog::new("h", "l");
@@ -66,6 +80,10 @@ pub struct Config {
     pub consent: Account,
     /// How long a ticket lives, in seconds.
     pub ticket_seconds: u32,
+    /// Within how many seconds a receipt is to be acknowledged.
+    pub receipt_seconds: u32,
+    /// Within how many seconds a notice is to be acknowledged.
+    pub notice_seconds: u32,
 }
 
 /// The settings.
@@ -102,15 +120,32 @@ pub fn save_ownership(storage: &mut dyn Storage, ownership: &Ownership) -> StdRe
     OWNERSHIP.save(storage, &[], ownership)
 }
 
-/// One pointer.
+/// What is kept of a record, erased or not.
+///
+/// # Errors
+/// If what is stored cannot be read.
+pub fn kept(storage: &dyn Storage, id: RecordId) -> StdResult<Option<Kept>> {
+    RECORDS.load(storage, &[&id.0])
+}
+
+/// What is kept of a record, if it lies under this handle: under any other it does not exist.
+///
+/// # Errors
+/// If what is stored cannot be read.
+pub fn kept_under(storage: &dyn Storage, handle: Handle, id: RecordId) -> StdResult<Option<Kept>> {
+    let found = kept(storage, id)?;
+    Ok(found.filter(|kept| kept.handle() == handle.into()))
+}
+
+/// One pointer; nothing if there is none any more.
 ///
 /// # Errors
 /// If what is stored cannot be read.
 pub fn pointer(storage: &dyn Storage, id: RecordId) -> StdResult<Option<Pointer>> {
-    POINTERS.load(storage, &[&id.0])
+    Ok(kept(storage, id)?.and_then(Kept::pointer))
 }
 
-/// One pointer, if it lies under this handle: under any other it does not exist.
+/// One pointer, if it lies under this handle and is not erased.
 ///
 /// # Errors
 /// If what is stored cannot be read.
@@ -119,8 +154,7 @@ pub fn pointer_under(
     handle: Handle,
     id: RecordId,
 ) -> StdResult<Option<Pointer>> {
-    let found = pointer(storage, id)?;
-    Ok(found.filter(|pointer| pointer.handle == handle.into()))
+    Ok(kept_under(storage, handle, id)?.and_then(Kept::pointer))
 }
 
 /// Lists what is new of a batch under its handle.
@@ -200,7 +234,11 @@ fn first_id(key: &[u8]) -> Option<Id16> {
 /// # Errors
 /// If what is stored cannot be read.
 pub fn latest_ticket(storage: &dyn Storage) -> StdResult<u64> {
-    Ok(LATEST_TICKET.load(storage, &[])?.unwrap_or_default())
+    let Some((key, _)) = TICKETS.last(storage, &[])? else {
+        return Ok(0);
+    };
+    let number = key.try_into().map_err(|_| missing("ticket"))?;
+    Ok(u64::from_be_bytes(number))
 }
 
 /// Writes the ticket that follows the latest.
@@ -208,7 +246,6 @@ pub fn latest_ticket(storage: &dyn Storage) -> StdResult<u64> {
 /// # Errors
 /// Never.
 pub fn save_ticket(storage: &mut dyn Storage, number: u64, ticket: &Ticket) -> StdResult<()> {
-    LATEST_TICKET.save(storage, &[], &number)?;
     TICKETS.save(storage, &[&number.to_be_bytes()], ticket)
 }
 
@@ -354,25 +391,25 @@ mod tests {
         let mut names = vec![
             CONFIG.key(&[]),
             OWNERSHIP.key(&[]),
-            LATEST_TICKET.key(&[]),
             b"contract_info".to_vec(),
         ];
         let spaces = [
             CONFIG.namespace(),
             OWNERSHIP.namespace(),
-            POINTERS.namespace(),
+            RECORDS.namespace(),
             BATCHES.namespace(),
-            LATEST_TICKET.namespace(),
             TICKETS.namespace(),
             DISCLOSURES.namespace(),
             heads,
             entries,
             REFUSALS.namespace(),
         ];
-        let further = related::NAMESPACES
-            .iter()
-            .chain(&holdings::NAMESPACES)
-            .chain(&offline::NAMESPACES);
+        let further = related::NAMESPACES.iter();
+        let further = further.chain(&holdings::NAMESPACES);
+        let further = further.chain(&exposure::NAMESPACES);
+        let further = further.chain(&unconfirmed::NAMESPACES);
+        let further = further.chain(&offline::NAMESPACES);
+        let further = further.chain(&custody::NAMESPACES);
         names.extend(further.map(|space| space.as_bytes().to_vec()));
         names.extend(spaces.iter().map(|space| space.as_bytes().to_vec()));
         let count = names.len();

@@ -59,7 +59,12 @@ impl Ticket {
 
     /// Whether it is too late to confirm a disclosure.
     pub fn confirming_has_ended(&self, now: u64) -> bool {
-        now >= self.expires_at.saturating_add(u64::from(CONFIRM_SECONDS))
+        now >= self.confirm_until()
+    }
+
+    /// Until when disclosures may be confirmed, Unix seconds, exclusive.
+    pub fn confirm_until(&self) -> u64 {
+        self.expires_at.saturating_add(u64::from(CONFIRM_SECONDS))
     }
 }
 
@@ -117,6 +122,16 @@ impl Drawn {
                 })
             })
             .collect()
+    }
+
+    /// The records that a custodian keeps and of which it said nothing.
+    ///
+    /// # Errors
+    /// If what is stored cannot be read.
+    pub fn untold_by(&self, custodian: &str) -> StdResult<Vec<Id16>> {
+        let permitted = self.permitted()?.into_iter();
+        let untold = permitted.filter(|p| p.custodian == custodian && p.told.is_none());
+        Ok(untold.map(|p| p.answer.record).collect())
     }
 
     fn told_of(&self, record: Id16) -> Option<Told> {
@@ -186,9 +201,12 @@ impl Today {
         purpose: hie_policy::Purpose,
         pointer: Option<&Pointer>,
     ) -> StdResult<Option<NotLive>> {
-        let Some(pointer) = pointer.filter(|pointer| pointer.status == Status::Current) else {
+        let Some(pointer) = pointer.filter(|pointer| pointer.status.is_kept()) else {
             return Ok(Some(NotLive::NotCurrent));
         };
+        if pointer.status == Status::Contested {
+            return Ok(Some(NotLive::Contested));
+        }
         if pointer.custodian != permitted.custodian {
             return Ok(Some(NotLive::CustodianChanged));
         }

@@ -8,6 +8,7 @@ mod genesis;
 mod localnet;
 mod policy;
 mod schema;
+mod store;
 mod wasm;
 
 use clap::{Parser, Subcommand};
@@ -32,6 +33,7 @@ enum Command {
     /// Ask the consent decision, without any chain.
     Policy(policy::PolicyArgs),
     Schema(schema::SchemaArgs),
+    Store(store::StoreArgs),
     Verify(deploy::VerifyArgs),
     Wasm(wasm::WasmArgs),
 }
@@ -46,6 +48,7 @@ fn main() -> anyhow::Result<ExitCode> {
         Command::Migrate(args) => deploy::upgrade(&args),
         Command::Policy(args) => policy::run(args),
         Command::Schema(args) => schema::run(&args),
+        Command::Store(args) => store::run(&args),
         Command::Verify(args) => deploy::verify(&args),
         Command::Wasm(args) => wasm::run(args),
     }

@@ -125,8 +125,10 @@ fn assert_tells_the_story(report: &Value) {
         "accept_role",
         "accredit",
         "access_log",
+        "act_attested",
         "appoint_staff",
         "apply_for_membership",
+        "confirm_attested",
         "confirm_disclosure",
         "deny",
         "hand_over",
@@ -137,7 +139,11 @@ fn assert_tells_the_story(report: &Value) {
         "put_endpoint",
         "register_key",
         "register_patient",
+        "report_offline_access",
+        "review_break_glass",
+        "revoke",
         "revoke_all",
+        "set_attestation",
         "state",
         "suspend",
     ] {
@@ -175,6 +181,18 @@ fn assert_tells_the_story(report: &Value) {
         asked.last(),
         Some(&"no_consent"),
         "asked after all is revoked"
+    );
+    let (ok, refused) = ("ok", "refused");
+    // One officer attests; alone, a machine, and a hospital that is no attester cannot; taken back at
+    // once; and the patient with a phone has the last word.
+    assert_eq!(
+        outcomes(report, "act_attested"),
+        [ok, refused, ok, ok, refused]
+    );
+    assert_eq!(outcomes(report, "confirm_attested"), [refused, refused, ok]);
+    assert_eq!(
+        outcomes(report, "report_offline_access"),
+        [ok, refused, refused, ok]
     );
     assert_eq!(outcomes(report, "unwrap"), ["refused"]);
     assert_eq!(outcomes(report, "open"), ["refused"]);
@@ -228,7 +246,7 @@ fn without_files_it_exchanges_the_five_examples() {
 }
 
 #[test]
-fn the_page_has_twelve_chapters_and_says_what_was_answered() {
+fn the_page_has_fourteen_chapters_and_says_what_was_answered() {
     let output = hie(["demo"]);
     assert_eq!(output.status.code(), Some(0));
     assert_eq!(stderr(&output), "");
@@ -239,7 +257,7 @@ fn the_page_has_twelve_chapters_and_says_what_was_answered() {
         .filter(|(_, below)| !below.is_empty() && below.chars().all(|c| c == '─'))
         .map(|(title, _)| title)
         .collect();
-    assert_eq!(underlined.len(), 12);
+    assert_eq!(underlined.len(), 14);
     for (number, title) in (1..).zip(&underlined) {
         assert!(title.starts_with(&format!("{number}  ")), "{title}");
     }
@@ -249,6 +267,7 @@ fn the_page_has_twelve_chapters_and_says_what_was_answered() {
         "break_glass",
         "emergency_opt_out",
         "Penicillin",
+        "From the card to the printed allergies: 4 steps, 2 transactions, at least ",
         "permitted",
         "denied",
         "refused",
@@ -414,17 +433,17 @@ fn sixty_files_go_through_over_several_messages() {
     let report = report(&demo(&files, &["--category", "laboratory-report"]));
     assert_tells_the_story(&report);
     assert_came_through(&report, &files);
-    // 50 to a batch, 20 to a request; the third is the corrected document.
-    assert_eq!(outcomes(&report, "publish_records").len(), 3);
+    // 50 to a batch, 20 to a request; then the corrected document, and the one of the patient on paper.
+    assert_eq!(outcomes(&report, "publish_records").len(), 4);
     let asked = outcomes(&report, "request_access");
     assert!(asked.starts_with(&["no_consent"; 3]), "{asked:?}");
-    // Each once, and one of them in the emergency again.
+    // Each once, one of them in the emergency again, one for the patient on paper.
     assert_eq!(
         outcomes(&report, "hand_over")
             .iter()
             .filter(|o| **o == "ok")
             .count(),
-        61
+        62
     );
 }
 

@@ -1,5 +1,6 @@
 //! Typed calls of **consent-registry**.
 
+use cosmwasm_std::Binary;
 use hie_types::consent::*;
 use hie_types::{
     BreakGlassReason, Commitment, EmergencyAccess, Handle, Hash, HospitalId, PersonId, PolicyId,
@@ -17,20 +18,32 @@ executes! { Consent, ExecuteMsg;
     register_patient => RegisterPatient { handle: Handle, salt: Salt, by_hospital: Option<HospitalRegistration> };
     permit => Permit { handle: Handle, terms: Terms };
     deny => Deny { handle: Handle, terms: Terms };
+    amend => Amend { handle: Handle, directive: u64, terms: Terms };
     revoke => Revoke { handle: Handle, directive: u64 };
     revoke_all => RevokeAll { handle: Handle };
     lift_denial => LiftDenial { handle: Handle, directive: u64 };
     draw_use => DrawUse { ids: Vec<u64> };
     record_late_session => RecordLateSession { handle: Handle, person: PersonId, hospital: HospitalId, role: Role, reason: BreakGlassReason, justification: Commitment, started_at: u64, account: String };
     set_emergency_access => SetEmergencyAccess { handle: Handle, access: EmergencyAccess };
+    set_attestation => SetAttestation { handle: Handle, allowed: bool };
+    act_attested => ActAttested { handle: Handle, evidence: Commitment, action: AttestedAction };
+    act_signed => ActSigned { payload: Binary, public_key: Binary, signature: Binary };
+    confirm_attested => ConfirmAttested { handle: Handle, act: AttestedAct };
     break_glass => BreakGlass { handle: Handle, reason: BreakGlassReason, justification: Commitment, practitioner: Option<Practitioner> };
     end_break_glass => EndBreakGlass { session: u64, practitioner: Option<Practitioner> };
     review_break_glass => ReviewBreakGlass { session: u64, verdict: Verdict };
     dispute_break_glass => DisputeBreakGlass { handle: Handle, session: u64 };
     set_publishing => SetPublishing { handle: Handle, hospital: HospitalId, allowed: bool };
     close_patient => ClosePatient { handle: Handle };
+    rotate_controller => RotateController { handle: Handle, account: Option<String> };
+    claim_control => ClaimControl { handle: Handle, account: String, hospital: Option<HospitalId>, evidence: Commitment };
+    cancel_claim => CancelClaim { handle: Handle };
+    recover_control => RecoverControl { handle: Handle, account: String, hospital: Option<HospitalId>, evidence: Commitment };
+    cancel_recovery => CancelRecovery { handle: Handle };
+    confirm_recovery => ConfirmRecovery { handle: Handle };
+    accept_control => AcceptControl { handle: Handle };
     lift_bar => LiftBar { person: PersonId };
-    update_config => UpdateConfig { settings: BreakGlassSettings };
+    update_config => UpdateConfig { settings: BreakGlassSettings, control: Option<ControlSettings>, attested_permit_days: Option<u32> };
     put_policy_text => PutPolicyText { policy: PolicyId, uri: ServiceUrl, hash: Hash };
     retire_policy_text => RetirePolicyText { policy: PolicyId };
     set_record_index => SetRecordIndex { address: String };

@@ -2,7 +2,8 @@
 
 use hie_types::index::*;
 use hie_types::{
-    ErrorReason, Handle, HospitalId, PersonId, Practitioner, Purpose, RecordId, StudyId,
+    ErasureReason, ErrorReason, Handle, HospitalId, PersonId, Practitioner, Purpose, RecordId,
+    StudyId,
 };
 
 use crate::{ClientError, Receipt};
@@ -19,8 +20,17 @@ executes! { Index, ExecuteMsg;
     nominate_owner => NominateOwner { account: String };
     accept_ownership => AcceptOwnership {};
     cancel_nomination => CancelNomination {};
+    erase_record => EraseRecord { record: RecordId, reason: ErasureReason };
+    update_locator => UpdateLocator { records: Vec<Relocation> };
+    declare_unavailable => DeclareUnavailable { records: Vec<RecordId> };
+    offer_custody => OfferCustody { records: Vec<RecordId>, to: HospitalId };
+    withdraw_custody_offer => WithdrawCustodyOffer { records: Vec<RecordId> };
+    accept_custody => AcceptCustody { handle: Handle, records: Vec<Relocation> };
+    assign_custody => AssignCustody { records: Vec<RecordId>, to: HospitalId };
     report_offline_access => ReportOfflineAccess { handle: Handle, records: Vec<RecordId>, person: PersonId, at: u64, side: OfflineSide };
     mark_entered_in_error => MarkEnteredInError { record: RecordId, reason: ErrorReason };
+    acknowledge_receipt => AcknowledgeReceipt { subject: ReceiptSubject, answer: ReceiptAnswer };
+    acknowledge_notice => AcknowledgeNotice { record: RecordId, kind: NoticeKind };
 }
 
 queries! { Index, QueryMsg;
@@ -33,6 +43,13 @@ queries! { Index, QueryMsg;
     access_log => AccessLog { handle: Handle, start_after: Option<u64>, limit: Option<u32> } -> AccessLogResponse;
     related => Related { record: RecordId, start_after: Option<RecordId>, limit: Option<u32> } -> RelatedResponse;
     emergency_summary => EmergencySummary { handle: Handle } -> EmergencySummaryResponse;
+    outstanding_receipts => OutstandingReceipts { hospital: HospitalId, only_overdue: bool, start_after: Option<String>, limit: Option<u32> } -> OutstandingReceiptsResponse;
+    notices => Notices { hospital: HospitalId, only_overdue: bool, start_after: Option<RecordId>, limit: Option<u32> } -> NoticesResponse;
+    receipt => Receipt { hospital: HospitalId, subject: ReceiptSubject } -> SettlementResponse;
+    notice => Notice { hospital: HospitalId, record: RecordId, kind: NoticeKind } -> SettlementResponse;
+    unconfirmed_tickets => UnconfirmedTickets { custodian: HospitalId, start_after: Option<u64>, limit: Option<u32> } -> UnconfirmedTicketsResponse;
+    tombstone => Tombstone { record: RecordId } -> TombstoneResponse;
+    custody_offers => CustodyOffers { hospital: HospitalId, start_after: Option<RecordId>, limit: Option<u32> } -> CustodyOffersResponse;
     unmatched_reports => UnmatchedReports { hospital: HospitalId, start_after: Option<String>, limit: Option<u32> } -> UnmatchedReportsResponse;
     holdings => Holdings { hospital: HospitalId } -> HoldingsResponse;
 }

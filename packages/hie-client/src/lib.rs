@@ -12,6 +12,7 @@
 //! | [`extract`] | what of a summary must be open in an emergency |
 //! | [`requester`] | the side that asks: request, receive, check |
 //! | [`locator`] | how the handle of a patient who cannot speak is found: the emergency card |
+//! | [`signed`] | acts that a patient's key signs off chain, and whoever relays them |
 //! | [`audit`] | logs verified against their heads |
 //! | [`embedded`] | the whole suite in one process |
 //! | `chain` (feature) | a real chain: wasmd over a node's RPC |
@@ -37,6 +38,7 @@ pub mod locator;
 pub mod member;
 pub mod registry;
 pub mod requester;
+pub mod signed;
 
 use std::rc::Rc;
 

@@ -5,6 +5,7 @@
 //! | [`table`] | compact key-value tables: postcard values under length-prefixed keys |
 //! | [`chain_log`] | a hash-chained log per key: head, count, paged entries |
 //! | [`account`] | accounts as canonical bytes, checked once at the edge |
+//! | [`adr036`] | which account signed a text, and whether it is an act for this contract |
 //! | [`ownership`] | an owner who hands over in two steps |
 //! | [`edge`] | what every message is checked for: no funds, page limits |
 //! | [`neighbour`] | whether an address is the contract it is said to be |
@@ -13,6 +14,7 @@
 //! | [`version`] | name and version on chain, and what may migrate to what |
 
 pub mod account;
+pub mod adr036;
 pub mod chain_log;
 pub mod edge;
 pub mod neighbour;

@@ -105,6 +105,22 @@ impl<V: Serialize + DeserializeOwned> Table<V> {
             })
     }
 
+    /// The entry with the greatest last part of its key, of those whose key begins with `parts`. It
+    /// costs what one step of a scan does: less than to load it.
+    ///
+    /// # Errors
+    /// If what is stored cannot be read.
+    pub fn last(&self, storage: &dyn Storage, parts: &[&[u8]]) -> StdResult<Option<Entry<V>>> {
+        let prefix = self.prefix(parts);
+        let end = after_prefix(&prefix);
+        let mut entries = storage.range(Some(&prefix), end.as_deref(), Order::Descending);
+        let found = entries.next().map(|(key, value)| {
+            let suffix = key.get(prefix.len()..).unwrap_or_default().to_vec();
+            Ok((suffix, decode(&value)?))
+        });
+        found.transpose()
+    }
+
     /// At most `limit` entries of [`Table::scan`].
     ///
     /// # Errors
@@ -187,6 +203,16 @@ mod tests {
         let page = NUMBERS.page(&storage, &[b"a"], Some(b"1"), 10).unwrap();
         assert_eq!(page, vec![(b"12".to_vec(), 1), (b"2".to_vec(), 2)]);
         assert_eq!(NUMBERS.page(&storage, &[b"a"], None, 1).unwrap().len(), 1);
+    }
+
+    #[test]
+    fn the_last_is_that_of_its_own_prefix() {
+        let storage = fill(&[(b"a", b"1"), (b"a", b"12"), (b"a", b"2"), (b"b", b"9")]);
+        let last = |prefix: &[u8]| NUMBERS.last(&storage, &[prefix]).unwrap();
+        assert_eq!(last(b"a"), Some((b"2".to_vec(), 2)));
+        assert_eq!(last(b"b"), Some((b"9".to_vec(), 3)));
+        assert_eq!(last(b"ab"), None);
+        assert_eq!(NUMBERS.last(&MockStorage::new(), &[]).unwrap(), None);
     }
 
     #[test]

@@ -58,6 +58,17 @@ impl Patient {
         )
     }
 
+    /// Puts a directive in the place of another; the id of the new one.
+    #[track_caller]
+    pub fn amends(&self, earlier: u64, terms: impl Into<Terms>) -> u64 {
+        let consent = self.hie.consent();
+        let receipt = consent.amend(&self.account, self.handle, earlier, terms.into());
+        let receipt = receipt.expect("the controller amends");
+        let id = receipt.attribute("directive_amended", "directive");
+        id.and_then(|id| id.parse().ok())
+            .expect("an event tells its id")
+    }
+
     /// Revokes one permit.
     #[track_caller]
     pub fn revokes(&self, permit: u64) {

@@ -5,7 +5,7 @@
 //! are their text, a thing that is absent is an empty field, a list is its length (2 bytes) and
 //! then the fields of each of its items in turn.
 
-use crate::consent::{self, HistoryEvent, Verdict};
+use crate::consent::{self, ControlChange, HistoryEvent, Verdict};
 use crate::index::{
     self, ContestStep, CustodyBasis, Disclosure, DisclosureResult, ErasureStep, LogEvent,
     LoggedDecision, OfflineSide,
@@ -135,11 +135,39 @@ pub fn history_entry<C: Canonical>(
             directive,
             effect,
             terms,
+            self_attested,
         } => {
             fields.text("written");
             fields.number(*directive);
             fields.text(effect.code());
             fields.push(terms.0.to_vec());
+            fields.flag(*self_attested, "self_attested");
+        }
+        HistoryEvent::Amended {
+            directive,
+            effect,
+            terms,
+            amends,
+            narrowed,
+        } => {
+            fields.text("amended");
+            fields.number(*directive);
+            fields.text(effect.code());
+            fields.push(terms.0.to_vec());
+            fields.number(*amends);
+            fields.flag(*narrowed, "narrowed");
+        }
+        HistoryEvent::PermitConfirmed {
+            directive,
+            hospital,
+        } => {
+            fields.text("permit_confirmed");
+            fields.number(*directive);
+            fields.text(hospital.as_ref().map_or("", |id| id.as_str()));
+        }
+        HistoryEvent::AttestationSet { allowed } => {
+            fields.text("attestation_set");
+            fields.text(if *allowed { "allowed" } else { "forbidden" });
         }
         HistoryEvent::Revoked { directive } => {
             fields.text("revoked");
@@ -157,6 +185,28 @@ pub fn history_entry<C: Canonical>(
             fields.text("publishing");
             fields.text(hospital.as_str());
             fields.text(if *allowed { "allowed" } else { "forbidden" });
+        }
+        HistoryEvent::ControlProposed {
+            change,
+            account,
+            from,
+            evidence,
+        } => {
+            fields.text("control_proposed");
+            fields.text(control_change(*change));
+            let account = account.as_ref().map(|account| accounts.canonical(account));
+            fields.push(account.transpose()?.unwrap_or_default());
+            fields.optional_number(*from);
+            fields.push(evidence.map(|hash| hash.0.to_vec()).unwrap_or_default());
+        }
+        HistoryEvent::ControlConfirmed { from } => {
+            fields.text("control_confirmed");
+            fields.number(*from);
+        }
+        HistoryEvent::ControlCancelled {} => fields.text("control_cancelled"),
+        HistoryEvent::ControlPassed { change } => {
+            fields.text("control_passed");
+            fields.text(control_change(*change));
         }
         HistoryEvent::Closed {} => fields.text("closed"),
         event => break_glass_event(&mut fields, event, accounts)?,
@@ -229,13 +279,28 @@ fn break_glass_event<C: Canonical>(
         }
         HistoryEvent::Registered { .. }
         | HistoryEvent::Written { .. }
+        | HistoryEvent::Amended { .. }
+        | HistoryEvent::PermitConfirmed { .. }
+        | HistoryEvent::AttestationSet { .. }
         | HistoryEvent::Revoked { .. }
         | HistoryEvent::Lifted { .. }
         | HistoryEvent::RevokedAll { .. }
         | HistoryEvent::Publishing { .. }
+        | HistoryEvent::ControlProposed { .. }
+        | HistoryEvent::ControlConfirmed { .. }
+        | HistoryEvent::ControlCancelled {}
+        | HistoryEvent::ControlPassed { .. }
         | HistoryEvent::Closed {} => {}
     }
     Ok(())
+}
+
+const fn control_change(change: ControlChange) -> &'static str {
+    match change {
+        ControlChange::Rotation => "rotation",
+        ControlChange::Claim => "claim",
+        ControlChange::Recovery => "recovery",
+    }
 }
 
 /// A person's bytes: an account's canonical bytes, or the text of hospital and pseudonym.
@@ -261,6 +326,11 @@ impl Fields {
 
     fn number(&mut self, number: u64) {
         self.push(number.to_be_bytes().to_vec());
+    }
+
+    /// The word if it holds, empty if not.
+    fn flag(&mut self, holds: bool, word: &str) {
+        self.text(if holds { word } else { "" });
     }
 
     fn optional_number(&mut self, number: Option<u64>) {

@@ -2,8 +2,13 @@
 //! Times are Unix seconds of block time; starts are inclusive, ends exclusive.
 
 use cosmwasm_schema::{QueryResponses, cw_serde};
+use cosmwasm_std::Binary;
 
+mod amend;
+mod attested;
 mod authority;
+mod control;
+mod signed;
 
 pub use crate::break_glass::*;
 pub use crate::policy_text::*;
@@ -13,7 +18,11 @@ use crate::{
     OwnershipResponse, PersonId, PolicyId, Power, Practitioner, Purpose, Reason, RecordId, Role,
     Salt, ServiceUrl, StudyId, Tag,
 };
+pub use amend::*;
+pub use attested::*;
 pub use authority::*;
+pub use control::*;
+pub use signed::*;
 
 /// Starts the registry.
 #[cw_serde]
@@ -60,6 +69,22 @@ pub enum ExecuteMsg {
         /// Whose records.
         handle: Handle,
         /// Who may not do what with which of them.
+        terms: Terms,
+    },
+    /// Replaces a directive by a new one of the same effect, at once and in one act: the earlier one
+    /// is superseded. Sender: the controller. Tickets drawn on the earlier permit die if it was
+    /// narrowed: grantee, custodian, purposes, resources, level, study or months of care differ, the
+    /// end moved earlier, or the start lies ahead; otherwise they live on with what replaced it. Uses
+    /// drawn stay drawn: `max_uses` counts them and must be more. `valid_from` left out is now, or the
+    /// earlier start if that lies ahead. A directive that is not in force is refused: ended, expired,
+    /// used up or pending. Refused when 32 directives about the new grantee are in force besides.
+    /// Event: `directive_amended`.
+    Amend {
+        /// Whose directive.
+        handle: Handle,
+        /// The directive to replace.
+        directive: u64,
+        /// All that the new one says.
         terms: Terms,
     },
     /// Ends one permit at once, also one whose uses are drawn: its last ticket dies with it. Sender:
@@ -123,6 +148,53 @@ pub enum ExecuteMsg {
         handle: Handle,
         /// `allowed` or `opted_out`.
         access: EmergencyAccess,
+    },
+    /// Lets hospitals attest acts for the handle, or forbids it. Sender: the controller. Forbidding ends
+    /// nothing that was attested before, but what waits for its confirmation is not confirmed any
+    /// more. Repeating it is harmless: it adds an entry to the history. Event: `attestation`.
+    SetAttestation {
+        /// Whose handle.
+        handle: Handle,
+        /// Whether they may.
+        allowed: bool,
+    },
+    /// Acts for a patient who signed a form in a hospital. Sender: an officer (records officer,
+    /// privacy officer, administrator) of an accredited hospital with capability `attester`, in
+    /// person. Refused where the patient forbids attestation, and for whatever the same act of the
+    /// controller is refused for; directives that are attested or written by delegates fill at most
+    /// half a bucket. Event: that of the act.
+    ActAttested {
+        /// Whose handle.
+        handle: Handle,
+        /// Commitment to the signed form.
+        evidence: Commitment,
+        /// What the patient wants.
+        action: AttestedAction,
+    },
+    /// Acts for a patient whose key signed the act off chain (ADR-036), so that somebody else pays and
+    /// sends. Sender: any account. The key is that of the account that controls the handle, the text
+    /// is the JSON of a [`crate::signed_act::SignedAct`] of a [`SignedAction`], checked byte for byte
+    /// as it was signed. Refused: another chain, contract, handle or key; a deadline that is over or
+    /// more than 24 hours ahead; a nonce that is not greater than the last one used for the handle, or
+    /// more than 1,000 greater; a text of more than 8,192 bytes; and whatever the same act of the
+    /// controller is refused for, which uses no nonce. Repeating it is refused. Event: that of the act.
+    ActSigned {
+        /// The text, exactly as it was signed.
+        payload: Binary,
+        /// The key, secp256k1, compressed: 33 bytes.
+        public_key: Binary,
+        /// r and s, 64 bytes.
+        signature: Binary,
+    },
+    /// Confirms an attested act that can reach the attesting hospital, within 7 days. Sender: an
+    /// officer, in person, of the same or another attester hospital who is another person with
+    /// another account than the one who attested; or the auditor. Refused for what does not wait, and
+    /// where the patient forbids attestation by now. Event: `attested_confirmed`.
+    ConfirmAttested {
+        /// Whose handle.
+        handle: Handle,
+        /// What to confirm.
+        act: AttestedAct,
     },
     /// Breaks the glass: opens a session for this handle and person, at once and without approval.
     /// Sender: staff of a member with the break-glass right, or a gateway that names one. The
@@ -190,16 +262,93 @@ pub enum ExecuteMsg {
         /// Which handle.
         handle: Handle,
     },
+    /// Hands control over: the account named accepts with `AcceptControl`, until then nothing changes.
+    /// Sender: the controller. It takes the place of an earlier one; without an account that one is
+    /// withdrawn. Refused when the account controls a handle already, and while a recovery is pending.
+    /// Repeating it is harmless: it adds an entry to the history. Event: `control`.
+    RotateController {
+        /// Which handle.
+        handle: Handle,
+        /// To whom; nobody any more if left out.
+        account: Option<String>,
+    },
+    /// Proposes who is to control a handle that nobody controls. Sender: an officer in person of the
+    /// hospital named, accredited with capability `attester`; without a hospital the auditor. The
+    /// hospital is the one that registered the handle; another one may where that one cannot attest
+    /// now, and then the auditor must confirm, as where attestation is forbidden. The account accepts
+    /// once the waiting time is over. Refused when one is pending, for 30 days after a cancellation
+    /// unless the auditor proposes, for the sender's own account, and for one that controls a handle
+    /// already. Event: `control`.
+    ClaimControl {
+        /// Which handle.
+        handle: Handle,
+        /// Who is to control it.
+        account: String,
+        /// For which hospital the sender proposes; the auditor proposes if left out.
+        hospital: Option<HospitalId>,
+        /// Commitment to the signed form.
+        evidence: Commitment,
+    },
+    /// Cancels a claim that is pending; no hospital may propose for 30 days. Sender: an officer in
+    /// person of the hospital that proposed it or registered the handle, whatever its standing, or the
+    /// auditor. Event: `control`.
+    CancelClaim {
+        /// Which handle.
+        handle: Handle,
+    },
+    /// Proposes who is to control a handle whose key is lost. Sender and refusals as of
+    /// `ClaimControl`, for any attester hospital; where the patient forbids attestation the auditor
+    /// must confirm. While it is pending the controller can only restrict, and can cancel; for 30 days
+    /// after it passed no denial is lifted, nobody opts in, and nothing is permitted to the hospital.
+    /// Event: `control`.
+    RecoverControl {
+        /// Which handle.
+        handle: Handle,
+        /// Who is to control it.
+        account: String,
+        /// For which hospital the sender proposes; the auditor proposes if left out.
+        hospital: Option<HospitalId>,
+        /// Commitment to the signed form.
+        evidence: Commitment,
+    },
+    /// Cancels a recovery that is pending; no hospital may propose for 30 days. Sender: the
+    /// controller, unless the auditor has overruled an earlier cancellation; an officer in person of
+    /// the hospital that proposed it, whatever its standing; or the auditor. Event: `control`.
+    CancelRecovery {
+        /// Which handle.
+        handle: Handle,
+    },
+    /// Confirms a claim or recovery that needs it, within 30 days; or a hospital's recovery that the
+    /// controller cancelled, within 30 days of that. It waits, from now on, before it can be accepted.
+    /// Sender: the auditor, by another account than proposed it. Event: `control`.
+    ConfirmRecovery {
+        /// Which handle.
+        handle: Handle,
+    },
+    /// Accepts control: of a rotation at once; of a claim or recovery from the end of its waiting time
+    /// on, for 30 days. Sender: the account that it names, which must control no handle. The account
+    /// that controlled the handle is free then. Event: `control`.
+    AcceptControl {
+        /// Which handle.
+        handle: Handle,
+    },
     /// Lets a person break the glass again whom a verdict barred. Sender: auditor. Refused if there
     /// is no such bar; a bar by an overdue review ends with the review. Event: `bar_lifted`.
     LiftBar {
         /// Who.
         person: PersonId,
     },
-    /// Sets the limits of break-glass, all of them. Sender: owner. Event: `settings`.
+    /// Sets the limits of break-glass, all of them, how long claims and recoveries wait, and how long
+    /// attested permits may run. Sender: owner. Event: `settings`.
     UpdateConfig {
-        /// The limits.
+        /// The limits of break-glass.
         settings: BreakGlassSettings,
+        /// How long claims and recoveries wait; unchanged if left out.
+        #[serde(default)]
+        control: Option<ControlSettings>,
+        /// The longest that an attested permit written from now on may run, in days, 1 to 3,650;
+        /// unchanged if left out.
+        attested_permit_days: Option<u32>,
     },
     /// Adds a text of the network's policy, or says where one that is in force lies now: its bytes,
     /// and so its hash, never change. Sender: owner. Refused under an id whose text has another hash
@@ -563,10 +712,15 @@ pub struct ConfigResponse {
     pub record_index: Option<String>,
     /// The longest that a permit may run, in days.
     pub max_permit_days: Option<u32>,
-    /// How many directives may be in force per handle and grantee.
+    /// The longest that an attested permit may run, in days.
+    pub attested_permit_days: u32,
+    /// How many directives may be in force per handle and grantee; half of them attested or written
+    /// by delegates.
     pub bucket_limit: u32,
     /// The limits of break-glass.
     pub break_glass: BreakGlassSettings,
+    /// How long claims and recoveries wait.
+    pub control: ControlSettings,
 }
 
 /// One patient.
@@ -584,11 +738,17 @@ pub struct PatientResponse {
     pub revoked_below: u64,
     /// Whether the patient lets the glass be broken.
     pub emergency_access: EmergencyAccess,
+    /// Whether the patient lets hospitals attest acts.
+    pub attestation_allowed: bool,
     /// When the handle was closed, if it was.
     pub closed_at: Option<u64>,
+    /// What is about to happen to its control, if anything is, or what of the last change binds.
+    pub control: Option<ControlResponse>,
     /// The hospitals that may not publish under it, at most 32; where the query names a custodian,
     /// that one only, if it may not.
     pub no_publishing: Vec<HospitalId>,
+    /// The nonce of the last act taken by `ActSigned`, 0 before the first: the next one has a greater.
+    pub last_nonce: u64,
     /// Head of the history chain.
     pub head: Hash,
     /// How many entries it has.
@@ -609,6 +769,10 @@ pub enum DirectiveStatus {
     Expired,
     /// A permit whose uses are drawn.
     UsedUp,
+    /// An attested permit that waits for its confirmation: it opens nothing.
+    Pending,
+    /// Replaced by another.
+    Superseded,
 }
 
 /// One directive.
@@ -636,6 +800,10 @@ pub struct DirectiveResponse {
     pub status: DirectiveStatus,
     /// How many tickets it may still carry; nothing if there is no limit.
     pub uses_left: Option<u32>,
+    /// Set where it is an attested permit that can reach the hospital that attested it.
+    pub self_attested: Option<SelfAttested>,
+    /// What it replaced.
+    pub amends: Option<Amends>,
     /// A denial of somebody who is named by a pseudonym and had an account when it was written: that
     /// account, for which it holds as well.
     pub also_account: Option<String>,
@@ -656,6 +824,8 @@ pub struct Ended {
     pub mandate: Option<u32>,
     /// When, Unix seconds.
     pub at: u64,
+    /// What replaced it, if it was superseded.
+    pub replaced: Option<Replaced>,
 }
 
 /// A page of directives.
@@ -698,11 +868,20 @@ pub struct DecisionsResponse {
 pub struct Basis {
     /// The permit.
     pub id: u64,
-    /// Where it stands; nothing if there is no such directive.
+    /// Where it stands; nothing if there is no such directive. A permit that was replaced without
+    /// being narrowed lives on in what replaced it: once that is revoked, expired or narrowed, so is
+    /// it.
     pub status: Option<DirectiveStatus>,
-    /// Whether tickets drawn on it are still good: not revoked, lifted or expired. A used-up permit
-    /// stays good for tickets drawn before.
+    /// Whether it was superseded by a narrower one.
+    pub narrowed: bool,
+    /// Whether tickets drawn on it are still good: not revoked, lifted, expired or narrowed. A permit
+    /// that is used up, or was replaced without being narrowed, stays good for tickets drawn before.
     pub good: bool,
+    /// Whose it is, if there is such a directive.
+    pub handle: Option<Handle>,
+    /// When an act ended it, or what lives on in its place, Unix seconds; nothing if it was not ended, or
+    /// only by time or uses. Of permits revoked by `RevokeAll`: when all were last revoked.
+    pub ended_at: Option<u64>,
 }
 
 /// In the order asked.
@@ -731,6 +910,34 @@ pub enum HistoryEvent {
         effect: Effect,
         /// SHA-256 of its canonical bytes: [`crate::terms_bytes`] (`docs/storage.md`).
         terms: Hash,
+        /// Whether it can reach the hospital that attested it: then it opens nothing until it is
+        /// confirmed.
+        self_attested: bool,
+    },
+    /// A directive was written in the place of another.
+    Amended {
+        /// Its id.
+        directive: u64,
+        /// Permit or denial.
+        effect: Effect,
+        /// As in `Written`.
+        terms: Hash,
+        /// The directive that it replaced.
+        amends: u64,
+        /// Whether that made tickets drawn on it die.
+        narrowed: bool,
+    },
+    /// An attested permit was confirmed.
+    PermitConfirmed {
+        /// Its id.
+        directive: u64,
+        /// The hospital whose officer confirmed it; nothing for the auditor.
+        hospital: Option<HospitalId>,
+    },
+    /// The patient let hospitals attest acts, or forbade it.
+    AttestationSet {
+        /// Whether they may.
+        allowed: bool,
     },
     /// A permit was ended.
     Revoked {
@@ -809,6 +1016,29 @@ pub enum HistoryEvent {
         hospital: HospitalId,
         /// Whether it may.
         allowed: bool,
+    },
+    /// Somebody is to control the handle: the controller hands over, or it is claimed or recovered.
+    ControlProposed {
+        /// Which of the three.
+        change: ControlChange,
+        /// Who; nobody any more where a rotation was withdrawn.
+        account: Option<String>,
+        /// From when on a claim or recovery can be accepted; nothing while the auditor has to confirm.
+        from: Option<u64>,
+        /// Commitment to the signed form, where the auditor proposed.
+        evidence: Option<Commitment>,
+    },
+    /// The auditor confirmed a claim or recovery.
+    ControlConfirmed {
+        /// From when on it can be accepted.
+        from: u64,
+    },
+    /// A claim or recovery was cancelled.
+    ControlCancelled {},
+    /// The actor accepted, and controls the handle.
+    ControlPassed {
+        /// By what.
+        change: ControlChange,
     },
     /// The handle was closed.
     Closed {},

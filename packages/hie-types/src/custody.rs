@@ -3,7 +3,8 @@
 
 use cosmwasm_schema::cw_serde;
 
-use crate::HospitalId;
+use crate::index::{Locator, RecordStatus};
+use crate::{ErasureReason, Handle, HospitalId, RecordId};
 
 /// How many records a hospital keeps.
 #[cw_serde]
@@ -23,4 +24,65 @@ pub enum CustodyBasis {
     Offered,
     /// The owner assigned it, because its custodian left.
     Assigned,
+}
+
+/// A record and where its sealed document is from now on.
+#[cw_serde]
+#[derive(Eq)]
+#[serde(deny_unknown_fields)]
+#[schemaifier(mute_warnings)]
+pub struct Relocation {
+    /// The record.
+    pub record: RecordId,
+    /// Where: a store of the sender's hospital.
+    pub locator: Locator,
+}
+
+/// A record that waits to be taken over.
+#[cw_serde]
+#[derive(Eq)]
+pub struct CustodyOffer {
+    /// The record.
+    pub record: RecordId,
+    /// Whose.
+    pub handle: Handle,
+    /// Who keeps it.
+    pub from: HospitalId,
+    /// By what right it may be taken over.
+    pub basis: CustodyBasis,
+    /// When it was offered or assigned, Unix seconds.
+    pub offered_at: u64,
+}
+
+/// A page of what a hospital may take over.
+#[cw_serde]
+pub struct CustodyOffersResponse {
+    /// The records, by id. What cannot be taken over any more is left out.
+    pub offers: Vec<CustodyOffer>,
+    /// `start_after` of the next page, if there may be one.
+    pub next: Option<RecordId>,
+}
+
+/// What is left of a record that was erased, and nothing else.
+#[cw_serde]
+#[derive(Eq)]
+pub struct TombstoneResponse {
+    /// The record; its id is never used again.
+    pub record: RecordId,
+    /// The handle it was published under.
+    pub handle: Handle,
+    /// Who kept it.
+    pub custodian: HospitalId,
+    /// Who had published it first.
+    pub origin: HospitalId,
+    /// Its root.
+    pub root: RecordId,
+    /// `erased`.
+    pub status: RecordStatus,
+    /// The account that erased it.
+    pub account: String,
+    /// When, Unix seconds.
+    pub at: u64,
+    /// Why.
+    pub reason: ErasureReason,
 }

@@ -7,11 +7,12 @@ use crate::consent::{Months, RecordCategory};
 pub use crate::custody::*;
 pub use crate::objection::*;
 pub use crate::offline::*;
+pub use crate::receipts::*;
 pub use crate::relation::{EmergencySummaryResponse, ErrorMark, RelatedResponse, Relation};
 use crate::{
-    Commitment, Confidentiality, EndpointId, ErrorReason, Group, Handle, Hash, HospitalId,
-    ObjectId, Obligation, Outcome, OwnershipResponse, PersonId, Practitioner, Purpose, Reason,
-    RecordId, Role, Salt, StudyId, Tag,
+    Commitment, Confidentiality, EndpointId, ErasureReason, ErrorReason, Group, Handle, Hash,
+    HospitalId, ObjectId, Obligation, Outcome, OwnershipResponse, PersonId, Practitioner, Purpose,
+    Reason, RecordId, Role, Salt, StudyId, Tag,
 };
 
 /// Starts the index.
@@ -96,6 +97,76 @@ pub enum ExecuteMsg {
         /// Why.
         reason: ErrorReason,
     },
+    /// Erases a record, whatever its status, and with it everything current that appends to or
+    /// transforms it, also indirectly. What is left is id, handle, custodian, origin, root, actor,
+    /// time and reason; the id is never used again, and nothing may relate to it. Final. Salts, keys
+    /// and the sealed document are destroyed off chain. Sender: records officer, gateway or
+    /// administrator of its custodian; a duty, so also of a member that is suspended or revoked. An
+    /// error if the record is unknown or kept by another hospital. One that is erased already stays
+    /// as it is, also with another reason. Event: `erased`.
+    EraseRecord {
+        /// The record.
+        record: RecordId,
+        /// Why.
+        reason: ErasureReason,
+    },
+    /// Says where sealed documents are from now on, all or nothing: moved between stores, a private
+    /// one and a public cloud for instance. Nothing else of the pointers changes; sealing still binds
+    /// the origin. Sender: records officer, gateway or administrator of their custodian; a duty, but
+    /// a record that was declared unavailable becomes current again only by a hospital that may
+    /// publish. Refused: a record that is unknown, erased or kept by another hospital, an endpoint
+    /// that is no store in use of the sender's hospital. What is there already changes nothing.
+    /// Event: `relocated`.
+    UpdateLocator {
+        /// 1 to 50 records, none twice, under whatever handles.
+        records: Vec<Relocation>,
+    },
+    /// Declares records unavailable whose store has vanished: they are not served, in no emergency
+    /// answer, and not counted as kept. Sender: owner. Refused if one is unknown or erased. What is
+    /// not current is passed over. Event: `unavailable`.
+    DeclareUnavailable {
+        /// 1 to 50 records, none twice, under whatever handles.
+        records: Vec<RecordId>,
+    },
+    /// Offers records to another hospital. An earlier offer of them is replaced. A document moves as
+    /// a whole: a record with what appends to and transforms it, and with what it hangs on. Sender:
+    /// records officer, gateway or administrator of their custodian; a duty, so also of a member that
+    /// leaves. Refused: a record that is neither current nor unavailable, is contested, or is kept
+    /// by another hospital; part of a document; a
+    /// hospital that was never accredited, or the sender's own. Event: `custody_offered`.
+    OfferCustody {
+        /// 1 to 20 records, none twice.
+        records: Vec<RecordId>,
+        /// To whom.
+        to: HospitalId,
+    },
+    /// Takes an offer back. Sender: records officer, gateway or administrator of the custodian that
+    /// made it. An error if there is none. Event: `custody_offer_withdrawn`.
+    WithdrawCustodyOffer {
+        /// 1 to 20 records, none twice.
+        records: Vec<RecordId>,
+    },
+    /// Takes records over that were offered or assigned: the sender's hospital keeps them from now
+    /// on, where it says. Origin, root and everything else stay; tickets drawn before die. Sender:
+    /// records officer, gateway or administrator of the hospital to which they were offered, if it
+    /// may publish. What was offered needs a permit of the patient for TREAT that reaches the
+    /// hospital and names neither role nor person; what the owner assigned does not. Refused besides:
+    /// as `OfferCustody`, and records of two custodians at once. Event: `custody`.
+    AcceptCustody {
+        /// The handle.
+        handle: Handle,
+        /// 1 to 20 records, none twice, each with its new place.
+        records: Vec<Relocation>,
+    },
+    /// Assigns records of a member that left, to be accepted by another hospital. An earlier offer of
+    /// them is replaced. Sender: owner. Refused: as `OfferCustody`, and if their custodian has not
+    /// left. Event: `custody_assigned`.
+    AssignCustody {
+        /// 1 to 20 records of one custodian, none twice.
+        records: Vec<RecordId>,
+        /// To whom.
+        to: HospitalId,
+    },
     /// Reports that records were read while the chain was unreachable. Sender: records officer,
     /// privacy officer, gateway or administrator of the hospital that read them, or of their
     /// custodian; a duty, so also of a member that is suspended or revoked. The asker's report opens
@@ -120,6 +191,27 @@ pub enum ExecuteMsg {
         /// Which side reports.
         side: OfflineSide,
     },
+    /// Says what became of the copies that the sender's hospital got by a permit that was revoked or
+    /// narrowed since, or of a record that was erased since. Sender: records officer, privacy officer,
+    /// gateway or administrator of the hospital that drew a ticket for it; a duty, so also of a member
+    /// that is suspended or revoked. An error unless it is owed. Saying the same again changes
+    /// nothing; saying otherwise is refused, except that what was retained may be erased later.
+    /// Event: `receipt`.
+    AcknowledgeReceipt {
+        /// What about.
+        subject: ReceiptSubject,
+        /// What became of the copies.
+        answer: ReceiptAnswer,
+    },
+    /// Says that the sender's hospital knows that a record it drew a ticket for was replaced or
+    /// entered in error. Sender: as for `AcknowledgeReceipt`. An error unless the notice is addressed
+    /// to it. Repeating it is harmless. Event: `notice`.
+    AcknowledgeNotice {
+        /// The record.
+        record: RecordId,
+        /// Which of the two.
+        kind: NoticeKind,
+    },
 }
 
 /// What may be asked about records. Queries that take an account serve an honest client: they are
@@ -132,7 +224,7 @@ pub enum QueryMsg {
     /// Owner, neighbours, limits.
     #[returns(ConfigResponse)]
     Config {},
-    /// One pointer. An error if there is none with this id.
+    /// One pointer. An error if there is none with this id, or the record was erased.
     #[returns(PointerResponse)]
     Record {
         /// The record.
@@ -218,12 +310,89 @@ pub enum QueryMsg {
         /// The handle.
         handle: Handle,
     },
+    /// The receipts that a hospital owes and did not acknowledge: one for each permit on which it drew
+    /// a ticket and that was revoked or narrowed since, and one for each record that it drew a ticket
+    /// for and that was erased since; none where every such hand-over was confirmed as unavailable.
+    #[returns(OutstandingReceiptsResponse)]
+    OutstandingReceipts {
+        /// The hospital.
+        hospital: HospitalId,
+        /// Only those past their deadline.
+        #[serde(default)]
+        only_overdue: bool,
+        /// `next` of the page before; opaque.
+        start_after: Option<String>,
+        /// 20 if left out, 100 at most: how many permits and records are looked at. Pages may hold
+        /// fewer and still have a `next`.
+        limit: Option<u32>,
+    },
+    /// The notices to a hospital that it did not acknowledge: one for each record that it drew a ticket
+    /// for and that was replaced since, and one if it was entered in error; none where every such
+    /// hand-over was confirmed as unavailable.
+    #[returns(NoticesResponse)]
+    Notices {
+        /// The hospital.
+        hospital: HospitalId,
+        /// Only those past their deadline.
+        #[serde(default)]
+        only_overdue: bool,
+        /// `next` of the page before.
+        start_after: Option<RecordId>,
+        /// 20 if left out, 100 at most: how many records are looked at. Pages may hold fewer and still
+        /// have a `next`.
+        limit: Option<u32>,
+    },
+    /// Where one receipt stands: whether it is owed, and what the hospital answered.
+    #[returns(SettlementResponse)]
+    Receipt {
+        /// The hospital that would owe it.
+        hospital: HospitalId,
+        /// What about.
+        subject: ReceiptSubject,
+    },
+    /// Where one notice stands: whether it is addressed to the hospital, and whether it knows.
+    #[returns(SettlementResponse)]
+    Notice {
+        /// The hospital that would be told.
+        hospital: HospitalId,
+        /// The record.
+        record: RecordId,
+        /// What about it.
+        kind: NoticeKind,
+    },
+    /// The tickets of which a custodian did not say of every record that it keeps what became of it,
+    /// oldest first, with the count of all. A ticket that is too late to confirm stays.
+    #[returns(UnconfirmedTicketsResponse)]
+    UnconfirmedTickets {
+        /// The custodian.
+        custodian: HospitalId,
+        /// `next` of the page before.
+        start_after: Option<u64>,
+        /// 20 if left out, 100 at most.
+        limit: Option<u32>,
+    },
     /// How many current records a hospital keeps, under all handles: what it has to hand over, erase
     /// or have declared unavailable before it can leave. 0 for a hospital that never published.
     #[returns(HoldingsResponse)]
     Holdings {
         /// The hospital.
         hospital: HospitalId,
+    },
+    /// What is left of a record that was erased. An error if there is none, or it is not erased.
+    #[returns(TombstoneResponse)]
+    Tombstone {
+        /// The record.
+        record: RecordId,
+    },
+    /// What a hospital may take over.
+    #[returns(CustodyOffersResponse)]
+    CustodyOffers {
+        /// The hospital.
+        hospital: HospitalId,
+        /// `next` of the page before.
+        start_after: Option<RecordId>,
+        /// 20 if left out, 100 at most: how many offers are looked at.
+        limit: Option<u32>,
     },
     /// What custodians say that this hospital's people read while the chain was unreachable, and the
     /// hospital has not reported.
@@ -327,6 +496,10 @@ pub struct ConfigResponse {
     pub max_batch: u32,
     /// How many records one request may ask for.
     pub max_request: u32,
+    /// Within how many seconds a receipt is to be acknowledged.
+    pub receipt_seconds: u32,
+    /// Within how many seconds a notice is to be acknowledged.
+    pub notice_seconds: u32,
 }
 
 /// Where a record stands.
@@ -339,6 +512,10 @@ pub enum RecordStatus {
     Superseded,
     /// It should never have been published, or it hung on a record that should not.
     EnteredInError,
+    /// Its store has vanished.
+    Unavailable,
+    /// Nothing of it is left but a tombstone.
+    Erased,
 }
 
 /// One pointer.
@@ -372,6 +549,8 @@ pub struct PointerResponse {
     pub locator: Locator,
     /// Where the record stands.
     pub status: RecordStatus,
+    /// Whether the patient contests it as not theirs, and its custodian has not answered.
+    pub contested: bool,
     /// When it was published, Unix seconds.
     pub published_at: u64,
     /// What it relates to, as it was published.
@@ -387,6 +566,9 @@ pub struct PointerResponse {
 pub struct RecordsResponse {
     /// The pointers.
     pub records: Vec<PointerResponse>,
+    /// What is left of those that were erased; with the pointers they fill the page.
+    #[serde(default)]
+    pub erased: Vec<TombstoneResponse>,
     /// `start_after` of the next page, if there may be one; opaque.
     pub next: Option<String>,
 }
@@ -479,6 +661,8 @@ pub enum NotLive {
     TicketExpired,
     /// The record is not current.
     NotCurrent,
+    /// The patient contests the record as not theirs.
+    Contested,
     /// The record changed custodian.
     CustodianChanged,
     /// What permitted it was revoked, lifted or ran out, or the break-glass session is over.

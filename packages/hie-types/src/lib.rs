@@ -14,8 +14,10 @@
 //! | [`chain_log`] | the bytes of a log entry |
 //! | [`break_glass`] | sessions, reviews and bars, as consent-registry answers them |
 //! | [`policy_text`] | of consent-registry: the texts of the network's policy |
+//! | [`signed_act`] | what a patient's key signs off chain, for somebody else to relay |
 //! | [`terms_bytes`] | the bytes of a directive's terms |
 //! | [`registry`], [`consent`], [`index`] | the messages of each contract |
+//! | [`receipts`] | of the index: receipts, notices, unconfirmed tickets |
 //! | [`custody`] | of the index: who keeps which records, and how that changes |
 //! | [`objection`] | of the index: contested records, requests to erase |
 //! | [`offline`] | of the index: accesses while the chain was unreachable |
@@ -42,8 +44,10 @@ pub mod objection;
 pub mod offline;
 pub mod pause;
 pub mod policy_text;
+pub mod receipts;
 pub mod registry;
 pub mod relation;
+pub mod signed_act;
 pub mod terms_bytes;
 pub mod text;
 

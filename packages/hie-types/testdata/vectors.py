@@ -2,9 +2,13 @@
 """Computes vectors.json, and the blocks of docs/storage.md that show the same, by a second
 implementation of what docs/storage.md says. Needs nothing but Python 3.9 or newer.
 
-Run it from anywhere; the tests of hie-types read both files.
+Run it from anywhere; the tests of hie-types read both files. With --check it writes nothing, and ends
+with 1 if one of them is not what it would write.
 """
-import hashlib, hmac, json, pathlib, re, struct
+import hashlib, hmac, json, pathlib, re, struct, sys
+
+sys.dont_write_bytecode = True
+import adr036
 
 HERE = pathlib.Path(__file__).resolve().parent
 DOC = HERE.parents[2] / "docs" / "storage.md"
@@ -219,6 +223,8 @@ def history_fields(entry):
     fields.append(("kind", kind.encode()))
     if kind == "registered":
         fields.append(("controller", optional(body["controller"], ACCOUNTS.get)))
+    elif kind == "attestation_set":
+        fields.append(("allowed or forbidden", b"allowed" if body["allowed"] else b"forbidden"))
     elif kind == "revoked_all":
         fields.append(("below", number(body["below"])))
     elif kind == "emergency_access":
@@ -226,15 +232,31 @@ def history_fields(entry):
     elif kind == "publishing":
         fields.append(("hospital", body["hospital"].encode()))
         fields.append(("allowed", b"allowed" if body["allowed"] else b"forbidden"))
-    elif kind == "closed":
+    elif kind == "control_proposed":
+        fields.append(("change", body["change"].encode()))
+        fields.append(("account", optional(body["account"], ACCOUNTS.get)))
+        fields.append(("from", optional(body["from"], number)))
+        fields.append(("evidence", optional(body["evidence"], unhex)))
+    elif kind == "control_confirmed":
+        fields.append(("from", number(body["from"])))
+    elif kind == "control_passed":
+        fields.append(("change", body["change"].encode()))
+    elif kind in ("closed", "control_cancelled"):
         pass
     elif kind.startswith("session_"):
         fields.append(("session", number(body["session"])))
     elif kind != "attempt_refused":
         fields.append(("directive", number(body["directive"])))
-    if kind == "written":
+    if kind in ("written", "amended"):
         fields.append(("effect", body["effect"].encode()))
         fields.append(("terms", unhex(body["terms"])))
+    if kind == "written":
+        fields.append(("self_attested", b"self_attested" if body["self_attested"] else b""))
+    if kind == "amended":
+        fields.append(("amends", number(body["amends"])))
+        fields.append(("narrowed", b"narrowed" if body["narrowed"] else b""))
+    if kind == "permit_confirmed":
+        fields.append(("confirming hospital", optional(body["hospital"], str.encode)))
     if kind in ("session_opened", "attempt_refused"):
         fields.append(("person", person(body["person"])))
         fields.append(("hospital", body["hospital"].encode()))
@@ -414,9 +436,9 @@ def glass(who, role, **more):
 HISTORY = chained(handle, history_fields, [
     ("registered", act(1_799_999_900, {"registered": {"controller": NAME[PATIENT]}})),
     ("written, a permit", act(1_800_000_000, {"written": {
-        "directive": 7, "effect": "permit", "terms": HASH["simple"]}})),
+        "directive": 7, "effect": "permit", "terms": HASH["simple"], "self_attested": False}})),
     ("written, a denial", act(1_800_000_300, {"written": {
-        "directive": 8, "effect": "deny", "terms": HASH["denial"]}})),
+        "directive": 8, "effect": "deny", "terms": HASH["denial"], "self_attested": False}})),
     ("revoked", act(1_800_090_000, {"revoked": {"directive": 7}})),
     ("lifted", act(1_800_090_060, {"lifted": {"directive": 8}})),
     ("revoked_all", act(1_800_090_120, {"revoked_all": {"below": 9}})),
@@ -433,22 +455,58 @@ HISTORY = chained(handle, history_fields, [
     ("emergency_access", act(1_800_150_000, {"emergency_access": {"access": "opted_out"}})),
     ("attempt_refused", by_staff(1_800_160_000, DOCTOR, {"attempt_refused": glass(
         NAME[DOCTOR], "physician", refusal="emergency_opt_out")})),
+    ("amended", act(1_800_170_000, {"amended": {
+        "directive": 12, "effect": "deny", "terms": HASH["records"], "amends": 8, "narrowed": True}}, "signed")),
+    ("attestation_set", act(1_800_180_000, {"attestation_set": {"allowed": False}})),
 ])
 BY_HOSPITAL = chained(hospital_handle, history_fields, [
     ("registered by a hospital", attested(1_800_000_000, {"registered": {"controller": None}})),
+    ("written, self-attested", attested(1_800_000_100, {"written": {
+        "directive": 9, "effect": "permit", "terms": HASH["full"], "self_attested": True}})),
+    ("permit_confirmed", by_staff(1_800_000_200, PRIVACY, {"permit_confirmed": {
+        "directive": 9, "hospital": SOUTH}})),
+    ("permit_confirmed by the auditor", by_staff(1_800_000_250, AUDITOR, {"permit_confirmed": {
+        "directive": 9, "hospital": None}})),
     ("revoked by a delegate", act(1_800_000_300, {"revoked": {"directive": 7}}, "delegate", DOCTOR, mandate=1)),
 ])
 # What concerns the handle as a whole: it is claimed, recovered, merged, closed.
 OF_A_HANDLE = chained(hospital_handle, history_fields, [
-    ("publishing", act(1_800_200_000, {"publishing": {"hospital": SOUTH, "allowed": False}})),
-    ("publishing, allowed again", act(1_800_210_000, {"publishing": {"hospital": SOUTH, "allowed": True}})),
-    ("closed", act(1_800_220_000, {"closed": {}})),
+    ("control_proposed, a claim", attested(1_800_000_600, {"control_proposed": {
+        "change": "claim", "account": NAME[PATIENT], "from": 1_800_259_800, "evidence": None}})),
+    ("control_passed", act(1_800_259_800, {"control_passed": {"change": "claim"}})),
+    ("control_proposed, a rotation", act(1_800_300_000, {"control_proposed": {
+        "change": "rotation", "account": NAME[DOCTOR], "from": None, "evidence": None}})),
+    ("control_proposed, a rotation withdrawn", act(1_800_310_000, {"control_proposed": {
+        "change": "rotation", "account": None, "from": None, "evidence": None}})),
+    ("control_proposed, a recovery by the auditor", by_staff(1_800_320_000, AUDITOR, {"control_proposed": {
+        "change": "recovery", "account": NAME[DOCTOR], "from": 1_800_924_800,
+        "evidence": commitment("hie-evidence").hex()}})),
+    ("control_cancelled by the controller", act(1_800_330_000, {"control_cancelled": {}})),
+    ("control_confirmed", by_staff(1_800_340_000, AUDITOR, {"control_confirmed": {"from": 1_800_944_800}})),
+    ("control_cancelled by the auditor", by_staff(1_800_350_000, AUDITOR, {"control_cancelled": {}})),
+    ("publishing", act(1_800_400_000, {"publishing": {"hospital": SOUTH, "allowed": False}})),
+    ("publishing, allowed again", act(1_800_410_000, {"publishing": {"hospital": SOUTH, "allowed": True}})),
+    ("closed", act(1_800_420_000, {"closed": {}})),
 ])
 
 last_head = ACCESS["entries"][-1]["head"]
 SIZES = [0, 1, 2, 3, 8, 9, 10, 15, 16, 17, 31, 33, 64, 65, 100, 127, 128, 129, 255, 257, 999, 1_000, 4_095,
          65_537, 100_000, 1_000_000, 123_456_789, (1 << 32) - 1, (1 << 32) + 1, (1 << 40) - 1, 1 << 40,
          1 << 63, (1 << 63) + 1, (1 << 64) - (1 << 57), (1 << 64) - (1 << 57) + 1, (1 << 64) - 1]
+
+# One act for consent-registry as its README shows it, one whose fields stand in another order with
+# spaces between them (the bytes that were signed count, not their form), and the text on which wallets,
+# CosmJS and a chain agreed.
+ACT = {"type": "hie-act", "chain_id": CHAIN, "contract": NAME[CONTRACT], "handle": handle.hex(), "nonce": 7,
+       "deadline": 1_800_050_000, "action": {"revoke": {"directive": 7}}}
+SIGNED = [
+    adr036.vector("a text", adr036.TEXT),
+    adr036.vector("an act", json.dumps(ACT, separators=(",", ":"))),
+    adr036.vector("the same act, written otherwise", json.dumps(dict(reversed(ACT.items())), indent=1)),
+]
+WALLET = {"secret": adr036.KEY, "public_key": adr036.public_key(adr036.KEY), "account": adr036.ACCOUNT,
+          "address": adr036.ADDRESS}
+assert bech32("wasm", adr036.ACCOUNT) == adr036.ADDRESS
 
 VECTORS = {
     "chain_id": CHAIN, "contract": NAME[CONTRACT], "accounts": ACCOUNTS,
@@ -470,6 +528,7 @@ VECTORS = {
     "keys": {"config": table_key(b"c"), "head": table_key(b"h", handle),
              "entry": table_key(b"l", handle, number(3)),
              "head_value": last_head + varint(len(ACCESS["entries"])), "count": varint(300)},
+    "wallet": WALLET, "signed_texts": SIGNED,
     "padme": [[n, padme(n)] for n in SIZES],
     "access_log": ACCESS, "history": HISTORY, "history_by_hospital": BY_HOSPITAL,
     "history_of_a_handle": OF_A_HANDLE, "terms": TERMS,
@@ -592,6 +651,14 @@ BLOCKS = {
         for t in TERMS),
 }
 
+BLOCKS["wallet"] = "\n".join([
+    table(["the wallet's", "bytes"], [
+        ["secret key", code(WALLET["secret"])], ["public key", code(WALLET["public_key"])],
+        [f"account (`{adr036.ADDRESS}`)", code(WALLET["account"])]]),
+    *(f"**{v['name']}**\n\n```json\n{v['text']}\n```\n\nThe document that is signed:\n\n"
+      f"```json\n{v['document']}\n```\n\nIts SHA-256: {code(v['sha256'])}\n\n"
+      f"The signature: {code(v['signature'])}\n" for v in SIGNED)])
+
 # What messages cost at least: the model that was measured on wasmd 0.61, from the sizes that the
 # contracts' READMEs state. A floor: what is read and asked of other contracts comes on top.
 
@@ -617,9 +684,10 @@ def index(**message):
 
 
 CHANGE = {"hospital": HOSPITAL, "reason": "security_incident"}
-MEMBER = [(3 + H, 14 + A), (13 + H, 8 + A)]
+MEMBER = [(3 + H, 16 + A), (13 + H, 9 + A)]
+ACCREDITED = [(3 + H, 16 + A), (13 + H, 49 + A + A)]
 WHO = {"staff": {"account": ONE_ACCOUNT}}
-APPOINTMENT = (6 + H + A, 12)
+APPOINTMENT = (6 + H + A, 13)
 TALLY = (3 + H, 7)
 ASKED = {"handle": ONE_TAG, "records": [ONE_TAG], "purpose": "TREAT"}
 CONTENT_OF = {"resources": {"all": {}}, "grantee": {"hospital": SOUTH}, "purposes": ["TREAT"], "valid_until": 1_800_000_000}
@@ -627,10 +695,10 @@ GOVERNANCE = [(3, 29 + A + A)]
 # Message, note, (bytes of key, bytes of value) of each entry written, how many are removed.
 FLOORS = [
     (registry(apply_for_membership={"hospital": HOSPITAL, "profile": PROFILE}), "", [(3 + A, 38 + H), (4, 1)], 0),
-    (registry(accredit={"applicant": ONE_ACCOUNT, "profile": PROFILE, "until": 1_800_000_000,
+    (registry(accredit={"hospital": HOSPITAL, "applicant": ONE_ACCOUNT, "profile": PROFILE, "until": 1_800_000_000,
                         "capabilities": ["custodian", "requester", "emergency"]}), "",
-     MEMBER + [(3 + H, 5 + 13 + 21), (3 + A, 2 + H), (4, 1)], 1),
-    (registry(suspend=CHANGE), "so `Reinstate`, `Revoke`", MEMBER, 0),
+     ACCREDITED + [(3 + H, 5 + 13 + 21), (3 + A, 2 + H), (4, 1)], 1),
+    (registry(suspend=CHANGE), "so `Reinstate`, `Revoke`, `CancelLeaving`", MEMBER, 0),
     (registry(put_endpoint={"endpoint": "store", "kind": "private_store", "url": "https://north.example"}),
      "new", [(5 + H + 5, 3 + 21), TALLY], 0),
     (registry(register_key={"key_use": "encryption", "public_key": ONE_TAG * 2}), "the first of its use",
@@ -639,30 +707,31 @@ FLOORS = [
      [(9 + H, 41), (35, 1), TALLY, (9 + H, 46)], 0),
     (registry(appoint_staff={**WHO, "role": "physician", "break_glass": True}), "new, by account",
      [APPOINTMENT, TALLY], 0),
-    (registry(accept_appointment={"hospital": HOSPITAL}), "the first time", [APPOINTMENT, (3 + A, 2 + H)], 0),
+    (registry(accept_appointment={"hospital": HOSPITAL, "role": "physician", "break_glass": True}), "the first time", [APPOINTMENT, (3 + A, 2 + H)], 0),
     (registry(suspend_staff=WHO), "so `ReinstateStaff`", [APPOINTMENT], 0),
     (registry(remove_staff=WHO), "by account", [TALLY], 2),
     (registry(nominate_owner={"account": ONE_ACCOUNT}), "so the network's roles", GOVERNANCE, 0),
     (consent(register_patient={"handle": ONE_TAG, "salt": ONE_TAG}), "in person",
-     [(19, 32), (23, 16), (29, 30), (19, 33)], 0),
+     [(19, 36), (23, 16), (29, 30), (19, 33)], 0),
     (consent(permit={"handle": ONE_TAG, "terms": CONTENT_OF}), "one hospital named; so `Deny`",
-     [(3, 3), (11, 83), (34 + H, 7), *APPEND], 0),
+     [(3, 3), (11, 85), (34 + H, 7), *APPEND], 0),
     (consent(revoke={"handle": ONE_TAG, "directive": 100_000}), "so `LiftDenial`",
-     [(11, 110), (34, 1), *APPEND], 1),
-    (consent(revoke_all={"handle": ONE_TAG}), "", [(19, 35), (29, 32), (19, 34)], 0),
+     [(11, 113), (34, 1), *APPEND], 1),
+    (consent(revoke_all={"handle": ONE_TAG}), "", [(19, 43), (29, 32), (19, 34)], 0),
     (index(publish_records={"handle": ONE_TAG, "records": [POINTER]}), "1 record", [(19, 137), (45, 1), (3 + H, 2)], 0),
     (index(publish_records={"handle": ONE_TAG, "records": [POINTER] * 50}), "50 records",
      [(19, 137)] * 50 + [(45, 1 + 16 * 49), (3 + H, 2)], 0),
-    (index(request_access=ASKED), "1 record, permitted", [(29, 75), (19, 34), (11, 32), (3, 2)], 0),
+    (index(request_access=ASKED), "1 record, permitted",
+     [(29, 75), (19, 34), (11, 32), (21 + H, 2), (13 + H, 2), (13 + H, 3)], 0),
     (index(request_access={**ASKED, "records": [ONE_TAG] * 20}), "20 records, permitted",
-     [(29, 55 + 20 * 20), (19, 34), (11, 51), (3, 2)], 0),
+     [(29, 55 + 20 * 20), (19, 34), (11, 51), *[(21 + H, 2)] * 20, (13 + H, 2), (13 + H, 3)], 0),
     (index(request_access=ASKED), "1 record, refused", [(29, 75), (19, 34), (23 + H, 4)], 0),
     (index(report_offline_access={"handle": ONE_TAG, "records": [ONE_TAG], "person": SOUTH_DOCTOR, "at": 1_800_000_000,
                                   "side": {"custodian": {"hospital": SOUTH}}}), "by a custodian, 1 record",
      [(63 + H, 1), (62 + H + len(SOUTH), 51), (6 + H + len(SOUTH), 1), (29, 122), (19, 34)], 0),
     (index(confirm_disclosure={"ticket": 1_000, "records": [
         {"record": ONE_TAG, "result": {"served": {"commitment": ONE_TAG * 2}}}]}), "1 record",
-     [(29, 99), (19, 34), (21, 1)], 0),
+     [(29, 99), (19, 34), (21, 1), (21 + H, 1), (13 + H, 1), (3 + H, 2)], 1),
 ]
 
 
@@ -680,10 +749,14 @@ BLOCKS["floors"] = table(
     ["contract", "message", "JSON bytes", "entries written", "removed", "bytes written", "gas floor"],
     [floor(of) for of in FLOORS])
 
-(HERE / "vectors.json").write_text(json.dumps(text(VECTORS), indent=1, ensure_ascii=False) + "\n")
 page = DOC.read_text()
 for name, body in BLOCKS.items():
     begin, end = f"<!-- vectors: {name} -->\n", "<!-- end -->"
     assert page.count(begin) == 1, f"docs/storage.md has no place for {name}"
     page = re.sub(re.escape(begin) + ".*?" + re.escape(end), lambda _: f"{begin}\n{body}\n{end}", page, flags=re.S)
-DOC.write_text(page)
+written = {HERE / "vectors.json": json.dumps(text(VECTORS), indent=1, ensure_ascii=False) + "\n", DOC: page}
+if "--check" in sys.argv[1:]:
+    stale = [path.name for path, content in written.items() if path.read_text() != content]
+    sys.exit(f"not fresh, run vectors.py: {', '.join(stale)}" if stale else 0)
+for path, content in written.items():
+    path.write_text(content)

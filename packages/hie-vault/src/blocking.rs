@@ -9,7 +9,8 @@ use std::{
 use tokio::runtime::{Builder, Handle, Runtime};
 
 use crate::{
-    DataKey, Document, Expected, Metadata, ObjectId, Opened, SealContext, Store, Stored, VaultError,
+    DataKey, Document, Expected, Exposure, Metadata, ObjectId, Opened, SealContext, Store, Stored,
+    VaultError,
 };
 
 /// [`Store`] behind functions that return when they are done. Every function also fails with
@@ -26,6 +27,7 @@ impl BlockingStore {
     pub fn new(store: Store) -> Result<Self, VaultError> {
         refuse_inside_runtime()?;
         let runtime = Builder::new_current_thread()
+            .enable_all()
             .build()
             .map_err(VaultError::io("starting the runtime"))?;
         Ok(Self { store, runtime })
@@ -114,6 +116,22 @@ impl BlockingStore {
     /// As there.
     pub fn delete(&self, object_id: &ObjectId) -> Result<(), VaultError> {
         self.wait(self.store.delete(object_id))
+    }
+
+    /// See [`Store::check`].
+    ///
+    /// # Errors
+    /// As there.
+    pub fn check(&self) -> Result<(), VaultError> {
+        self.wait(self.store.check())
+    }
+
+    /// See [`Store::exposure_to`].
+    ///
+    /// # Errors
+    /// As there.
+    pub fn exposure_to(&self, stranger: &Store) -> Result<Exposure, VaultError> {
+        self.wait(self.store.exposure_to(stranger))
     }
 
     fn wait<T>(

@@ -91,6 +91,18 @@ pub enum VaultError {
     /// Bytes that should be an Ed25519 public key are not.
     #[error("signing key is not a valid ed25519 key")]
     BadSigningKey,
+    /// An act cannot be written as a text, or the text is longer than contracts take.
+    #[error("act is longer than 8192 bytes as json")]
+    BadAct,
+    /// A number that should be a secp256k1 key is not one.
+    #[error("wallet key is not a valid secp256k1 key")]
+    BadWalletKey,
+    /// Text that should be an account's address is not in lower-case bech32.
+    #[error("address is not valid bech32")]
+    BadAddress,
+    /// A public key is that of another account than the signer's.
+    #[error("public key is not the signer's")]
+    NotTheSignersKey,
     /// A signature does not verify.
     #[error("signature does not verify")]
     BadSignature,
@@ -98,6 +110,17 @@ pub enum VaultError {
     /// The store holds no object of that id.
     #[error("no such object in the store")]
     NoSuchObject,
+    /// The store has no such bucket.
+    #[error("no such bucket in the store")]
+    NoSuchBucket,
+    /// What a store is configured with cannot be right.
+    #[error("store configuration: {field} {problem}")]
+    BadStoreConfig {
+        /// Which setting.
+        field: &'static str,
+        /// What is wrong with it.
+        problem: &'static str,
+    },
     /// The store failed.
     #[error("store failed: {cause}")]
     Store {

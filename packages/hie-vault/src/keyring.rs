@@ -183,21 +183,24 @@ impl Keyring {
     }
 }
 
-#[cfg(unix)]
 fn refuse_wide_permissions(file: &File) -> Result<(), VaultError> {
+    if is_open_to_others(file).map_err(VaultError::io(READING))? {
+        return Err(VaultError::PermissionsTooWide);
+    }
+    Ok(())
+}
+
+/// Whether group or others may read or write a file that is the owner's alone.
+#[cfg(unix)]
+pub(crate) fn is_open_to_others(file: &File) -> std::io::Result<bool> {
     use std::os::unix::fs::PermissionsExt;
 
-    let metadata = file.metadata().map_err(VaultError::io(READING))?;
-    if metadata.permissions().mode() & 0o077 == 0 {
-        Ok(())
-    } else {
-        Err(VaultError::PermissionsTooWide)
-    }
+    Ok(file.metadata()?.permissions().mode() & 0o077 != 0)
 }
 
 #[cfg(not(unix))]
-fn refuse_wide_permissions(_file: &File) -> Result<(), VaultError> {
-    Ok(())
+pub(crate) fn is_open_to_others(_file: &File) -> std::io::Result<bool> {
+    Ok(false)
 }
 
 /// The keyring as it lies in its file.

@@ -7,7 +7,9 @@
 //! - [`Subject`], [`Expected`]: the commitments that stand on chain in a document's place.
 //! - [`wrap`], [`unwrap()`]: a document's key on its way to the hospital that drew a ticket.
 //! - [`SigningKeyPair`]: proofs of possession and of a gateway's identity.
-//! - [`Store`], [`BlockingStore`], [`Keyring`]: where objects and keys are kept.
+//! - [`adr036`]: texts that a patient's wallet signs off chain.
+//! - [`Store`], [`BlockingStore`], [`Keyring`]: where objects and keys are kept. With the feature
+//!   `s3`, `StoreConfig` reads from the environment which folder or bucket a store is.
 //!
 //! Nothing of this crate runs on chain, and nothing secret of it goes there.
 //!
@@ -49,6 +51,7 @@
 //! # }
 //! ```
 
+pub mod adr036;
 pub mod derive;
 
 mod blocking;
@@ -61,10 +64,15 @@ mod ids;
 mod keyring;
 mod metadata;
 mod open;
+mod probe;
+#[cfg(feature = "s3")]
+mod s3;
 mod seal;
 mod secret;
 mod signing;
 mod store;
+#[cfg(feature = "s3")]
+mod store_config;
 mod tags;
 
 pub use blocking::BlockingStore;
@@ -79,6 +87,9 @@ pub use ids::{NewHandle, NewRecordId};
 pub use keyring::{KEYRING_FILE, KeptRecord, Keyring};
 pub use metadata::Metadata;
 pub use open::{Document, Opened, open, open_to_file, open_to_vec};
+pub use probe::Exposure;
+#[cfg(feature = "s3")]
+pub use s3::{S3Access, S3Config, S3Credentials};
 pub use seal::{Sealed, seal};
 pub use secret::{CommitmentSalt, DataKey, PatientKey, TagKey};
 pub use signing::{
@@ -86,4 +97,6 @@ pub use signing::{
     verify_possession,
 };
 pub use store::{ObjectId, Store, Stored};
+#[cfg(feature = "s3")]
+pub use store_config::StoreConfig;
 pub use tags::{BlindedTag, Label, MAX_LABEL};

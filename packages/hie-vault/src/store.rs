@@ -87,8 +87,15 @@ pub struct Stored {
 ///
 /// The document side is synchronous (`Read`, `Write`): the futures do file I/O of at most a chunk
 /// between two awaits.
-#[derive(Debug, Clone)]
+#[derive(Clone)]
 pub struct Store(Arc<dyn ObjectStore>);
+
+/// Says nothing of where it is or with whose key: that is nothing for a log.
+impl fmt::Debug for Store {
+    fn fmt(&self, formatter: &mut fmt::Formatter<'_>) -> fmt::Result {
+        formatter.write_str("Store(..)")
+    }
+}
 
 impl Store {
     /// Any store, such as a cloud bucket; the caller has set it up.
@@ -218,7 +225,8 @@ impl Store {
     /// Deletes an object.
     ///
     /// # Errors
-    /// [`VaultError::NoSuchObject`], [`VaultError::Store`].
+    /// [`VaultError::NoSuchObject`], also where the bucket is missing (a store does not say which);
+    /// [`VaultError::Store`].
     pub async fn delete(&self, object_id: &ObjectId) -> Result<(), VaultError> {
         let path = object_id.path();
         // Not every store says so by itself when there is nothing to delete.
@@ -236,7 +244,7 @@ impl Store {
         loop {
             let moved = match next_piece() {
                 Ok(None) => break,
-                Ok(Some(piece)) => writer.put(Bytes::from(piece)).await.map_err(failed),
+                Ok(Some(piece)) => writer.put(Bytes::from(piece)).await.map_err(failed_upload),
                 Err(error) => Err(error),
             };
             if let Err(error) = moved {
@@ -245,11 +253,12 @@ impl Store {
                 return Err(error);
             }
         }
-        writer
-            .shutdown()
-            .await
-            .map_err(VaultError::io("completing the upload"))?;
+        writer.shutdown().await.map_err(failed_completion)?;
         Ok(object_id)
+    }
+
+    pub(crate) fn inner(&self) -> &dyn ObjectStore {
+        &*self.0
     }
 
     async fn download(
@@ -278,15 +287,47 @@ pub(crate) fn create_private_folder(path: &FsPath) -> Result<(), VaultError> {
 }
 
 /// Keeps the kind and drops the text: it may hold paths and addresses.
-fn failed(error: StoreError) -> VaultError {
+pub(crate) fn failed(error: StoreError) -> VaultError {
     let cause = match error {
+        StoreError::NotFound { .. } if names_the_bucket(&error) => return VaultError::NoSuchBucket,
         StoreError::NotFound { .. } => return VaultError::NoSuchObject,
         StoreError::PermissionDenied { .. } => "permission denied",
         StoreError::Unauthenticated { .. } => "not authenticated",
         StoreError::NotSupported { .. } | StoreError::NotImplemented { .. } => "not supported",
         StoreError::AlreadyExists { .. } => "object exists already",
         StoreError::InvalidPath { .. } => "invalid path",
-        _ => "input or output",
+        _ => transport_cause(&error).unwrap_or("input or output"),
     };
     VaultError::Store { cause }
+}
+
+/// Where an object is only being made, what is not found is what it should lie in.
+fn failed_upload(error: StoreError) -> VaultError {
+    match failed(error) {
+        VaultError::NoSuchObject => VaultError::NoSuchBucket,
+        other => other,
+    }
+}
+
+/// The last step of an upload hands the store's error on inside an I/O error.
+fn failed_completion(error: std::io::Error) -> VaultError {
+    match error.downcast::<StoreError>() {
+        Ok(error) => failed_upload(error),
+        Err(error) => VaultError::io("completing the upload")(error),
+    }
+}
+
+/// Object and bucket both answer "404"; the body of the answer tells which was meant.
+fn names_the_bucket(error: &StoreError) -> bool {
+    error.to_string().contains("<Code>NoSuchBucket</Code>")
+}
+
+#[cfg(feature = "s3")]
+fn transport_cause(error: &StoreError) -> Option<&'static str> {
+    crate::s3::transport_cause(error)
+}
+
+#[cfg(not(feature = "s3"))]
+fn transport_cause(_error: &StoreError) -> Option<&'static str> {
+    None
 }

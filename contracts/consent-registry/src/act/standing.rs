@@ -1,41 +1,20 @@
 //! Acts about the handle as a whole: who may publish under it, and that it is closed.
 
 use cosmwasm_std::DepsMut;
-use hie_policy::EmergencyAccess;
 use hie_types::HospitalId;
 
-use super::{Act, Action};
+use super::Act;
+use crate::authority::{Kind, Reach};
 use crate::error::ContractError;
 use crate::events::Event;
 use crate::patient::PatientError;
 use crate::state::{self, HistoryRecord, glass};
 use crate::{registry, terms::TermsError};
 
-impl Action {
-    /// Whether it lets anybody have or do more than before. Everything else only restricts, or puts
-    /// something on record.
-    pub const fn widens(&self) -> bool {
-        match self {
-            Self::Permit(_)
-            | Self::LiftDenial(_)
-            | Self::SetEmergencyAccess(EmergencyAccess::Allowed)
-            | Self::SetPublishing { allowed: true, .. } => true,
-            Self::Register
-            | Self::Deny(_)
-            | Self::Revoke(_)
-            | Self::RevokeAll
-            | Self::SetEmergencyAccess(EmergencyAccess::OptedOut)
-            | Self::Dispute(_)
-            | Self::SetPublishing { allowed: false, .. }
-            | Self::Close => false,
-        }
-    }
-}
-
 impl Act<'_> {
     /// Under a closed handle nothing is allowed any more; what restricts goes on.
-    pub(super) fn refuse_if_closed(&self, action: &Action) -> Result<(), PatientError> {
-        if self.patient.is_closed() && action.widens() {
+    pub(super) fn refuse_if_closed(&self, kind: Kind) -> Result<(), PatientError> {
+        if self.patient.is_closed() && kind.reach() == Reach::Widens {
             return Err(PatientError::Closed);
         }
         Ok(())

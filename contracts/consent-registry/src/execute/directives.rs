@@ -24,6 +24,7 @@ pub fn by_controller(
         handle,
         patient,
         spoken,
+        officer: None,
     };
     act.take(deps, action)
 }

@@ -2,9 +2,7 @@
 
 use cosmwasm_std::{DepsMut, Env, MessageInfo, Response, Storage, to_json_binary};
 use hie_contract::account::Account;
-use hie_types::break_glass::{
-    self, BreakGlassResponse, BreakGlassSettings, LateSessionResponse, SessionStatus,
-};
+use hie_types::break_glass::{self, BreakGlassResponse, LateSessionResponse, SessionStatus};
 use hie_types::{BreakGlassReason, Commitment, Handle, HospitalId, PersonId, Practitioner, Role};
 
 use crate::error::ContractError;
@@ -12,7 +10,6 @@ use crate::events::Event;
 use crate::glass::access;
 use crate::glass::events::GlassEvent;
 use crate::glass::session::{End, Review, Session, SessionError, Verdict};
-use crate::glass::settings::Settings;
 use crate::glass::staff::{Staff, StaffError, is_auditor, is_privacy_officer};
 use crate::grantee::Person;
 use crate::history;
@@ -363,18 +360,6 @@ fn remove_bars(
         }
     }
     Ok(())
-}
-
-/// `UpdateConfig`.
-pub fn update_config(
-    deps: DepsMut<'_>,
-    info: &MessageInfo,
-    settings: BreakGlassSettings,
-) -> Result<Event, ContractError> {
-    let sender = Account::of(deps.api, &info.sender)?;
-    state::ownership(deps.storage)?.assert_owner(&sender)?;
-    glass::save_settings(deps.storage, &Settings::parse(settings)?)?;
-    Ok(Event::Glass(GlassEvent::Settings))
 }
 
 /// A session and where it stands.

@@ -49,6 +49,7 @@ fn in_person(
         handle,
         patient: Patient::in_person(actor.clone(), env.block.time.seconds()),
         spoken: Spoken::Controller(actor),
+        officer: None,
     };
     act.take(deps, Action::Register)
 }
@@ -74,6 +75,7 @@ fn for_hospital(
         handle,
         patient: Patient::by_hospital(hospital.into_string(), env.block.time.seconds()),
         spoken,
+        officer: None,
     };
     act.take(deps, Action::Register)
 }

@@ -4,10 +4,14 @@ use cosmwasm_std::{Deps, DepsMut, Env, MessageInfo};
 use hie_contract::account::Account;
 use hie_contract::neighbour::{HOSPITAL_REGISTRY, RECORD_INDEX, expect_contract, wiring_of};
 use hie_contract::ownership::{Ownership, OwnershipError};
-use hie_types::consent::InstantiateMsg;
+use hie_types::consent::{BreakGlassSettings, ControlSettings, InstantiateMsg};
 
+use crate::attested::{DEFAULT_PERMIT_DAYS, MAX_PERMIT_DAYS as ATTESTED_PERMIT_DAYS};
+use crate::control::settings::Waits;
 use crate::error::ContractError;
 use crate::events::Event;
+use crate::glass::events::GlassEvent;
+use crate::glass::settings::Settings;
 use crate::state::{self, Config};
 use crate::wire;
 
@@ -36,9 +40,38 @@ pub fn instantiate(
         hospital_registry,
         record_index: None,
         max_permit_days: msg.max_permit_days,
+        attested_permit_days: DEFAULT_PERMIT_DAYS,
     };
     state::save_config(deps.storage, &config)?;
     keep(deps, Ownership::new(owner))
+}
+
+pub fn update_config(
+    deps: DepsMut<'_>,
+    info: &MessageInfo,
+    settings: BreakGlassSettings,
+    control: Option<ControlSettings>,
+    attested_permit_days: Option<u32>,
+) -> Result<Event, ContractError> {
+    let sender = Account::of(deps.api, &info.sender)?;
+    state::ownership(deps.storage)?.assert_owner(&sender)?;
+    let settings = Settings::parse(settings)?;
+    let waits = control.map(Waits::parse).transpose()?;
+    if let Some(days) = attested_permit_days {
+        if !(1..=ATTESTED_PERMIT_DAYS).contains(&days) {
+            return Err(ContractError::AttestedPermitDays);
+        }
+        let config = Config {
+            attested_permit_days: days,
+            ..state::config(deps.storage)?
+        };
+        state::save_config(deps.storage, &config)?;
+    }
+    if let Some(waits) = waits {
+        state::control::save_waits(deps.storage, &waits)?;
+    }
+    state::glass::save_settings(deps.storage, &settings)?;
+    Ok(Event::Glass(GlassEvent::Settings))
 }
 
 pub fn set_record_index(

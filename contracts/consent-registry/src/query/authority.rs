@@ -22,7 +22,7 @@ pub fn may_act(
     let controls = patient.is_controlled_by(&account);
     Ok(MayActResponse {
         authority: controls.then(|| Authority::Controller.into()),
-        attestation_allowed: true,
+        attestation_allowed: patient.attestation,
         closed: patient.is_closed(),
     })
 }

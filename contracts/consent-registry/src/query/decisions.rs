@@ -107,7 +107,7 @@ fn in_force_about(
     let floor = patient.revoked_below;
     let in_force = |listed: Vec<(u64, Listing)>| -> StdResult<Vec<InForce>> {
         let listed = listed.into_iter();
-        let listed = listed.filter(|(id, listing)| !listing.is_over(*id, floor, now));
+        let listed = listed.filter(|(id, listing)| listing.may_decide(*id, floor, now));
         listed.map(|(id, _)| load(deps, id)).collect()
     };
     let mut found = Vec::new();

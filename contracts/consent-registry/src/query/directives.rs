@@ -8,7 +8,9 @@ use hie_types::consent::{
 };
 
 use super::registered;
+use crate::directive::Directive;
 use crate::error::{ContractError, ListError};
+use crate::patient::Patient;
 use crate::state::{self, Place};
 use crate::wire;
 
@@ -76,16 +78,78 @@ fn basis_of(deps: Deps<'_>, env: &Env, id: u64) -> Result<Basis, ContractError> 
         return Ok(Basis {
             id,
             status: None,
+            narrowed: false,
             good: false,
+            handle: None,
+            ended_at: None,
         });
     };
-    let floor = registered(deps, &Handle(directive.handle))?.revoked_below;
-    let status = directive.status(id, floor, env.block.time.seconds());
-    let good = directive.effect == Effect::Permit
-        && matches!(status, DirectiveStatus::Active | DirectiveStatus::UsedUp);
+    let handle = Handle(directive.handle);
+    let patient = registered(deps, &handle)?;
+    let standing = standing(deps, env, id, &directive, &patient)?;
     Ok(Basis {
         id,
-        status: Some(status),
-        good,
+        status: Some(standing.status),
+        narrowed: standing.narrowed,
+        good: directive.effect == Effect::Permit && standing.good,
+        handle: Some(handle),
+        ended_at: standing.ended_at,
     })
+}
+
+/// Where tickets drawn on a directive stand.
+struct Standing {
+    status: DirectiveStatus,
+    narrowed: bool,
+    good: bool,
+    ended_at: Option<u64>,
+}
+
+/// What was replaced without being narrowed lives on in the latest of those in its place.
+fn standing(
+    deps: Deps<'_>,
+    env: &Env,
+    id: u64,
+    directive: &Directive,
+    patient: &Patient,
+) -> Result<Standing, ContractError> {
+    let narrowed = |ended_at| Standing {
+        status: DirectiveStatus::Superseded,
+        narrowed: true,
+        good: false,
+        ended_at,
+    };
+    let (floor, now) = (patient.revoked_below, env.block.time.seconds());
+    let ended_at = directive.ended_at(id, patient);
+    let Some(replaced) = directive.replaced() else {
+        return Ok(carries(directive.status(id, floor, now), ended_at));
+    };
+    if replaced.narrowed {
+        return Ok(narrowed(ended_at));
+    }
+    let latest_id = state::latest_of(deps.storage, directive.lineage(id))?;
+    let latest = state::listed_directive(deps.storage, latest_id)?;
+    // The latest of those not narrowed was replaced only by a narrower one.
+    let ended_at = latest.ended_at(latest_id, patient);
+    if latest.replaced().is_some() {
+        return Ok(narrowed(ended_at));
+    }
+    let found = carries(latest.status(latest_id, floor, now), ended_at);
+    Ok(match found.good {
+        true => Standing {
+            status: DirectiveStatus::Superseded,
+            ..found
+        },
+        false => found,
+    })
+}
+
+/// Whether a directive that was not replaced carries the tickets that were drawn on it.
+const fn carries(status: DirectiveStatus, ended_at: Option<u64>) -> Standing {
+    Standing {
+        ended_at,
+        status,
+        narrowed: false,
+        good: matches!(status, DirectiveStatus::Active | DirectiveStatus::UsedUp),
+    }
 }

@@ -1,6 +1,7 @@
 //! The queries.
 
 mod authority;
+mod control;
 mod decisions;
 mod directives;
 mod glass;
@@ -131,8 +132,10 @@ fn config(deps: Deps<'_>) -> Result<ConfigResponse, ContractError> {
         hospital_registry: address(&config.hospital_registry)?,
         record_index: config.record_index.as_ref().map(address).transpose()?,
         max_permit_days: config.max_permit_days,
+        attested_permit_days: config.attested_permit_days,
         bucket_limit: BUCKET_LIMIT,
         break_glass: state::glass::settings(deps.storage)?.to_wire(),
+        control: state::control::waits(deps.storage)?.to_wire(),
     })
 }
 
@@ -162,8 +165,11 @@ fn patient(
         registered_at: patient.registered_at,
         revoked_below: patient.revoked_below,
         emergency_access: patient.emergency.access.into(),
+        attestation_allowed: patient.attestation,
         closed_at: patient.closed_at,
+        control: control::response(deps.api, &patient.control, env.block.time.seconds())?,
         no_publishing,
+        last_nonce: state::last_nonce(deps.storage, handle)?,
         head,
         count,
     })

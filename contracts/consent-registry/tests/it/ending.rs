@@ -265,3 +265,38 @@ fn what_does_not_exist_does_not_end() {
         assert_refused!(scene, "bob", msg, ContractError::UnknownHandle);
     }
 }
+
+#[test]
+fn a_basis_says_whose_it_is_and_when_it_was_ended() {
+    let mut scene = Scene::new();
+    let handle = scene.patient("alice");
+    let revoked = scene.permit("alice", terms());
+    let with_all = scene.permit("alice", terms());
+    let lifted = scene.deny("alice", terms());
+    let denial = scene.deny("alice", terms());
+    let ends = |scene: &Scene| -> Vec<Option<u64>> {
+        let found = scene.basis(&[revoked, with_all, lifted, denial]);
+        assert!(found.iter().all(|basis| basis.handle == Some(handle)));
+        found.iter().map(|basis| basis.ended_at).collect()
+    };
+    assert_eq!(ends(&scene), [None; 4]);
+    scene.set_time(NOW + 10);
+    scene.ok("alice", revoke("alice", revoked));
+    scene.set_time(NOW + 20);
+    scene.ok("alice", lift("alice", lifted));
+    scene.set_time(NOW + 30);
+    scene.ok("alice", revoke_all("alice"));
+    let ended = [Some(NOW + 10), Some(NOW + 30), Some(NOW + 20), None];
+    assert_eq!(ends(&scene), ended);
+    // Revoking all once more ends nothing that had not ended, so it is not when it ended.
+    scene.set_time(NOW + 40);
+    scene.ok("alice", revoke_all("alice"));
+    assert_eq!(ends(&scene), ended);
+    // What only ran out was ended by nobody.
+    let passing = scene.permit("alice", until(NOW + 50));
+    scene.set_time(NOW + 50);
+    let basis = &scene.basis(&[passing, 999])[..];
+    assert_eq!(basis[0].status, Some(DirectiveStatus::Expired));
+    assert_eq!((basis[0].ended_at, basis[1].ended_at), (None, None));
+    assert_eq!(basis[1].handle, None);
+}

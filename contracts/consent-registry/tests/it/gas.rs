@@ -111,6 +111,55 @@ fn the_other_messages_cost_what_they_should() {
 }
 
 #[test]
+fn amending_and_attesting_cost_what_they_should() {
+    let mut scene = scene();
+    scene.appoint("officer", "north", hie_policy::Role::RecordsOfficer);
+    scene.appoint("second", "north", hie_policy::Role::PrivacyOfficer);
+    let handle = handle_of("alice");
+    let old = scene.permit("alice", typical());
+    let shorter = Terms {
+        valid_until: Some(NOW + 9 * DAY),
+        ..typical()
+    };
+    let terms = Terms {
+        valid_until: Some(NOW + 90 * DAY),
+        ..to_hospital("north-city")
+    };
+    let attested = crate::attested::attest(handle, AttestedAction::Permit { terms });
+    let own = scene.attested_permit(handle, to_hospital("north"));
+    let found = [
+        (
+            "amend",
+            gas(
+                &mut scene,
+                "alice",
+                crate::amending::amend("alice", old, typical()),
+            ),
+            101_000,
+        ),
+        (
+            "amend, narrowed",
+            gas(
+                &mut scene,
+                "alice",
+                crate::amending::amend("alice", old + 2, shorter),
+            ),
+            98_000,
+        ),
+        ("attest", gas(&mut scene, "officer", attested), 97_000),
+        (
+            "confirm",
+            gas(&mut scene, "second", crate::attested::confirm(handle, own)),
+            82_000,
+        ),
+    ];
+    for (name, gas, most) in found {
+        println!("{name}: {gas}");
+        assert!(gas <= most, "{name}: {gas}");
+    }
+}
+
+#[test]
 fn twenty_records_are_decided_over_full_buckets_for_less_than_180_000() {
     let mut scene = scene();
     let handle = handle_of("alice");

@@ -335,7 +335,14 @@ fn everything_else_is_an_error() {
     );
     let mut enabled = settings();
     enabled.reasons = vec![BreakGlassReason::OVRPJ.into()];
-    scene.ok("owner", ExecuteMsg::UpdateConfig { settings: enabled });
+    scene.ok(
+        "owner",
+        ExecuteMsg::UpdateConfig {
+            settings: enabled,
+            control: None,
+            attested_permit_days: None,
+        },
+    );
     scene.doctor("doctor", "north");
     assert_eq!(scene.attempt("doctor", reason).session, Some(1));
     assert_refused!(

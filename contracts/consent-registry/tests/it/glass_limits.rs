@@ -21,7 +21,11 @@ fn scene() -> Scene {
 fn with(change: impl FnOnce(&mut BreakGlassSettings)) -> ExecuteMsg {
     let mut settings = settings();
     change(&mut settings);
-    ExecuteMsg::UpdateConfig { settings }
+    ExecuteMsg::UpdateConfig {
+        settings,
+        control: None,
+        attested_permit_days: None,
+    }
 }
 
 #[test]

@@ -129,7 +129,14 @@ fn scene() -> Scene {
     limits.max_unreviewed = 4;
     limits.max_opened_by_person = 3;
     limits.max_opened_by_hospital = 5;
-    scene.ok("owner", ExecuteMsg::UpdateConfig { settings: limits });
+    scene.ok(
+        "owner",
+        ExecuteMsg::UpdateConfig {
+            settings: limits,
+            control: None,
+            attested_permit_days: None,
+        },
+    );
     scene
 }
 

@@ -79,6 +79,7 @@ fn every_act_is_in_the_history_with_who_when_and_what() {
             directive: id,
             effect: directive.effect,
             terms: hash_of(&directive),
+            self_attested: false,
         }
     };
     assert_eq!(

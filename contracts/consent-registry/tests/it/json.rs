@@ -64,6 +64,17 @@ fn messages() -> Vec<Value> {
         }}),
         permit_json(),
         json!({ "deny": permit_json()["permit"] }),
+        json!({ "amend": {
+            "handle": handle, "directive": 1, "terms": permit_json()["permit"]["terms"],
+        }}),
+        json!({ "set_attestation": { "handle": handle, "allowed": true } }),
+        json!({ "act_attested": {
+            "handle": handle,
+            "evidence": "00".repeat(32),
+            "action": { "permit": { "terms": permit_json()["permit"]["terms"] } },
+        }}),
+        json!({ "act_signed": { "payload": "AQID", "public_key": "AQID", "signature": "AQID" } }),
+        json!({ "confirm_attested": { "handle": handle, "act": { "permit": { "directive": 1 } } } }),
         json!({ "revoke": { "handle": handle, "directive": 1 } }),
         json!({ "revoke_all": { "handle": handle } }),
         json!({ "lift_denial": { "handle": handle, "directive": 1 } }),
@@ -80,6 +91,17 @@ fn messages() -> Vec<Value> {
         json!({ "dispute_break_glass": { "handle": handle, "session": 1 } }),
         json!({ "set_publishing": { "handle": handle, "hospital": "north", "allowed": true } }),
         json!({ "close_patient": { "handle": handle } }),
+        json!({ "rotate_controller": { "handle": handle, "account": "x" } }),
+        json!({ "rotate_controller": { "handle": handle } }),
+        json!({ "claim_control": {
+            "handle": handle, "account": "x", "hospital": "north", "evidence": "00".repeat(32) } }),
+        json!({ "recover_control": { "handle": handle, "account": "x", "evidence": "00".repeat(32) } }),
+        json!({ "cancel_claim": { "handle": handle } }),
+        json!({ "cancel_recovery": { "handle": handle } }),
+        json!({ "confirm_recovery": { "handle": handle } }),
+        json!({ "accept_control": { "handle": handle } }),
+        json!({ "update_config": { "settings": settings(), "control": {
+            "claim_wait_seconds": 86_400, "recovery_wait_seconds": 86_400 } } }),
         json!({ "lift_bar": { "person": "wasm1abc" } }),
         json!({ "record_late_session": serde_json::to_value(late_session("alice"))
             .unwrap()["record_late_session"] }),

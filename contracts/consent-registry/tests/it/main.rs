@@ -14,9 +14,14 @@ mod scene;
 mod metered;
 
 mod adversarial;
+mod amending;
+mod attested;
+mod authorities;
 mod authority;
 mod buckets;
 mod closing;
+mod control;
+mod control_adversarial;
 mod decisions;
 mod directives;
 mod ending;
@@ -31,8 +36,10 @@ mod policy_texts;
 mod properties;
 mod publishing;
 mod queries;
+mod recovery;
 mod registration;
 mod settings;
+mod signed;
 mod uses;
 mod world;
 

@@ -7,12 +7,16 @@ use consent_registry::permissions::{Sender, sender_of};
 use consent_registry::state;
 use cosmwasm_std::coins;
 use hie_policy::{EmergencyAccess, Role};
-use hie_types::Salt;
-use hie_types::consent::{ExecuteMsg, Terms, Verdict};
+use hie_types::consent::{AttestedAction, ExecuteMsg, Terms, Verdict};
+use hie_types::{Handle, Salt, derive};
 
+use crate::amending::amend;
+use crate::attested::{self, attest, set_attestation};
+use crate::control::*;
 use crate::emergency::*;
 use crate::policy_texts::{put_text, retire_text};
 use crate::scene::*;
+use crate::signed::{Wallet, deny_all};
 
 const GOLDEN: &str = concat!(
     env!("CARGO_MANIFEST_DIR"),
@@ -26,10 +30,27 @@ fn scene() -> Scene {
     scene.patient("controller");
     scene.permit("controller", limited());
     scene.deny("controller", terms());
+    scene.enrol(&Wallet::new(5));
     scene.appoint("officer", "north", Role::RecordsOfficer);
+    scene.appoint("confirmer", "north", Role::Administrator);
+    scene.attested_permit(handle_of("controller"), terms());
     let account = addr("nominee").into();
     scene.ok("owner", ExecuteMsg::NominateOwner { account });
     scene.ok("owner", put_text("in-force", 1));
+    // Handles of which the control is about to pass.
+    for byte in [6, 7] {
+        scene.ok("officer", register_by("north", Salt([byte; 16])));
+    }
+    scene.ok("officer", claim(unclaimed(7), "heir", Some("north")));
+    for name in ["second", "third", "fourth"] {
+        scene.patient(name);
+    }
+    scene.ok("second", rotate(handle_of("second"), Some("heir")));
+    for name in ["third", "fourth"] {
+        let recovered = recover(handle_of(name), "heir", Some("north"));
+        scene.ok("officer", recovered);
+    }
+    scene.ok("fourth", cancel_recovery(handle_of("fourth")));
     // Two sessions, one of them of somebody who is barred.
     let handle = handle_of("controller");
     scene.doctor("doctor", "north");
@@ -40,6 +61,11 @@ fn scene() -> Scene {
     let bad = scene.opened("barred", handle);
     scene.ok("auditor", review(bad, Verdict::Unjustified));
     scene
+}
+
+/// A handle that north registered and nobody controls.
+fn unclaimed(byte: u8) -> Handle {
+    derive::hospital_handle(CHAIN, &id("north"), &Salt([byte; 16]))
 }
 
 fn limited() -> Terms {
@@ -58,6 +84,7 @@ fn messages() -> Vec<ExecuteMsg> {
         register_by("north", Salt([5; 16])),
         permit("controller", terms()),
         deny("controller", terms()),
+        amend("controller", 1, limited()),
         revoke("controller", 1),
         revoke_all("controller"),
         lift("controller", 2),
@@ -67,6 +94,10 @@ fn messages() -> Vec<ExecuteMsg> {
             handle: handle_of("controller"),
             access: EmergencyAccess::OptedOut.into(),
         },
+        set_attestation("controller", false),
+        attest(handle_of("controller"), AttestedAction::OptOut {}),
+        Wallet::new(5).signed(1, deny_all()),
+        attested::confirm(handle_of("controller"), 3),
         break_glass(handle_of("controller"), None),
         ExecuteMsg::EndBreakGlass {
             session: 1,
@@ -79,11 +110,22 @@ fn messages() -> Vec<ExecuteMsg> {
         },
         set_publishing("controller", "north", false),
         close("controller"),
+        rotate(handle_of("controller"), Some("other")),
+        claim(unclaimed(6), "other", Some("north")),
+        claim(unclaimed(6), "other", None),
+        recover(handle_of("controller"), "other", Some("north")),
+        recover(handle_of("controller"), "other", None),
+        confirm(handle_of("fourth")),
+        cancel_claim(unclaimed(7)),
+        cancel_recovery(handle_of("third")),
+        accept(handle_of("second")),
         ExecuteMsg::LiftBar {
             person: person("barred"),
         },
         ExecuteMsg::UpdateConfig {
             settings: settings(),
+            control: None,
+            attested_permit_days: None,
         },
         put_text("consent-2026", 1),
         retire_text("in-force"),
@@ -99,6 +141,9 @@ fn account_of(sender: Sender) -> &'static str {
     match sender {
         Sender::AnyAccount => "anyone",
         Sender::AttestingOfficer => "officer",
+        Sender::Relayer => "anyone",
+        Sender::Attester => "officer",
+        Sender::Confirmer => "confirmer",
         Sender::Controller => "controller",
         Sender::RecordIndex => "record-index",
         Sender::Owner => "owner",
@@ -106,6 +151,8 @@ fn account_of(sender: Sender) -> &'static str {
         Sender::Staff | Sender::SessionPersonOrPrivacyOfficer => "doctor",
         Sender::Reviewer => "privacy-officer",
         Sender::Auditor => "auditor",
+        Sender::ControlNominee => "heir",
+        Sender::ClaimCanceller | Sender::RecoveryCanceller => "officer",
     }
 }
 
@@ -113,16 +160,33 @@ fn account_of(sender: Sender) -> &'static str {
 fn is_also_a_sender(name: &str, account: &str) -> bool {
     match name {
         // The answer refuses them.
-        "break_glass" => ["doctor", "barred", "officer", "privacy-officer"].contains(&account),
+        "break_glass" => [
+            "doctor",
+            "barred",
+            "officer",
+            "confirmer",
+            "privacy-officer",
+        ]
+        .contains(&account),
+        "act_signed" => true,
+        "act_attested" => account == "confirmer",
+        "register_patient by_hospital" => account == "confirmer",
+        "confirm_attested" => account == "auditor",
         "end_break_glass" => account == "privacy-officer",
         "review_break_glass" => account == "auditor",
+        "claim_control" | "recover_control" => account == "confirmer",
+        "cancel_claim" | "cancel_recovery" => {
+            ["auditor", "privacy-officer", "confirmer"].contains(&account)
+        }
         _ => false,
     }
 }
 
-const ACCOUNTS: [&str; 12] = [
+const ACCOUNTS: [&str; 14] = [
     "anyone",
+    "heir",
     "officer",
+    "confirmer",
     "privacy-officer",
     "doctor",
     "barred",
@@ -181,15 +245,27 @@ fn every_message_is_taken_from_its_sender_and_from_nobody_else() {
             }
             let error = scene.refused(account, msg.clone());
             let expected = match sender {
-                Sender::AnyAccount => matches!(error, ContractError::Registration(_)),
-                Sender::AttestingOfficer => matches!(error, ContractError::Officer(_)),
-                Sender::Controller | Sender::RecordIndex => {
+                Sender::AnyAccount | Sender::Relayer => {
+                    matches!(error, ContractError::Registration(_))
+                }
+                Sender::AttestingOfficer | Sender::Attester => {
+                    matches!(error, ContractError::Officer(_))
+                }
+                Sender::Confirmer => matches!(
+                    error,
+                    ContractError::Officer(_) | ContractError::Attestation(_)
+                ),
+                Sender::Controller
+                | Sender::RecordIndex
+                | Sender::ClaimCanceller
+                | Sender::RecoveryCanceller => {
                     matches!(error, ContractError::Permission(_))
                 }
                 Sender::Staff
                 | Sender::SessionPersonOrPrivacyOfficer
                 | Sender::Reviewer
                 | Sender::Auditor => matches!(error, ContractError::Staff(_)),
+                Sender::ControlNominee => matches!(error, ContractError::Control(_)),
                 Sender::Owner | Sender::Nominee => matches!(error, ContractError::Ownership(_)),
             };
             assert!(expected, "{name} from {account}: {error:?}");

@@ -162,6 +162,7 @@ fn a_directive_names_a_text_in_force_and_keeps_it_when_that_is_retired() {
             directive: permitted,
             effect: Effect::Permit.into(),
             terms: hash_of(&of),
+            self_attested: false,
         }
     );
     let mut without = of;

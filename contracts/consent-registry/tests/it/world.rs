@@ -6,9 +6,10 @@ use std::collections::{BTreeMap, BTreeSet};
 use cosmwasm_std::{
     ContractResult, QuerierResult, SystemError, SystemResult, WasmQuery, from_json, to_json_binary,
 };
-use hie_policy::Role;
+use hie_policy::{Capability, Role};
 use hie_types::registry::{
-    self, AboutResponse, AccountResponse, AppointmentFacts, KnownPerson, StaffStanding,
+    self, AboutResponse, AccountResponse, AppointmentFacts, HospitalResponse, KnownPerson,
+    MemberStatus, Profile, Right, StaffStanding,
 };
 use hie_types::{HospitalId, PersonId};
 
@@ -25,6 +26,8 @@ pub struct World {
     pub people: BTreeMap<String, KnownPerson>,
     /// Contracts by address: their cw2 name.
     pub contracts: BTreeMap<String, String>,
+    /// Hospitals that are not accredited now, or not as attesters.
+    pub cannot_attest: BTreeSet<String>,
     /// By address of a record index: the hospital registry and the consent registry that it names.
     pub wiring: BTreeMap<String, [String; 2]>,
     /// How often the registry was asked.
@@ -52,10 +55,40 @@ pub fn answer(world: &mut World, query: &WasmQuery) -> QuerierResult {
         WasmQuery::Smart { contract_addr, msg } => {
             assert_eq!(contract_addr, addr("hospital-registry").as_str());
             world.asked += 1;
-            let answer = account_query(world, from_json(msg).unwrap());
-            SystemResult::Ok(ContractResult::Ok(to_json_binary(&answer).unwrap()))
+            let answer = match from_json(msg).unwrap() {
+                registry::QueryMsg::Hospital { hospital } => {
+                    to_json_binary(&hospital_query(world, hospital))
+                }
+                question => to_json_binary(&account_query(world, question)),
+            };
+            SystemResult::Ok(ContractResult::Ok(answer.unwrap()))
         }
         other => panic!("not asked here: {other:?}"),
+    }
+}
+
+fn hospital_query(world: &World, hospital: HospitalId) -> HospitalResponse {
+    assert!(world.hospitals.contains(hospital.as_str()));
+    let attests = !world.cannot_attest.contains(hospital.as_str());
+    HospitalResponse {
+        profile: Profile {
+            name: "An invented hospital".parse().unwrap(),
+            country: "KR".parse().unwrap(),
+            url: "https://hospital.example".parse().unwrap(),
+        },
+        status: if attests {
+            MemberStatus::Accredited
+        } else {
+            MemberStatus::Suspended
+        },
+        rights: if attests { vec![Right::Attest] } else { vec![] },
+        capabilities: vec![Capability::Attester.into()],
+        administrator: addr("administrator").into(),
+        accredited_at: 0,
+        accredited_until: u64::MAX,
+        proposed_administrator: None,
+        leaving: None,
+        hospital,
     }
 }
 

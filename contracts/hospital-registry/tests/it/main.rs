@@ -13,6 +13,7 @@ mod account;
 mod administrator;
 mod adversarial;
 mod applications;
+mod bytes;
 mod categories;
 mod endpoints;
 mod events;

@@ -33,6 +33,9 @@ pub fn enter_in_error(
     officer.may_mark_errors()?;
     let hospital = &officer.actor.hospital;
     let mut draft = Draft::new(deps.storage);
+    if draft.tombstone(record)?.is_some() {
+        return Err(LookupError::Erased.into());
+    }
     let pointer = draft.record(record)?.ok_or(LookupError::Record)?;
     if pointer.custodian != hospital.as_str() {
         return Err(PermissionError::NotCustodian.into());

@@ -10,7 +10,7 @@ use crate::disclosure::Told;
 use crate::error::{ContractError, DisclosureError, LookupError};
 use crate::evaluate::MAX_REQUEST;
 use crate::events::IndexEvent;
-use crate::log::{Entry, What, Who};
+use crate::log::{Answered, Entry, What, Who};
 use crate::officer::Officer;
 use crate::permissions::Sender;
 use crate::pointer::first_repeated;
@@ -59,11 +59,19 @@ pub fn confirm(
             who: Who::Staff(StoredActor::of(deps.api, &officer.actor)?),
             what: What::Disclosed {
                 ticket: number,
-                records: new,
+                records: new
+                    .iter()
+                    .map(|(answer, told)| (answer.record, *told))
+                    .collect(),
             },
         };
         let entry = state::log(deps.storage, deps.api, &config, handle, entry)?;
         state::note_disclosure(deps.storage, number, entry)?;
+        state::tell(deps.storage, &drawn.entry.staff()?.hospital, &new)?;
+        let told = |record| new.iter().any(|(answer, _)| answer.record == record);
+        if drawn.untold_by(hospital.as_str())?.into_iter().all(told) {
+            state::all_confirmed(deps.storage, hospital.as_str(), number)?;
+        }
     }
     Ok(response)
 }
@@ -84,7 +92,7 @@ fn changes(
     drawn: &Drawn,
     hospital: &str,
     records: &[Disclosure],
-) -> Result<Vec<(Id16, Told)>, ContractError> {
+) -> Result<Vec<(Answered, Told)>, ContractError> {
     let permitted = drawn.permitted()?;
     let mut new = Vec::new();
     for (index, disclosure) in records.iter().enumerate() {
@@ -97,7 +105,7 @@ fn changes(
         let told = Told::from(disclosure.result);
         let changes = Told::changes(found.told, told);
         if changes.map_err(|_| DisclosureError::Contradicts { index })? {
-            new.push((record, told));
+            new.push((*found.answer, told));
         }
     }
     Ok(new)

@@ -119,9 +119,9 @@ fn check_records(
 ) -> Result<(), ContractError> {
     let serves = matches!(report.side, OfflineSide::Custodian { .. });
     for (index, &record) in report.records.iter().enumerate() {
-        let pointer = state::pointer_under(deps.storage, report.handle, record)?;
-        let pointer = pointer.ok_or(OfflineError::UnknownRecord { index })?;
-        if serves && pointer.custodian != sender.as_str() {
+        let kept = state::kept_under(deps.storage, report.handle, record)?;
+        let kept = kept.ok_or(OfflineError::UnknownRecord { index })?;
+        if serves && kept.custodian() != sender.as_str() {
             return Err(OfflineError::NotCustodian { index }.into());
         }
     }

@@ -66,6 +66,10 @@ fn draw(
         .any(|answer| !answer.is_permitted());
     let whole = !any_refused || state::count_refusal(deps.storage, &actor, now)?.is_recorded();
     let entry = entry(ask, evaluation, whole, actor, Some(number), now);
+    if let What::Asked(asked) = &entry.what {
+        let hospital = evaluation.actor.hospital.as_str();
+        state::expose(deps.storage, hospital, asked.permitted())?;
+    }
     let entry = state::log(deps.storage, deps.api, config, ask.handle, entry)?;
     let keepers = evaluation.permitted().filter_map(|a| a.custodian.as_ref());
     let (custodians, keepers) = Ticket::keepers_of(keepers);
@@ -78,6 +82,9 @@ fn draw(
         keepers,
     };
     state::save_ticket(deps.storage, number, &ticket)?;
+    for custodian in &ticket.custodians {
+        state::await_confirmation(deps.storage, custodian, number)?;
+    }
     Ok(Recorded {
         ticket: Some(number),
         entry: Some(entry),

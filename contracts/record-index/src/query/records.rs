@@ -1,12 +1,13 @@
 //! `Record` and `Records`.
 
-use cosmwasm_std::{Deps, HexBinary, StdError, StdResult};
+use cosmwasm_std::{Deps, HexBinary, StdError};
 use hie_contract::edge::page_limit;
-use hie_types::index::{PointerResponse, RecordsResponse};
+use hie_types::index::{PointerResponse, RecordsResponse, TombstoneResponse};
 use hie_types::{Handle, RecordId};
 
 use crate::error::{ContractError, FieldError, LookupError};
 use crate::state::{self, Place};
+use crate::tombstone::Kept;
 
 /// Block height and first record id of a batch, and a position in it.
 const CURSOR_BYTES: usize = 25;
@@ -16,8 +17,21 @@ const CURSOR_BYTES: usize = 25;
 /// # Errors
 /// If there is none with this id.
 pub fn one(deps: Deps<'_>, record: RecordId) -> Result<PointerResponse, ContractError> {
-    let pointer = state::pointer(deps.storage, record)?.ok_or(LookupError::Record)?;
-    Ok(pointer.to_wire(deps.api, record)?)
+    match state::kept(deps.storage, record)?.ok_or(LookupError::Record)? {
+        Kept::Pointer(pointer) => Ok(pointer.to_wire(deps.api, record)?),
+        Kept::Erased(_) => Err(LookupError::Erased.into()),
+    }
+}
+
+/// `Tombstone`.
+///
+/// # Errors
+/// If there is no record with this id, or it is not erased.
+pub fn tombstone(deps: Deps<'_>, record: RecordId) -> Result<TombstoneResponse, ContractError> {
+    match state::kept(deps.storage, record)?.ok_or(LookupError::Record)? {
+        Kept::Pointer(_) => Err(LookupError::NotErased.into()),
+        Kept::Erased(tombstone) => Ok(tombstone.to_wire(deps.api, record)?),
+    }
 }
 
 /// `Records`.
@@ -39,13 +53,17 @@ pub fn page(
     found.truncate(limit);
     let next = found.last().filter(|_| more);
     let next = next.map(|(place, _)| cursor(place));
-    let records = found.iter().map(|(_, id)| {
-        let pointer = state::pointer(deps.storage, *id)?;
-        let pointer = pointer.ok_or_else(|| StdError::msg("record is missing from storage"))?;
-        pointer.to_wire(deps.api, *id)
-    });
+    let (mut records, mut erased) = (Vec::new(), Vec::new());
+    for (_, id) in &found {
+        let kept = state::kept(deps.storage, *id)?;
+        match kept.ok_or_else(|| StdError::msg("record is missing from storage"))? {
+            Kept::Pointer(pointer) => records.push(pointer.to_wire(deps.api, *id)?),
+            Kept::Erased(tombstone) => erased.push(tombstone.to_wire(deps.api, *id)?),
+        }
+    }
     Ok(RecordsResponse {
-        records: records.collect::<StdResult<_>>()?,
+        records,
+        erased,
         next,
     })
 }

@@ -19,7 +19,7 @@ pub fn page(
     start_after: Option<RecordId>,
     limit: Option<u32>,
 ) -> Result<RelatedResponse, ContractError> {
-    state::pointer(deps.storage, record)?.ok_or(LookupError::Record)?;
+    state::kept(deps.storage, record)?.ok_or(LookupError::Record)?;
     let limit = page_limit(limit);
     // One more, to see whether there are more.
     let looked = limit.saturating_add(1);

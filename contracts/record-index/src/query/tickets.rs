@@ -1,8 +1,11 @@
 //! `Ticket` and `Tickets`.
 
-use cosmwasm_std::{Deps, Env, StdResult};
+use cosmwasm_std::{Deps, Env, StdError, StdResult};
 use hie_contract::edge::page_limit;
-use hie_types::index::{Liveness, NotLive, TicketResponse, TicketsResponse};
+use hie_types::index::{
+    Liveness, NotLive, TicketResponse, TicketsResponse, UnconfirmedTicket,
+    UnconfirmedTicketsResponse,
+};
 use hie_types::registry::{About, KeyWanted};
 use hie_types::{Handle, HospitalId};
 
@@ -152,5 +155,55 @@ pub fn page(
     Ok(TicketsResponse {
         tickets,
         next: looked_at.filter(|number| *number < latest),
+    })
+}
+
+/// `UnconfirmedTickets`.
+///
+/// # Errors
+/// If what is stored cannot be read.
+pub fn unconfirmed(
+    deps: Deps<'_>,
+    env: &Env,
+    custodian: &HospitalId,
+    start_after: Option<u64>,
+    limit: Option<u32>,
+) -> Result<UnconfirmedTicketsResponse, ContractError> {
+    let custodian = custodian.as_str();
+    let limit = page_limit(limit);
+    // One more, to see whether there are more.
+    let looked = limit.saturating_add(1);
+    let mut numbers = state::unconfirmed(deps.storage, custodian, start_after, looked)?;
+    let more = numbers.len() > limit;
+    numbers.truncate(limit);
+    let next = numbers.last().copied().filter(|_| more);
+    let tickets = numbers.into_iter().map(|number| {
+        let ticket = state::ticket(deps.storage, number)?.ok_or(LookupError::Ticket)?;
+        let drawn = state::drawn(deps.storage, number, ticket)?;
+        let now = env.block.time.seconds();
+        Ok(UnconfirmedTicket {
+            ticket: number,
+            handle: drawn.ticket.handle.into(),
+            hospital: drawn
+                .entry
+                .staff()?
+                .hospital
+                .parse()
+                .map_err(StdError::from)?,
+            issued_at: drawn.entry.at,
+            expires_at: drawn.ticket.expires_at,
+            confirm_until: drawn.ticket.confirm_until(),
+            closed: drawn.ticket.confirming_has_ended(now),
+            records: drawn
+                .untold_by(custodian)?
+                .into_iter()
+                .map(Into::into)
+                .collect(),
+        })
+    });
+    Ok(UnconfirmedTicketsResponse {
+        count: state::count_unconfirmed(deps.storage, custodian)?,
+        tickets: tickets.collect::<Result<_, ContractError>>()?,
+        next,
     })
 }

@@ -8,7 +8,7 @@ use hie_contract::table::Table;
 
 use super::missing;
 use crate::draft::Changes;
-use crate::pointer::{Pointer, Status};
+use crate::pointer::Pointer;
 
 const HOLDINGS: Table<u64> = Table::new("u");
 
@@ -60,7 +60,10 @@ pub(super) fn count(storage: &mut dyn Storage, changes: &Changes) -> StdResult<(
     Ok(())
 }
 
-/// Who keeps a record, as long as it is current.
+/// Who keeps a record, as long as it has to.
 fn keeper(pointer: &Pointer) -> Option<&str> {
-    (pointer.status == Status::Current).then_some(pointer.custodian.as_str())
+    pointer
+        .status
+        .is_kept()
+        .then_some(pointer.custodian.as_str())
 }

@@ -5,10 +5,11 @@ use hie_contract::table::Table;
 use hie_policy::{Id16, RelationKind};
 use hie_types::{Handle, RecordId};
 
-use super::{POINTERS, missing};
+use super::{RECORDS, missing};
 use crate::draft::Changes;
 use crate::relation::Tree;
 use crate::summary::{Listing, lists};
+use crate::tombstone::Kept;
 
 const RELATIONS: Table<RelationKind> = Table::new("k");
 const TREES: Table<Id16> = Table::new("w");
@@ -77,7 +78,8 @@ pub fn save_changes(storage: &mut dyn Storage, changes: &Changes) -> StdResult<(
         let before = change.before.as_ref().and_then(listing);
         let after = change.after.as_ref().and_then(listing);
         if let Some(pointer) = &change.after {
-            POINTERS.save(storage, &[&id.0], pointer)?;
+            let kept = Kept::Pointer(Box::new(pointer.clone()));
+            RECORDS.save(storage, &[&id.0], &kept)?;
         }
         if before == after {
             continue;
@@ -88,6 +90,12 @@ pub fn save_changes(storage: &mut dyn Storage, changes: &Changes) -> StdResult<(
         if let Some(Listing { list, place }) = after {
             LISTED.save(storage, &[&list, &place], &1)?;
         }
+    }
+    for (id, tombstone) in &changes.erased {
+        RECORDS.save(storage, &[&id.0], &Kept::Erased(tombstone.clone()))?;
+    }
+    for (target, record) in &changes.unrelated {
+        RELATIONS.remove(storage, &[&target.0, &record.0]);
     }
     for (root, change) in &changes.trees {
         for (record, _) in change.before.iter() {

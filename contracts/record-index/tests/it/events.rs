@@ -1,6 +1,7 @@
 use std::path::PathBuf;
 
 use cosmwasm_std::Event;
+use hie_types::index::CustodyBasis;
 use record_index::events::IndexEvent;
 
 use crate::scene::{ALICE, hospital, purpose};
@@ -40,6 +41,44 @@ fn examples() -> Vec<Event> {
             new: 7,
             served: 6,
         },
+        IndexEvent::Erased {
+            record: hie_types::RecordId([1; 16]),
+            handle: ALICE,
+            hospital: &north,
+            reason: hie_types::ErasureReason(hie_policy::ErasureReason::PatientRequest),
+            erased: 2,
+        },
+        IndexEvent::Relocated {
+            hospital: &north,
+            changed: 2,
+        },
+        IndexEvent::Unavailable {
+            owner: "owner",
+            records: 2,
+        },
+        IndexEvent::CustodyOffered {
+            from: &north,
+            to: &hospital("south"),
+            basis: CustodyBasis::Offered,
+            records: 2,
+        },
+        IndexEvent::CustodyOffered {
+            from: &north,
+            to: &hospital("south"),
+            basis: CustodyBasis::Assigned,
+            records: 2,
+        },
+        IndexEvent::CustodyOfferWithdrawn {
+            hospital: &north,
+            records: 2,
+        },
+        IndexEvent::Custody {
+            handle: ALICE,
+            from: &north,
+            to: &hospital("south"),
+            basis: CustodyBasis::Offered,
+            records: 2,
+        },
         IndexEvent::Offline {
             handle: ALICE,
             hospital: &north,
@@ -56,6 +95,26 @@ fn examples() -> Vec<Event> {
             hospital: &north,
             reason: hie_types::ErrorReason(hie_policy::ErrorReason::WrongPatient),
             marked: 3,
+        },
+        IndexEvent::Receipt {
+            subject: crate::receipts::directive(7),
+            hospital: &north,
+            answer: crate::receipts::ERASED,
+            new: true,
+        },
+        IndexEvent::Receipt {
+            subject: hie_types::index::ReceiptSubject::Record {
+                record: hie_types::RecordId([1; 16]),
+            },
+            hospital: &north,
+            answer: crate::receipts::LEGAL,
+            new: false,
+        },
+        IndexEvent::Notice {
+            record: hie_types::RecordId([1; 16]),
+            hospital: &north,
+            kind: hie_types::index::NoticeKind::EnteredInError,
+            new: true,
         },
     ];
     examples.into_iter().map(Event::from).collect()

@@ -195,23 +195,17 @@ fn the_first_reason_is_told() {
 
 #[test]
 fn a_record_that_is_gone_or_moved_is_not_live() {
-    use hie_contract::table::{Table, decode, encode};
-    use record_index::pointer::Pointer;
-
-    // No message does this yet; the state is what a later version will write.
-    let key = |id: [u8; 16]| Table::<Pointer>::new("r").key(&[&id]);
-    let id = pointer("north", 1).id.0;
+    let id = pointer("north", 1).id;
     let moved = |s: &mut Scene| {
-        use cosmwasm_std::Storage;
-        let bytes = s.deps.storage.get(&key(id)).unwrap();
-        let mut pointer: Pointer = decode(&bytes).unwrap();
-        pointer.custodian = "south".to_owned();
-        s.deps.storage.set(&key(id), &encode(&pointer).unwrap());
+        s.permit_hospital(&[id]);
+        s.send("north-officer", crate::custody::offer(&[id]))
+            .unwrap();
+        s.send("south-officer", crate::custody::accept(&[id]))
+            .unwrap();
     };
     assert_eq!(after(moved), Some(NotLive::CustodianChanged));
     let gone = |s: &mut Scene| {
-        use cosmwasm_std::Storage;
-        s.deps.storage.remove(&key(id));
+        s.erased(id);
     };
     assert_eq!(after(gone), Some(NotLive::NotCurrent));
 }

@@ -23,6 +23,25 @@ fn examples() -> Vec<(String, ExecuteMsg)> {
             ticket: 1,
             records: vec![unavailable(record)],
         },
+        ExecuteMsg::EraseRecord {
+            record,
+            reason: hie_types::ErasureReason(hie_policy::ErasureReason::RetentionEnded),
+        },
+        ExecuteMsg::UpdateLocator { records: vec![] },
+        ExecuteMsg::DeclareUnavailable { records: vec![] },
+        ExecuteMsg::OfferCustody {
+            records: vec![],
+            to: crate::scene::hospital("south"),
+        },
+        ExecuteMsg::WithdrawCustodyOffer { records: vec![] },
+        ExecuteMsg::AcceptCustody {
+            handle: ALICE,
+            records: vec![],
+        },
+        ExecuteMsg::AssignCustody {
+            records: vec![],
+            to: crate::scene::hospital("south"),
+        },
         ExecuteMsg::ReportOfflineAccess {
             handle: ALICE,
             records: vec![record],
@@ -38,6 +57,14 @@ fn examples() -> Vec<(String, ExecuteMsg)> {
         ExecuteMsg::MarkEnteredInError {
             record,
             reason: hie_types::ErrorReason(hie_policy::ErrorReason::Duplicate),
+        },
+        ExecuteMsg::AcknowledgeReceipt {
+            subject: crate::receipts::directive(7),
+            answer: crate::receipts::ERASED,
+        },
+        ExecuteMsg::AcknowledgeNotice {
+            record,
+            kind: hie_types::index::NoticeKind::Replaced,
         },
     ];
     let named = |msg: ExecuteMsg| {

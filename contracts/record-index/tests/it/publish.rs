@@ -74,6 +74,7 @@ fn a_pointer_is_kept_as_it_was_published() {
         size: new.size,
         locator: new.locator,
         status: RecordStatus::Current,
+        contested: false,
         published_at: scene.now(),
         relation: None,
         superseded_by: None,

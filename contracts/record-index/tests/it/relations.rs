@@ -231,16 +231,20 @@ fn tags_are_carried_in_any_order_and_another_clear_category_is_none_of_it() {
 
 #[test]
 fn the_origin_is_carried() {
-    use cosmwasm_std::Storage;
-    use hie_contract::table::{Table, decode, encode};
-    use record_index::pointer::Pointer;
-
-    let (mut scene, first) = begun();
-    // No message hands over custody yet; the state is what a later version will write.
-    let key = Table::<Pointer>::new("r").key(&[&first.id.0]);
-    let mut stored: Pointer = decode(&scene.deps.storage.get(&key).unwrap()).unwrap();
-    stored.origin = Some("south".to_owned());
-    scene.deps.storage.set(&key, &encode(&stored).unwrap());
+    let mut scene = Scene::new();
+    let first = pointer("south", 1);
+    scene
+        .publish_as("south-officer", crate::scene::ALICE, vec![first.clone()])
+        .unwrap();
+    scene.permit_hospital(&[first.id]);
+    let offer = hie_types::index::ExecuteMsg::OfferCustody {
+        records: vec![first.id],
+        to: crate::scene::hospital("north"),
+    };
+    scene.send("south-officer", offer).unwrap();
+    scene
+        .send("north-officer", crate::custody::accept(&[first.id]))
+        .unwrap();
     for (n, kind) in (2..).zip([Signs, Appends, Replaces]) {
         let new = on(n, kind, &first);
         scene.publish(vec![new.clone()]).unwrap();

@@ -9,7 +9,7 @@ use cosmwasm_std::testing::{
 use cosmwasm_std::{Addr, Coin, Empty, Env, Order, OwnedDeps, Response, Storage, from_json};
 use hie_policy as policy;
 use hie_policy::RelationKind;
-use hie_types::consent::RecordCategory;
+use hie_types::consent::{DirectiveStatus, RecordCategory};
 use hie_types::index::{
     AccessLogResponse, AccessResponse, Disclosure, DisclosureResult, ExecuteMsg, InstantiateMsg,
     Locator, NewPointer, PointerResponse, QueryMsg, RecordStatus, Relation, TicketResponse,
@@ -163,6 +163,12 @@ impl Scene {
             ..verdict(policy::Reason::Permitted, Some(directive))
         };
         self.world().verdicts.insert(record, permitted);
+    }
+
+    /// Lets the patient revoke a permit.
+    pub fn revoke(&self, directive: u64) {
+        let revoked = (DirectiveStatus::Revoked, Some(self.now()));
+        self.world().bases.insert(directive, revoked);
     }
 
     pub fn later(&mut self, seconds: u64) {

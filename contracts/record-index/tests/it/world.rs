@@ -8,12 +8,13 @@ use cosmwasm_std::{
 };
 use hie_policy as policy;
 use hie_types::consent::{
-    Basis, BasisStatusResponse, DecisionResponse, DecisionsResponse, PatientResponse, RecordFacts,
-    SessionBasis,
+    Basis, BasisStatusResponse, DecisionResponse, DecisionsResponse, DirectiveResponse,
+    DirectiveStatus, Grantee, PatientResponse, RecordFacts, SessionBasis,
 };
 use hie_types::registry::{
     About, AboutResponse, AccountResponse, AppointmentFacts, CategoryUse, EndpointKind,
-    KeyResponse, KeyStatus, KeyUse, KeyWanted, KnownPerson, MemberStatus, Right, StaffStanding,
+    HospitalResponse, KeyResponse, KeyStatus, KeyUse, KeyWanted, KnownPerson, MemberStatus, Right,
+    StaffStanding,
 };
 use hie_types::{
     Capability, Handle, Hash, HospitalId, Obligation, PersonId, Practitioner, PublicKey, Purpose,
@@ -29,6 +30,14 @@ pub struct Hospital {
     pub keys: Vec<KeyStatus>,
     pub endpoints: BTreeMap<String, EndpointKind>,
 }
+
+/// Of whom has none.
+static STRANGERS: Hospital = Hospital {
+    rights: vec![],
+    capabilities: vec![],
+    keys: vec![],
+    endpoints: BTreeMap::new(),
+};
 
 #[derive(Clone)]
 pub struct Staff {
@@ -66,6 +75,10 @@ pub struct World {
     pub verdicts: BTreeMap<RecordId, Verdict>,
     /// Directives that no longer carry tickets.
     pub ended: BTreeSet<u64>,
+    /// Where permits stand and when they were ended, if not good.
+    pub bases: BTreeMap<u64, (DirectiveStatus, Option<u64>)>,
+    /// Makes the consent registry know no owner of a permit.
+    pub nobodys: bool,
     /// Break-glass sessions that are over.
     pub sessions_over: BTreeSet<u64>,
     /// The open break-glass session that BTG finds.
@@ -74,6 +87,10 @@ pub struct World {
     pub told: Option<consent::Actor>,
     /// Names of the smart queries that were asked.
     pub asked: Vec<&'static str>,
+    /// Whom directives name, if not everyone.
+    pub grantees: BTreeMap<u64, Grantee>,
+    /// Members that are not accredited.
+    pub standing: BTreeMap<HospitalId, MemberStatus>,
     /// Makes the consent registry answer with one decision too few.
     pub short: bool,
     /// Makes the consent registry call a permit a denial.
@@ -94,6 +111,10 @@ impl World {
                     } => {
                         self.asked.push("account");
                         ok(&self.account(&account, practitioner, about))
+                    }
+                    registry::QueryMsg::Hospital { hospital } => {
+                        self.asked.push("hospital");
+                        ok(&self.hospital(hospital))
                     }
                     _ => panic!("asked what it should not ask"),
                 }
@@ -134,6 +155,10 @@ impl World {
                     SystemResult::Ok(ContractResult::Err("handle is not registered".to_owned()))
                 }
             }
+            consent::QueryMsg::Directive { directive } => {
+                self.asked.push("directive");
+                ok(&self.directive(directive))
+            }
             consent::QueryMsg::DecideMany {
                 actor,
                 purpose,
@@ -153,10 +178,16 @@ impl World {
             }
             consent::QueryMsg::BasisStatus { ids, sessions } => {
                 self.asked.push("basis_status");
-                let basis = |id| Basis {
-                    id,
-                    status: None,
-                    good: !self.ended.contains(&id),
+                let basis = |id| {
+                    let found = self.bases.get(&id);
+                    Basis {
+                        id,
+                        status: found.map(|(status, _)| *status),
+                        narrowed: matches!(found, Some((DirectiveStatus::Superseded, Some(_)))),
+                        good: found.is_none() && !self.ended.contains(&id),
+                        handle: (!self.nobodys).then_some(crate::scene::ALICE),
+                        ended_at: found.and_then(|(_, at)| *at),
+                    }
                 };
                 ok(&BasisStatusResponse {
                     basis: ids.into_iter().map(basis).collect(),
@@ -184,8 +215,11 @@ impl World {
             registered_by: None,
             registered_at: 0,
             revoked_below: 0,
+            attestation_allowed: true,
             emergency_access: policy::EmergencyAccess::Allowed.into(),
             closed_at: self.closed.contains(&handle).then_some(1),
+            control: None,
+            last_nonce: 0,
             no_publishing: forbidden.map(|(_, hospital)| hospital.clone()).collect(),
             head: Hash([0; 32]),
             count: 1,
@@ -244,7 +278,7 @@ impl World {
                 practitioner: None,
                 network_roles: vec![],
                 owner: false,
-                about: None,
+                about: about.map(|about| self.about(&STRANGERS, &about)),
             };
         };
         let hospital = &self.hospitals[&staff.hospital];
@@ -310,6 +344,60 @@ impl World {
 }
 
 impl World {
+    fn hospital(&self, id: HospitalId) -> HospitalResponse {
+        let status = self.standing.get(&id).copied();
+        HospitalResponse {
+            profile: registry::Profile {
+                name: "Hospital".parse().unwrap(),
+                country: "CH".parse().unwrap(),
+                url: "https://hospital.example".parse().unwrap(),
+            },
+            status: status.unwrap_or(MemberStatus::Accredited),
+            rights: vec![],
+            capabilities: vec![],
+            administrator: "admin".to_owned(),
+            accredited_at: 0,
+            accredited_until: 1,
+            proposed_administrator: None,
+            leaving: None,
+            hospital: id,
+        }
+    }
+
+    fn directive(&self, id: u64) -> DirectiveResponse {
+        DirectiveResponse {
+            id,
+            handle: Handle([0; 16]),
+            effect: policy::Effect::Permit.into(),
+            terms: consent::Terms {
+                grantee: self.grantees.get(&id).cloned().unwrap_or_default(),
+                custodian: None,
+                purposes: vec![],
+                resources: consent::Resources::All { tagged: true },
+                confidentiality: None,
+                study: None,
+                data_period: None,
+                valid_from: None,
+                valid_until: None,
+                max_uses: None,
+                obligations: vec![],
+                evidence: None,
+                policy: None,
+            },
+            authority: policy::Authority::Controller.into(),
+            author: "patient".to_owned(),
+            attestation: None,
+            mandate: None,
+            amends: None,
+            self_attested: None,
+            written_at: 0,
+            status: consent::DirectiveStatus::Active,
+            uses_left: None,
+            also_account: None,
+            ended: None,
+        }
+    }
+
     /// As the registry names a person, and where it is appointed.
     fn known(&self, person: &PersonId) -> Option<KnownPerson> {
         if let Some((hospital, id)) = person.as_practitioner() {

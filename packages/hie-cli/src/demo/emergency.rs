@@ -12,8 +12,9 @@ use hie_types::index::AccessResponse;
 use hie_types::{Commitment, EmergencyAccess, Handle, RecordId};
 use hie_vault::{CommitmentSalt, Subject};
 
+use super::gas::{Cost, Meter};
 use super::network::Network;
-use super::report::{Answer, Report, count};
+use super::report::{Answer, Report, count, grouped};
 use super::story::Travelling;
 
 /// Why, in the words that stay in the hospital; the chain gets a salted commitment.
@@ -28,6 +29,7 @@ pub fn tell(
     documents: &[Travelling<'_>],
     report: &mut Report,
 ) -> anyhow::Result<()> {
+    let (meter, first) = (Meter::start(network)?, report.steps());
     let found = read_card(network, handle, report)?;
     let summary = network.hie.index().emergency_summary(found)?;
     let mut records: Vec<RecordId> = summary.records.iter().map(|record| record.id).collect();
@@ -45,7 +47,23 @@ pub fn tell(
     }
     let wanted = wanted(network, found, records);
     let (session, access) = break_glass(physician, &wanted, report)?;
-    open(custodian, physician, &access, documents, report)?;
+    let printed = open(custodian, physician, &access, documents, report)?;
+    let Cost { transactions, gas } = meter.read(network)?;
+    ensure!(
+        transactions == 2,
+        "an emergency took {transactions} transactions"
+    );
+    report.say(&format!(
+        "From the card to {}: {}, {}, at least {} gas by the measured model.",
+        if printed {
+            "the printed allergies"
+        } else {
+            "the opened document"
+        },
+        count(report.steps().saturating_sub(first), "step"),
+        count(transactions, "transaction"),
+        grouped(gas),
+    ));
     review(network, session, report)?;
     opt_out(network, physician, &wanted, report)
 }
@@ -111,13 +129,16 @@ fn break_glass(
     Ok((session, access))
 }
 
+/// The custodian serves, the physician opens, and what counts in an emergency is printed. Whether
+/// there were allergies among it.
 fn open(
     custodian: &mut Custodian,
     physician: &Requester,
     access: &AccessResponse,
     documents: &[Travelling<'_>],
     report: &mut Report,
-) -> anyhow::Result<()> {
+) -> anyhow::Result<bool> {
+    let mut printed = false;
     let ticket = access.ticket.context("a permit without a ticket")?;
     let mut handovers = Vec::new();
     for decision in &access.decisions {
@@ -136,6 +157,7 @@ fn open(
             Answer::Note(format!("{} bytes", opened.content.len())),
         );
         if let Some(view) = emergency_view(&opened.content) {
+            printed |= !view.allergies.is_empty();
             for (title, lines) in [
                 ("Allergies", &view.allergies),
                 ("Medication", &view.medications),
@@ -148,7 +170,7 @@ fn open(
         }
     }
     custodian.confirm_served(&handovers)?;
-    Ok(())
+    Ok(printed)
 }
 
 fn review(network: &Network, session: u64, report: &mut Report) -> anyhow::Result<()> {

@@ -43,6 +43,10 @@ pub struct Network {
     pub emergency_physician: Practitioner,
     /// The privacy officer of Nuri, an account of a person.
     pub privacy_officer: String,
+    /// A records officer of Hanbit, an account of a person.
+    pub records_officer: String,
+    /// The privacy officer of Hanbit, another person.
+    pub second_officer: String,
     /// The physician of Saebom for whom its gateway asks.
     pub physician: Practitioner,
     /// An account that is nobody's staff.
@@ -106,6 +110,8 @@ impl Network {
             nuri: member("nuri", "Nuri Emergency Center", &[Requester, Emergency])?,
             emergency_physician: Practitioner(*b"nuri-physician-1"),
             privacy_officer: account("nuri/privacy-officer")?,
+            records_officer: account("hanbit/records-officer")?,
+            second_officer: account("hanbit/privacy-officer")?,
             registrar: account("registrar")?,
             security_officer: account("security-officer")?,
             outsider: account("outsider")?,
@@ -252,6 +258,31 @@ impl Network {
             nuri.name,
             "appoint_staff",
             "appoints an emergency physician who may break the glass, and a privacy officer",
+            Answer::Done,
+        );
+        Ok(())
+    }
+
+    /// Hanbit appoints two officers, who accept: people whose word stands for a signed form.
+    pub fn appoint_officers(&self, report: &mut Report) -> anyhow::Result<()> {
+        let registry = self.hie.registry();
+        let hanbit = &self.hanbit;
+        let officers = [
+            (&self.records_officer, Role::RecordsOfficer),
+            (&self.second_officer, Role::PrivacyOfficer),
+        ];
+        for (account, role) in officers {
+            let officer = StaffRef {
+                account: Some(account.clone()),
+                practitioner: None,
+            };
+            registry.appoint_staff(&hanbit.administrator, officer, role.into(), None, false)?;
+            registry.accept_appointment(account, hanbit.id.clone(), role.into(), None, false)?;
+        }
+        report.step(
+            hanbit.name,
+            "appoint_staff",
+            "appoints a records officer and a privacy officer, two people, who accept",
             Answer::Done,
         );
         Ok(())

@@ -42,6 +42,24 @@ pub fn show(
     stale(scene, custodian, requester, record, report)
 }
 
+/// The chain must have refused, and its words are told.
+pub fn must_refuse<T>(
+    result: Result<T, ClientError>,
+    actor: &str,
+    message: &str,
+    title: &str,
+    report: &mut Report,
+) -> anyhow::Result<()> {
+    match result {
+        Err(ClientError::Ledger(LedgerError::Refused(text))) => {
+            report.step(actor, message, title, Answer::Refused(text));
+            Ok(())
+        }
+        Err(error) => Err(error.into()),
+        Ok(_) => bail!("{actor} {title}, and was not refused"),
+    }
+}
+
 fn on_ticket(scene: &Scene<'_>) -> anyhow::Result<RecordId> {
     let ticket = scene.network.hie.index().ticket(scene.ticket)?.ticket;
     Ok(ticket

@@ -153,6 +153,11 @@ impl Report {
         });
     }
 
+    /// How many steps there were so far.
+    pub fn steps(&self) -> usize {
+        self.steps.len()
+    }
+
     /// The documents, before and after.
     pub fn documents(&mut self, documents: Vec<DocumentLine>) {
         self.documents = documents;
@@ -191,18 +196,18 @@ pub fn count(number: usize, thing: &str) -> String {
     }
 }
 
-/// `1,234,567`.
-fn grouped(number: u64) -> String {
+/// `156,749`.
+pub fn grouped(number: u64) -> String {
     let digits = number.to_string();
-    let mut text = String::new();
-    for (position, digit) in digits.chars().enumerate() {
-        let left = digits.len().saturating_sub(position);
-        if position > 0 && left.is_multiple_of(3) {
-            text.push(',');
+    let mut grouped = String::with_capacity(digits.len().saturating_mul(2));
+    for (index, digit) in digits.chars().enumerate() {
+        let left = digits.len().saturating_sub(index);
+        if index > 0 && left.is_multiple_of(3) {
+            grouped.push(',');
         }
-        text.push(digit);
+        grouped.push(digit);
     }
-    text
+    grouped
 }
 
 #[cfg(test)]
@@ -210,10 +215,9 @@ mod tests {
     use super::grouped;
 
     #[test]
-    fn large_numbers_are_grouped_by_thousands() {
-        assert_eq!(grouped(0), "0");
-        assert_eq!(grouped(999), "999");
-        assert_eq!(grouped(1_000), "1,000");
-        assert_eq!(grouped(1_234_567), "1,234,567");
+    fn numbers_are_grouped_by_three() {
+        let given = [0, 12, 999, 1_000, 156_749, 1_000_000];
+        let shown = ["0", "12", "999", "1,000", "156,749", "1,000,000"];
+        assert_eq!(given.map(grouped), shown);
     }
 }

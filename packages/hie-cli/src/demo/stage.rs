@@ -11,7 +11,7 @@ use clap::ValueEnum;
 use hie_client::chain::ChainLedger;
 use hie_client::embedded::EmbeddedLedger;
 use hie_client::leaks::Haystack;
-use hie_client::ledger::StateEntry;
+use hie_client::ledger::{Sent, StateEntry};
 use hie_client::{Call, Deployment, Ledger, LedgerError, Receipt};
 use hie_network::deploy::{Way, deploy};
 use hie_network::file::Contracts;
@@ -44,6 +44,8 @@ pub trait Stage: Ledger {
     fn deploy(&self) -> anyhow::Result<(String, Deployment)>;
     /// Waits for a block of this time; `false`: that would take too long.
     fn wait_until(&self, time: u64) -> anyhow::Result<bool>;
+    /// Every message sent so far, with what came of it.
+    fn transcript(&self) -> Vec<Sent>;
     /// The whole state of the contracts.
     fn state(&self, deployment: &Deployment) -> anyhow::Result<Vec<StateEntry>>;
     /// All that a node operator can read.
@@ -69,6 +71,10 @@ impl Stage for EmbeddedLedger {
     fn wait_until(&self, time: u64) -> anyhow::Result<bool> {
         self.advance(time.saturating_sub(self.block_time()?));
         Ok(true)
+    }
+
+    fn transcript(&self) -> Vec<Sent> {
+        Self::transcript(self)
     }
 
     fn state(&self, deployment: &Deployment) -> anyhow::Result<Vec<StateEntry>> {
@@ -170,6 +176,10 @@ impl Stage for LocalStage {
             sleep(Duration::from_millis(200));
         }
         Ok(true)
+    }
+
+    fn transcript(&self) -> Vec<Sent> {
+        self.ledger.transcript()
     }
 
     fn state(&self, deployment: &Deployment) -> anyhow::Result<Vec<StateEntry>> {

@@ -15,7 +15,7 @@ use super::input::Input;
 use super::network::Network;
 use super::report::{DocumentLine, Report};
 use super::stage::Stage;
-use super::{emergency, patient, refusals};
+use super::{emergency, offline, paper, patient, refusals};
 
 /// A document on its way.
 pub struct Travelling<'a> {
@@ -147,7 +147,14 @@ pub fn tell(
         report,
     )?;
 
-    report.chapter("12  What lies on chain");
+    report.chapter("12  A patient without a phone consents on paper");
+    let on_paper = paper::tell(&network, &mut custodian, &requester, inputs, report)?;
+    paper::tell_of_a_phone(&network, handle, report)?;
+
+    report.chapter("13  An emergency while the chain was out of reach");
+    offline::tell(&network, &on_paper, report)?;
+
+    report.chapter("14  What lies on chain");
     what_lies_on_chain(&network, &before, &documents, report)?;
     compare(&documents, report)
 }

@@ -91,6 +91,9 @@ fn every_kind_has_a_vector() {
                 .map(|of| match wire::<HistoryEntry>(&of["entry"]).event {
                     HistoryEvent::Registered { .. } => "registered",
                     HistoryEvent::Written { .. } => "written",
+                    HistoryEvent::Amended { .. } => "amended",
+                    HistoryEvent::PermitConfirmed { .. } => "permit_confirmed",
+                    HistoryEvent::AttestationSet { .. } => "attestation_set",
                     HistoryEvent::Revoked { .. } => "revoked",
                     HistoryEvent::Lifted { .. } => "lifted",
                     HistoryEvent::RevokedAll { .. } => "revoked_all",
@@ -102,6 +105,10 @@ fn every_kind_has_a_vector() {
                     HistoryEvent::AttemptRefused { .. } => "attempt_refused",
                     HistoryEvent::Publishing { .. } => "publishing",
                     HistoryEvent::Closed {} => "closed",
+                    HistoryEvent::ControlProposed { .. } => "control_proposed",
+                    HistoryEvent::ControlConfirmed { .. } => "control_confirmed",
+                    HistoryEvent::ControlCancelled {} => "control_cancelled",
+                    HistoryEvent::ControlPassed { .. } => "control_passed",
                 }),
         )
         .chain(vectors()["terms"].as_array().unwrap().iter().map(|of| {
@@ -117,7 +124,7 @@ fn every_kind_has_a_vector() {
         .collect();
     kinds.sort_unstable();
     kinds.dedup();
-    assert_eq!(kinds.len(), 11 + 13 + 6);
+    assert_eq!(kinds.len(), 11 + 20 + 6);
 }
 
 #[test]

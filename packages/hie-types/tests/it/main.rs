@@ -18,4 +18,5 @@ mod padme;
 mod random;
 mod reader;
 mod schema;
+mod signed_texts;
 mod vectors;

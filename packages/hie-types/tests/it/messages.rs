@@ -154,6 +154,8 @@ fn consent_messages() -> Vec<Forms> {
             "handle": id(), "salt": id(), "by_hospital": { "hospital": "north", "evidence": long() } });
         Permit: least(json!({ "all": {} })) => full(json!({ "all": { "tagged": true } }));
         Deny: least(json!({ "tags": { "tags": [] } })) => full(json!({ "tags": { "tags": [id()] } }));
+        Amend: json!({ "handle": id(), "directive": 1, "terms": { "resources": { "all": {} } } }) => json!({
+            "handle": id(), "directive": 1, "terms": terms(json!({ "groups": { "groups": [id()] } })) });
         Revoke: ended();
         RevokeAll: json!({ "handle": id() });
         LiftDenial: ended();
@@ -162,6 +164,10 @@ fn consent_messages() -> Vec<Forms> {
             "handle": id(), "person": "wasm1doctor", "hospital": "north", "role": "nurse", "reason": "OVRER",
             "justification": long(), "started_at": 1, "account": "a" });
         SetEmergencyAccess: json!({ "handle": id(), "access": "opted_out" });
+        SetAttestation: json!({ "handle": id(), "allowed": false });
+        ActAttested: json!({ "handle": id(), "evidence": long(), "action": { "opt_out": {} } });
+        ActSigned: json!({ "payload": "AQID", "public_key": "AQID", "signature": "AQID" });
+        ConfirmAttested: json!({ "handle": id(), "act": { "permit": { "directive": 1 } } });
         BreakGlass: json!({ "handle": id(), "reason": "OVRER", "justification": long() }) => json!({
             "handle": id(), "reason": "OVRER", "justification": long(), "practitioner": id() });
         EndBreakGlass: json!({ "session": 1 }) => json!({ "session": 1, "practitioner": id() });
@@ -169,14 +175,59 @@ fn consent_messages() -> Vec<Forms> {
         DisputeBreakGlass: json!({ "handle": id(), "session": 1 });
         SetPublishing: json!({ "handle": id(), "hospital": "north", "allowed": false });
         ClosePatient: json!({ "handle": id() });
+        RotateController: json!({ "handle": id() }) => json!({ "handle": id(), "account": "a" });
+        ClaimControl: json!({ "handle": id(), "account": "a", "evidence": long() }) => json!({
+            "handle": id(), "account": "a", "hospital": "north", "evidence": long() });
+        CancelClaim: json!({ "handle": id() });
+        RecoverControl: json!({ "handle": id(), "account": "a", "evidence": long() }) => json!({
+            "handle": id(), "account": "a", "hospital": "north", "evidence": long() });
+        CancelRecovery: json!({ "handle": id() });
+        ConfirmRecovery: json!({ "handle": id() });
+        AcceptControl: json!({ "handle": id() });
         LiftBar: json!({ "person": format!("north/{}", id()) });
-        UpdateConfig: json!({ "settings": settings() });
+        UpdateConfig: json!({ "settings": settings() }) => json!({
+            "settings": settings(), "attested_permit_days": 90,
+            "control": { "claim_wait_seconds": 259_200, "recovery_wait_seconds": 604_800 } });
         PutPolicyText: json!({ "policy": "consent-2026", "uri": "https://a.example/text", "hash": long() });
         RetirePolicyText: json!({ "policy": "consent-2026" });
         SetRecordIndex: json!({ "address": "a" });
         NominateOwner: json!({ "account": "a" });
         AcceptOwnership: json!({});
         CancelNomination: json!({});
+    })
+}
+
+fn signed_actions() -> Vec<Forms> {
+    let least = || json!({ "terms": { "resources": { "all": {} } } });
+    let full = || json!({ "terms": terms(json!({ "records": { "roots": [id()] } })) });
+    let amend = |terms: Value| json!({ "directive": 1, "terms": terms["terms"] });
+    forms!(consent::SignedAction {
+        Permit: least() => full();
+        Deny: least() => full();
+        Amend: amend(least()) => amend(full());
+        Revoke: json!({ "directive": 1 });
+        RevokeAll: json!({});
+        LiftDenial: json!({ "directive": 1 });
+        SetEmergencyAccess: json!({ "access": "opted_out" });
+        SetAttestation: json!({ "allowed": true });
+        SetPublishing: json!({ "hospital": "north", "allowed": false });
+        DisputeBreakGlass: json!({ "session": 1 });
+        ClosePatient: json!({});
+        RotateController: json!({}) => json!({ "account": "a" });
+        CancelRecovery: json!({});
+    })
+}
+
+fn attested_actions() -> Vec<Forms> {
+    let least = || json!({ "terms": { "resources": { "all": {} } } });
+    let full = || json!({ "terms": terms(json!({ "records": { "roots": [id()] } })) });
+    forms!(consent::AttestedAction {
+        Permit: least() => full();
+        Deny: least() => full();
+        Revoke: json!({ "directive": 1 });
+        OptOut: json!({});
+        ForbidPublishing: json!({ "hospital": "north" });
+        DisputeBreakGlass: json!({ "session": 1 });
     })
 }
 
@@ -251,6 +302,16 @@ fn index_messages() -> Vec<Forms> {
         AcceptOwnership: json!({});
         CancelNomination: json!({});
         MarkEnteredInError: json!({ "record": id(), "reason": "wrong_patient" });
+        AcknowledgeReceipt: json!({ "subject": { "directive": { "directive": 7 } }, "answer": { "erased": {} } })
+            => json!({ "subject": { "record": { "record": id() } }, "answer": { "retained": { "reason": "RECORDMGT" } } });
+        AcknowledgeNotice: json!({ "record": id(), "kind": "replaced" });
+        EraseRecord: json!({ "record": id(), "reason": "retention_ended" });
+        UpdateLocator: json!({ "records": [{ "record": id(), "locator": locator() }] });
+        DeclareUnavailable: json!({ "records": [id()] });
+        OfferCustody: json!({ "records": [id()], "to": "south" });
+        WithdrawCustodyOffer: json!({ "records": [id()] });
+        AcceptCustody: json!({ "handle": id(), "records": [{ "record": id(), "locator": locator() }] });
+        AssignCustody: json!({ "records": [id()], "to": "south" });
         ReportOfflineAccess: json!({ "handle": id(), "records": [id()], "person": "wasm1doctor", "at": 1,
             "side": { "custodian": { "hospital": "north" } } });
     })
@@ -259,6 +320,9 @@ fn index_messages() -> Vec<Forms> {
 fn index_queries() -> Vec<Forms> {
     forms!(index::QueryMsg {
         Holdings: json!({ "hospital": "north" });
+        Tombstone: json!({ "record": id() });
+        CustodyOffers: json!({ "hospital": "north" })
+            => json!({ "hospital": "north", "start_after": id(), "limit": 1 });
         UnmatchedReports: json!({ "hospital": "north" })
             => json!({ "hospital": "north", "start_after": "a", "limit": 1 });
         Config: json!({});
@@ -272,6 +336,14 @@ fn index_queries() -> Vec<Forms> {
         AccessLog: json!({ "handle": id() }) => page();
         Related: json!({ "record": id() }) => json!({ "record": id(), "start_after": id(), "limit": 1 });
         EmergencySummary: json!({ "handle": id() });
+        OutstandingReceipts: json!({ "hospital": "north" })
+            => json!({ "hospital": "north", "only_overdue": true, "start_after": "a", "limit": 1 });
+        Notices: json!({ "hospital": "north" })
+            => json!({ "hospital": "north", "only_overdue": true, "start_after": id(), "limit": 1 });
+        Receipt: json!({ "hospital": "north", "subject": { "directive": { "directive": 7 } } });
+        Notice: json!({ "hospital": "north", "record": id(), "kind": "entered_in_error" });
+        UnconfirmedTickets: json!({ "custodian": "north" })
+            => json!({ "custodian": "north", "start_after": 1, "limit": 1 });
     })
 }
 
@@ -432,6 +504,8 @@ fn the_registry_of_hospitals_keeps_to_its_forms() {
 #[test]
 fn the_registry_of_consent_keeps_to_its_forms() {
     keeps_to_its_form::<consent::ExecuteMsg>(consent_messages());
+    keeps_to_its_form::<consent::AttestedAction>(attested_actions());
+    keeps_to_its_form::<consent::SignedAction>(signed_actions());
     keeps_to_its_form::<consent::QueryMsg>(consent_queries());
     keeps_to_its_form::<consent::InstantiateMsg>(single(
         json!({ "owner": "a", "hospital_registry": "b" }),

@@ -1,6 +1,8 @@
 //! Random log entries and terms, well formed, with neighbours often alike.
 
-use hie_types::consent::{Attestation, HistoryEntry, HistoryEvent, Resources, Terms, Verdict};
+use hie_types::consent::{
+    Attestation, ControlChange, HistoryEntry, HistoryEvent, Resources, Terms, Verdict,
+};
 use hie_types::index::{
     ContestStep, CustodyBasis, Disclosure, DisclosureResult, ErasureStep, LogEntry, LogEvent,
     LoggedDecision, OfflineSide,
@@ -190,11 +192,30 @@ pub fn log_entry() -> impl Strategy<Value = LogEntry> {
 pub fn history() -> impl Strategy<Value = HistoryEntry> {
     let event = prop_oneof![
         option::of(account()).prop_map(|controller| HistoryEvent::Registered { controller }),
-        (number(), effect(), hash()).prop_map(|(directive, effect, terms)| HistoryEvent::Written {
-            directive,
-            effect,
-            terms
+        (number(), effect(), hash(), any::<bool>()).prop_map(
+            |(directive, effect, terms, self_attested)| HistoryEvent::Written {
+                directive,
+                effect,
+                terms,
+                self_attested,
+            }
+        ),
+        (number(), effect(), hash(), number(), any::<bool>()).prop_map(
+            |(directive, effect, terms, amends, narrowed)| HistoryEvent::Amended {
+                directive,
+                effect,
+                terms,
+                amends,
+                narrowed,
+            }
+        ),
+        (number(), option::of(hospital())).prop_map(|(directive, hospital)| {
+            HistoryEvent::PermitConfirmed {
+                directive,
+                hospital,
+            }
         }),
+        any::<bool>().prop_map(|allowed| HistoryEvent::AttestationSet { allowed }),
         number().prop_map(|directive| HistoryEvent::Revoked { directive }),
         number().prop_map(|directive| HistoryEvent::Lifted { directive }),
         number().prop_map(|below| HistoryEvent::RevokedAll { below }),
@@ -226,11 +247,36 @@ pub fn history() -> impl Strategy<Value = HistoryEntry> {
         )
 }
 
+fn change() -> impl Strategy<Value = ControlChange> {
+    prop_oneof![
+        Just(ControlChange::Rotation),
+        Just(ControlChange::Claim),
+        Just(ControlChange::Recovery),
+    ]
+}
+
 fn handle_event() -> impl Strategy<Value = HistoryEvent> {
     prop_oneof![
         (hospital(), any::<bool>())
             .prop_map(|(hospital, allowed)| HistoryEvent::Publishing { hospital, allowed }),
         Just(HistoryEvent::Closed {}),
+        (
+            change(),
+            option::of(account()),
+            option::of(number()),
+            option::of(hash())
+        )
+            .prop_map(|(change, account, from, evidence)| {
+                HistoryEvent::ControlProposed {
+                    change,
+                    account,
+                    from,
+                    evidence,
+                }
+            }),
+        number().prop_map(|from| HistoryEvent::ControlConfirmed { from }),
+        Just(HistoryEvent::ControlCancelled {}),
+        change().prop_map(|change| HistoryEvent::ControlPassed { change }),
     ]
 }
 

@@ -42,6 +42,12 @@ impl Reader {
         wire(&Value::from(self.text()))
     }
 
+    fn flag(&mut self, word: &str) -> bool {
+        let text = self.text();
+        assert!(text.is_empty() || text == word, "{text}");
+        !text.is_empty()
+    }
+
     fn account(&mut self) -> String {
         accounts().human(&self.field())
     }
@@ -236,6 +242,25 @@ pub fn read_history(bytes: &[u8]) -> HistoryEntry {
             directive: r.number(),
             effect: r.coded(),
             terms: hash_of(r.field()),
+            self_attested: r.flag("self_attested"),
+        },
+        "amended" => HistoryEvent::Amended {
+            directive: r.number(),
+            effect: r.coded(),
+            terms: hash_of(r.field()),
+            amends: r.number(),
+            narrowed: r.flag("narrowed"),
+        },
+        "permit_confirmed" => HistoryEvent::PermitConfirmed {
+            directive: r.number(),
+            hospital: r.optional(text_of),
+        },
+        "attestation_set" => HistoryEvent::AttestationSet {
+            allowed: match r.text().as_str() {
+                "allowed" => true,
+                "forbidden" => false,
+                other => panic!("{other}"),
+            },
         },
         "revoked" => HistoryEvent::Revoked {
             directive: r.number(),
@@ -278,6 +303,15 @@ pub fn read_history(bytes: &[u8]) -> HistoryEntry {
             allowed: r.text() == "allowed",
         },
         "closed" => HistoryEvent::Closed {},
+        "control_proposed" => HistoryEvent::ControlProposed {
+            change: r.coded(),
+            account: r.optional(|bytes| accounts().human(&bytes)),
+            from: r.optional(number_of),
+            evidence: r.optional(hash_of),
+        },
+        "control_confirmed" => HistoryEvent::ControlConfirmed { from: r.number() },
+        "control_cancelled" => HistoryEvent::ControlCancelled {},
+        "control_passed" => HistoryEvent::ControlPassed { change: r.coded() },
         other => panic!("{other}"),
     };
     r.end(HistoryEntry {

@@ -8,6 +8,7 @@
 
 mod support;
 
+mod adr036;
 mod commitments;
 mod formulas;
 mod handover;

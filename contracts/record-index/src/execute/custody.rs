@@ -1,0 +1,338 @@
+//! `OfferCustody`, `WithdrawCustodyOffer`, `AssignCustody` and `AcceptCustody`.
+
+use std::collections::BTreeSet;
+
+use cosmwasm_std::{DepsMut, Env, MessageInfo, Response};
+use hie_contract::account::Account;
+use hie_policy::{Id16, Purpose, Reason, Role};
+use hie_types::consent::Actor;
+use hie_types::index::{CustodyBasis, Relocation};
+use hie_types::registry::{About, MemberStatus};
+use hie_types::{Handle, HospitalId, RecordId};
+
+use super::neighbours;
+use super::place;
+use crate::actor::StoredActor;
+use crate::custody::{CustodyError, MAX_MOVED, Offer, check_list, is_whole, may_move};
+use crate::draft::Draft;
+use crate::error::{ContractError, NeighbourError, PublishError};
+use crate::events::IndexEvent;
+use crate::log::{Basis, Entry, What, Who};
+use crate::neighbours::Neighbours;
+use crate::officer::Officer;
+use crate::permissions::Sender;
+use crate::pointer::Pointer;
+use crate::state;
+use crate::state::custody::{offer, remove_offer, save_offer};
+
+/// `OfferCustody`.
+///
+/// # Errors
+/// If the sender may not, or a record cannot be offered: see [`CustodyError`].
+pub fn propose(
+    deps: DepsMut<'_>,
+    env: &Env,
+    info: &MessageInfo,
+    senders: &[Sender],
+    records: &[RecordId],
+    to: &HospitalId,
+) -> Result<Response, ContractError> {
+    check_list(records, MAX_MOVED)?;
+    let config = state::config(deps.storage)?;
+    let neighbours = neighbours(deps.as_ref(), &config)?;
+    let facts = neighbours.account(&info.sender, None, Some(about(to)))?;
+    let officer = Officer::of(&info.sender, &facts, senders)?;
+    officer.may_hand_over()?;
+    let hospital = &officer.actor.hospital;
+    if to == hospital {
+        return Err(CustodyError::ToItself.into());
+    }
+    let known = facts.about.is_some_and(|about| about.hospitals == [true]);
+    known.then_some(()).ok_or(CustodyError::ToUnknown)?;
+    let mut draft = Draft::new(deps.storage);
+    for pointer in movable(&mut draft, records)?.iter().enumerate() {
+        let (index, pointer) = pointer;
+        if pointer.custodian != hospital.as_str() {
+            return Err(CustodyError::NotCustodian { index }.into());
+        }
+    }
+    let new = Offer {
+        from: hospital.to_string(),
+        to: to.to_string(),
+        basis: Basis::Offered,
+        at: env.block.time.seconds(),
+    };
+    for &record in records {
+        save_offer(deps.storage, record, &new)?;
+    }
+    Ok(Response::new().add_event(IndexEvent::CustodyOffered {
+        from: hospital,
+        to,
+        basis: CustodyBasis::Offered,
+        records: records.len(),
+    }))
+}
+
+/// `AssignCustody`.
+///
+/// # Errors
+/// If the sender is not the owner, the custodian has not left, or a record cannot be assigned.
+pub fn assign(
+    deps: DepsMut<'_>,
+    env: &Env,
+    info: &MessageInfo,
+    records: &[RecordId],
+    to: &HospitalId,
+) -> Result<Response, ContractError> {
+    let sender = Account::of(deps.api, &info.sender)?;
+    state::ownership(deps.storage)?.assert_owner(&sender)?;
+    check_list(records, MAX_MOVED)?;
+    let mut draft = Draft::new(deps.storage);
+    let pointers = movable(&mut draft, records)?;
+    let from = one_of(pointers.iter().map(|pointer| pointer.custodian.as_str()))?;
+    let from: HospitalId = from.parse().map_err(cosmwasm_std::StdError::from)?;
+    if *to == from {
+        return Err(CustodyError::ToItself.into());
+    }
+    let config = state::config(deps.storage)?;
+    let neighbours = neighbours(deps.as_ref(), &config)?;
+    let facts = neighbours.account(&info.sender, None, Some(about(to)))?;
+    let known = facts.about.is_some_and(|about| about.hospitals == [true]);
+    known.then_some(()).ok_or(CustodyError::ToUnknown)?;
+    if !has_left(neighbours.status(&from)?) {
+        return Err(CustodyError::NotLeft.into());
+    }
+    let new = Offer {
+        from: from.to_string(),
+        to: to.to_string(),
+        basis: Basis::Assigned,
+        at: env.block.time.seconds(),
+    };
+    for &record in records {
+        save_offer(deps.storage, record, &new)?;
+    }
+    Ok(Response::new().add_event(IndexEvent::CustodyOffered {
+        from: &from,
+        to,
+        basis: CustodyBasis::Assigned,
+        records: records.len(),
+    }))
+}
+
+/// Whether a member is gone for good, or going: what it keeps must find somebody else.
+const fn has_left(status: MemberStatus) -> bool {
+    match status {
+        MemberStatus::Revoked | MemberStatus::Leaving | MemberStatus::Withdrawn => true,
+        MemberStatus::Accredited
+        | MemberStatus::Grace
+        | MemberStatus::Expired
+        | MemberStatus::Suspended => false,
+    }
+}
+
+/// `WithdrawCustodyOffer`.
+///
+/// # Errors
+/// If the sender may not, or its hospital did not offer a record.
+pub fn withdraw(
+    deps: DepsMut<'_>,
+    info: &MessageInfo,
+    senders: &[Sender],
+    records: &[RecordId],
+) -> Result<Response, ContractError> {
+    check_list(records, MAX_MOVED)?;
+    let config = state::config(deps.storage)?;
+    let facts = neighbours(deps.as_ref(), &config)?.account(&info.sender, None, None)?;
+    let officer = Officer::of(&info.sender, &facts, senders)?;
+    officer.may_hand_over()?;
+    let hospital = &officer.actor.hospital;
+    for (index, &record) in records.iter().enumerate() {
+        let found = offer(deps.storage, record)?;
+        let own = |offer: &Offer| offer.basis == Basis::Offered && offer.from == hospital.as_str();
+        found
+            .filter(own)
+            .ok_or(CustodyError::NotOffered { index })?;
+    }
+    for &record in records {
+        remove_offer(deps.storage, record)?;
+    }
+    Ok(
+        Response::new().add_event(IndexEvent::CustodyOfferWithdrawn {
+            hospital,
+            records: records.len(),
+        }),
+    )
+}
+
+/// `AcceptCustody`.
+///
+/// # Errors
+/// If the sender may not, nothing permits it, or a record or place is wrong.
+pub fn accept(
+    deps: DepsMut<'_>,
+    env: &Env,
+    info: &MessageInfo,
+    senders: &[Sender],
+    handle: Handle,
+    records: &[Relocation],
+) -> Result<Response, ContractError> {
+    let ids: Vec<RecordId> = records.iter().map(|relocation| relocation.record).collect();
+    check_list(&ids, MAX_MOVED)?;
+    let config = state::config(deps.storage)?;
+    let neighbours = neighbours(deps.as_ref(), &config)?;
+    let asked = place::about(records);
+    let facts = neighbours.account(&info.sender, None, Some(asked.clone()))?;
+    let officer = Officer::of(&info.sender, &facts, senders)?;
+    officer.may_publish()?;
+    place::check_stores(records, &asked, facts.about.as_ref())?;
+    let hospital = &officer.actor.hospital;
+    let mut draft = Draft::new(deps.storage);
+    let pointers = movable(&mut draft, &ids)?;
+    let mut offers = Vec::new();
+    for (index, (&id, pointer)) in ids.iter().zip(&pointers).enumerate() {
+        if pointer.handle != handle.into() {
+            return Err(CustodyError::Unknown { index }.into());
+        }
+        let found = offer(deps.storage, id)?;
+        // Whoever took it over since has offered nothing.
+        let good = |offer: &Offer| offer.to == hospital.as_str() && offer.from == pointer.custodian;
+        offers.push(
+            found
+                .filter(good)
+                .ok_or(CustodyError::NotOffered { index })?,
+        );
+    }
+    let from = one_of(offers.iter().map(|offer| offer.from.as_str()))?.to_owned();
+    let basis = offers.first().map_or(Basis::Offered, |offer| offer.basis);
+    if offers.iter().any(|offer| offer.basis != basis) {
+        return Err(CustodyError::Mixed.into());
+    }
+    check_handle(&neighbours, handle, hospital, basis)?;
+    if basis == Basis::Offered {
+        let contract = env.contract.address.as_str();
+        check_permitted(&neighbours, contract, hospital, &ids, &pointers)?;
+    }
+    for relocation in records {
+        draft.change(relocation.record, |pointer| {
+            pointer.kept_by(hospital.as_str(), &relocation.locator)
+        })?;
+    }
+    let changes = draft.into_changes();
+    state::save_changes(deps.storage, &changes)?;
+    for &id in &ids {
+        remove_offer(deps.storage, id)?;
+    }
+    let giver: HospitalId = from.parse().map_err(cosmwasm_std::StdError::from)?;
+    let response = Response::new().add_event(IndexEvent::Custody {
+        handle,
+        from: &giver,
+        to: hospital,
+        basis: basis.into(),
+        records: ids.len(),
+    });
+    let entry = Entry {
+        at: env.block.time.seconds(),
+        who: Who::Staff(StoredActor::of(deps.api, &officer.actor)?),
+        what: What::Moved {
+            from,
+            to: hospital.to_string(),
+            basis,
+            records: ids.into_iter().map(Into::into).collect(),
+        },
+    };
+    state::log(deps.storage, deps.api, &config, handle, entry)?;
+    Ok(response)
+}
+
+fn about(to: &HospitalId) -> About {
+    About {
+        hospitals: vec![to.clone()],
+        ..About::default()
+    }
+}
+
+/// The pointers of records that may change custodian, each document as a whole.
+fn movable(draft: &mut Draft<'_>, records: &[RecordId]) -> Result<Vec<Pointer>, ContractError> {
+    let named: BTreeSet<Id16> = records.iter().map(|&id| id.into()).collect();
+    let mut pointers = Vec::new();
+    for (index, &id) in records.iter().enumerate() {
+        if draft.tombstone(id)?.is_some() {
+            return Err(CustodyError::Erased { index }.into());
+        }
+        let pointer = draft.record(id)?.ok_or(CustodyError::Unknown { index })?;
+        may_move(pointer, index)?;
+        pointers.push(pointer.clone());
+        is_whole(draft.document(id)?, &named, index)?;
+    }
+    Ok(pointers)
+}
+
+/// The one that all are.
+fn one_of<'a>(mut names: impl Iterator<Item = &'a str>) -> Result<&'a str, CustodyError> {
+    let first = names.next().unwrap_or_default();
+    if names.all(|name| name == first) {
+        Ok(first)
+    } else {
+        Err(CustodyError::Mixed)
+    }
+}
+
+/// Passes if the patient has not forbidden the hospital to publish. What the owner assigns may be under
+/// a handle that is closed: somebody has to keep it.
+fn check_handle(
+    neighbours: &Neighbours<'_>,
+    handle: Handle,
+    hospital: &HospitalId,
+    basis: Basis,
+) -> Result<(), ContractError> {
+    let patient = neighbours.patient(handle, Some(hospital.clone()))?;
+    let patient = patient.ok_or(PublishError::HandleNotRegistered)?;
+    if patient.no_publishing.contains(hospital) {
+        return Err(PublishError::Forbidden.into());
+    }
+    if basis == Basis::Offered && patient.closed_at.is_some() {
+        return Err(PublishError::HandleClosed.into());
+    }
+    Ok(())
+}
+
+/// Passes if permits for TREAT reach the hospital as such. It is asked as nobody in particular: this
+/// contract's address is no person's, and no gateway is asked for in a permit that means people; a
+/// permit that names either all the same does not count.
+fn check_permitted(
+    neighbours: &Neighbours<'_>,
+    contract: &str,
+    hospital: &HospitalId,
+    ids: &[RecordId],
+    pointers: &[Pointer],
+) -> Result<(), ContractError> {
+    let nobody = Actor {
+        hospital: hospital.clone(),
+        role: Role::Gateway.into(),
+        person: contract.parse().map_err(cosmwasm_std::StdError::from)?,
+        account: None,
+        break_glass: false,
+    };
+    let mut facts = Vec::new();
+    for (&id, pointer) in ids.iter().zip(pointers) {
+        facts.push(pointer.facts(id)?);
+    }
+    let decisions = neighbours.decide(nobody, Purpose::TREAT.into(), None, facts)?;
+    let mut reaches_all: Vec<u64> = Vec::new();
+    for (index, decision) in decisions.iter().enumerate() {
+        let refused = CustodyError::NotPermitted { index };
+        if decision.reason.0 != Reason::Permitted {
+            return Err(refused.into());
+        }
+        let directive = decision.directive.ok_or(NeighbourError::Outcome)?;
+        if reaches_all.contains(&directive) {
+            continue;
+        }
+        let grantee = neighbours.directive(directive)?.terms.grantee;
+        if grantee.role.is_some() || grantee.person.is_some() {
+            return Err(refused.into());
+        }
+        reaches_all.push(directive);
+    }
+    Ok(())
+}

@@ -1,0 +1,78 @@
+//! What hospitals attest for patients, and who confirms it.
+
+use cosmwasm_schema::cw_serde;
+
+use super::Terms;
+use crate::HospitalId;
+
+/// What an officer of an attester hospital may attest: a closed list.
+#[cw_serde]
+#[serde(deny_unknown_fields)]
+#[schemaifier(mute_warnings)]
+pub enum AttestedAction {
+    /// Permits; needs an end, at most `attested_permit_days` of the config after its start. Where an
+    /// account controls the handle the permit starts 24 hours later at the earliest (left out: then),
+    /// so that the account can revoke it before. A permit that can reach the attesting hospital (it
+    /// names that hospital or none) opens nothing until it is confirmed: see `ConfirmAttested`.
+    Permit {
+        /// As in `Permit`; `evidence` is that of the act.
+        terms: Terms,
+    },
+    /// Denies.
+    Deny {
+        /// As in `Deny`; `evidence` is that of the act.
+        terms: Terms,
+    },
+    /// Ends one permit, whoever wrote it.
+    Revoke {
+        /// The permit.
+        directive: u64,
+    },
+    /// Opts out of break-glass.
+    OptOut {},
+    /// Forbids a hospital to publish under the handle.
+    ForbidPublishing {
+        /// The hospital.
+        hospital: HospitalId,
+    },
+    /// Disputes a break-glass session.
+    DisputeBreakGlass {
+        /// The session; one of the handle.
+        session: u64,
+    },
+}
+
+/// What waits for a confirmation.
+#[cw_serde]
+#[derive(Copy, Eq)]
+#[serde(deny_unknown_fields)]
+#[schemaifier(mute_warnings)]
+pub enum AttestedAct {
+    /// A permit that can reach the hospital that attested it.
+    Permit {
+        /// The permit.
+        directive: u64,
+    },
+}
+
+/// How an attested act that can reach the attesting hospital was or is to be confirmed.
+#[cw_serde]
+#[derive(Eq)]
+pub struct SelfAttested {
+    /// Until when it can be confirmed, Unix seconds, exclusive; nothing once it is confirmed.
+    pub lapses_at: Option<u64>,
+    /// Who confirmed it.
+    pub confirmed: Option<Confirmation>,
+}
+
+/// A confirmation of an attested act.
+#[cw_serde]
+#[derive(Eq)]
+pub struct Confirmation {
+    /// Who.
+    pub actor: String,
+    /// For which hospital; nothing for the auditor.
+    pub hospital: Option<HospitalId>,
+    /// When, Unix seconds.
+    pub at: u64,
+}
