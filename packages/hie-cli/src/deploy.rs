@@ -78,7 +78,11 @@ fn connect(network: &Network) -> Result<ChainLedger> {
         price: network.gas_price(),
         ..SendOptions::default()
     };
-    Ok(ChainLedger::connect(&network.rpc, &network.chain_id, options)?)
+    Ok(ChainLedger::connect(
+        &network.rpc,
+        &network.chain_id,
+        options,
+    )?)
 }
 
 fn keys(paths: &[PathBuf]) -> Result<Vec<Key>> {
@@ -96,7 +100,9 @@ fn way(args: &DeployArgs, network: &Network) -> Result<Way> {
         });
     }
     if args.member.is_empty() {
-        bail!("say how: --member KEYFILE …, --direct KEYFILE, or --generate-only DIR --from ADDRESS");
+        bail!(
+            "say how: --member KEYFILE …, --direct KEYFILE, or --generate-only DIR --from ADDRESS"
+        );
     }
     Ok(Way::Group(Group {
         policy: network.policy(),
@@ -129,10 +135,14 @@ fn carry_out(args: &DeployArgs, upgrade: bool) -> Result<ExitCode> {
     match done {
         Done::Files(files) => {
             println!("sign and send these, in this order, then run this command again:");
-            files.iter().for_each(|file| println!("  {}", file.display()));
+            files
+                .iter()
+                .for_each(|file| println!("  {}", file.display()));
             return Ok(ExitCode::SUCCESS);
         }
-        Done::Nothing => println!("all three contracts are there and run this code: nothing was changed"),
+        Done::Nothing => {
+            println!("all three contracts are there and run this code: nothing was changed")
+        }
         Done::Steps(steps) => {
             for (step, hash) in steps {
                 println!("{step}: transaction {hash}");
@@ -151,7 +161,10 @@ fn carry_out(args: &DeployArgs, upgrade: bool) -> Result<ExitCode> {
             println!("codes pinned by proposal {number} of the validators");
         }
         Some(message) => {
-            println!("not pinned yet; the validators have to decide:\n{}", message.json());
+            println!(
+                "not pinned yet; the validators have to decide:\n{}",
+                message.json()
+            );
         }
     }
     Ok(ExitCode::SUCCESS)

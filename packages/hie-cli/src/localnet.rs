@@ -66,7 +66,11 @@ enum LocalnetCommand {
 /// Runs it.
 pub fn run(args: LocalnetArgs) -> Result<ExitCode> {
     let found = Localnet::open(&args.home)?;
-    let open = || found.clone().with_context(|| format!("no network in {}", args.home.display()));
+    let open = || {
+        found
+            .clone()
+            .with_context(|| format!("no network in {}", args.home.display()))
+    };
     match args.command {
         LocalnetCommand::Start {
             validators,
@@ -91,7 +95,10 @@ pub fn run(args: LocalnetArgs) -> Result<ExitCode> {
                         },
                         delay_seconds,
                     };
-                    eprintln!("making a network of {validators} in {}", args.home.display());
+                    eprintln!(
+                        "making a network of {validators} in {}",
+                        args.home.display()
+                    );
                     Localnet::make(&args.home, &plan, &wasmd)?
                 }
             };
@@ -119,7 +126,10 @@ pub fn run(args: LocalnetArgs) -> Result<ExitCode> {
 fn show(localnet: &Localnet) -> Result<ExitCode> {
     let network = localnet.network()?;
     println!("chain       {}", network.chain_id);
-    println!("network     {}", localnet.home().join("network.toml").display());
+    println!(
+        "network     {}",
+        localnet.home().join("network.toml").display()
+    );
     println!("keys        {}", localnet.keys().display());
     println!("policy      {}", network.policy());
     let mut all = true;

@@ -190,7 +190,14 @@ pub fn deploy(
     let (uploads, ids) = uploads(ledger, artifacts, &owner)?;
     let makes = instantiations(network, &layout, &ids)?;
     let rest = [makes, wiring(ledger, &layout)?].concat();
-    let batches = batches(ledger, network, &owner, uploads, rest, "make and wire contracts")?;
+    let batches = batches(
+        ledger,
+        network,
+        &owner,
+        uploads,
+        rest,
+        "make and wire contracts",
+    )?;
     let done = carry_out(ledger, network, way, &batches)?;
     if !matches!(done, Done::Files(_)) {
         let after = self::layout(ledger, artifacts, &owner, before.as_ref())?;
@@ -224,7 +231,8 @@ pub fn migrate(
     let mut changes = Vec::new();
     for artifact in artifacts {
         let recorded = before.contracts.get(artifact.contract);
-        let recorded = recorded.with_context(|| format!("{} is not deployed", artifact.contract))?;
+        let recorded =
+            recorded.with_context(|| format!("{} is not deployed", artifact.contract))?;
         let found = ledger.node().contract(&recorded.address)?;
         let found = found.with_context(|| format!("no contract at {}", recorded.address))?;
         let id = *ids.get(artifact.contract).context("code id")?;
@@ -232,7 +240,14 @@ pub fn migrate(
             changes.push(Message::migrate(&owner, &recorded.address, id, &json!({})));
         }
     }
-    let batches = batches(ledger, network, &owner, uploads, changes, "migrate contracts")?;
+    let batches = batches(
+        ledger,
+        network,
+        &owner,
+        uploads,
+        changes,
+        "migrate contracts",
+    )?;
     let done = carry_out(ledger, network, way, &batches)?;
     if !matches!(done, Done::Files(_)) {
         let after = layout(ledger, artifacts, &owner, Some(&before))?;
@@ -298,7 +313,10 @@ fn owner(network: &Network, way: &Way) -> Result<String> {
         }
         Way::Files { from, .. } if is_member(from) => Ok(network.policy()),
         Way::Files { from, .. } => {
-            ensure!(account_of(from).is_some(), "--from: no account of this chain");
+            ensure!(
+                account_of(from).is_some(),
+                "--from: no account of this chain"
+            );
             Ok(from.clone())
         }
     }
@@ -534,7 +552,11 @@ pub fn config(ledger: &ChainLedger, contract: &str) -> Result<Value> {
 /// If a code is not on chain.
 pub fn pinning(ledger: &ChainLedger, record: &Record) -> Result<Option<Message>> {
     let pinned = ledger.node().pinned()?;
-    let mut ids: Vec<u64> = record.contracts.values().map(|found| found.code_id).collect();
+    let mut ids: Vec<u64> = record
+        .contracts
+        .values()
+        .map(|found| found.code_id)
+        .collect();
     ids.sort_unstable();
     ids.dedup();
     ids.retain(|id| !pinned.contains(id));
@@ -612,7 +634,12 @@ fn write_file(
 ) -> Result<PathBuf> {
     let member = network.group.members.iter().any(|m| m.address == from);
     let messages = if member {
-        vec![Message::group_propose(from, &network.policy(), title, messages)]
+        vec![Message::group_propose(
+            from,
+            &network.policy(),
+            title,
+            messages,
+        )]
     } else {
         messages.to_vec()
     };
@@ -644,7 +671,10 @@ fn write_file(
         "signatures": [],
     });
     fs::create_dir_all(folder)?;
-    let path = folder.join(format!("{number:02}-{}.json", title.replace([' ', ','], "-")));
+    let path = folder.join(format!(
+        "{number:02}-{}.json",
+        title.replace([' ', ','], "-")
+    ));
     fs::write(&path, serde_json::to_string_pretty(&file)? + "\n")
         .with_context(|| path.display().to_string())?;
     Ok(path)

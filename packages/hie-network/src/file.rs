@@ -150,8 +150,8 @@ impl Network {
     /// If it cannot be read, or says something that no network should.
     pub fn read(path: &Path) -> Result<Self> {
         let shown = path.display();
-        let text =
-            fs::read_to_string(path).with_context(|| format!("network file {shown} cannot be read"))?;
+        let text = fs::read_to_string(path)
+            .with_context(|| format!("network file {shown} cannot be read"))?;
         let network: Self =
             toml::from_str(&text).with_context(|| format!("network file {shown}"))?;
         network
@@ -206,13 +206,19 @@ impl Network {
             "group.threshold: {} of {total} lets any one member stop everything",
             group.threshold
         );
-        ensure!(group.voting_seconds >= 1, "group.voting_seconds: at least 1");
+        ensure!(
+            group.voting_seconds >= 1,
+            "group.voting_seconds: at least 1"
+        );
         let two_weeks = 14 * 86_400;
         ensure!(
             group.delay_seconds <= group.voting_seconds.saturating_add(two_weeks),
             "group.delay_seconds: at most two weeks after the vote"
         );
-        ensure!(self.gov.voting_seconds >= 2, "gov.voting_seconds: at least 2");
+        ensure!(
+            self.gov.voting_seconds >= 2,
+            "gov.voting_seconds: at least 2"
+        );
         ensure!(self.gov.deposit >= 1, "gov.deposit: at least 1");
         ensure!(!self.validators.is_empty(), "validator: none");
         for validator in &self.validators {
@@ -245,7 +251,10 @@ impl Network {
 
     /// Address of the group's policy: the first on the chain, because genesis holds it.
     pub fn policy(&self) -> String {
-        address_of(&derived("module", &[b"group\0\x20".to_vec(), 1_u64.to_be_bytes().to_vec()]))
+        address_of(&derived(
+            "module",
+            &[b"group\0\x20".to_vec(), 1_u64.to_be_bytes().to_vec()],
+        ))
     }
 
     /// Price of gas.
@@ -405,7 +414,10 @@ pub(crate) mod tests {
         refused(|n| n.group.threshold = 1, "group.threshold");
         refused(|n| n.group.threshold = 3, "group.threshold");
         refused(|n| n.group.members.clear(), "group.member");
-        refused(|n| n.group.delay_seconds = 61 + 14 * 86_400, "group.delay_seconds");
+        refused(
+            |n| n.group.delay_seconds = 61 + 14 * 86_400,
+            "group.delay_seconds",
+        );
         refused(|n| n.gov.voting_seconds = 1, "gov.voting_seconds");
         refused(|n| n.gov.deposit = 0, "gov.deposit");
         refused(|n| n.validators.clear(), "validator");

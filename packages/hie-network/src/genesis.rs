@@ -45,7 +45,8 @@ fn consensus(genesis: &mut Value, network: &Network) -> Result<()> {
 /// Whom the network file names, each with exactly what it says; nobody else has anything.
 fn accounts(genesis: &mut Value, network: &Network) -> Result<()> {
     let coins = |stake: u64, fees: u64| {
-        let coin = |denom: &str, amount: u64| json!({ "denom": denom, "amount": amount.to_string() });
+        let coin =
+            |denom: &str, amount: u64| json!({ "denom": denom, "amount": amount.to_string() });
         let mut coins = vec![
             (network.fee_denom.as_str(), fees),
             (network.stake_denom.as_str(), stake),
@@ -112,16 +113,34 @@ fn validators(genesis: &mut Value, network: &Network) -> Result<()> {
     let voting = network.gov.voting_seconds;
     let values = [
         ("/staking/params/bond_denom", json!(network.stake_denom)),
-        ("/staking/params/max_validators", json!(network.validators.len())),
-        ("/slashing/params/signed_blocks_window", json!(SIGNED_BLOCKS_WINDOW)),
-        ("/slashing/params/min_signed_per_window", json!("0.050000000000000000")),
+        (
+            "/staking/params/max_validators",
+            json!(network.validators.len()),
+        ),
+        (
+            "/slashing/params/signed_blocks_window",
+            json!(SIGNED_BLOCKS_WINDOW),
+        ),
+        (
+            "/slashing/params/min_signed_per_window",
+            json!("0.050000000000000000"),
+        ),
         ("/slashing/params/slash_fraction_downtime", json!(none)),
         ("/gov/params/voting_period", json!(format!("{voting}s"))),
         // Must be shorter; deposits for it are dearer, so that nobody needs it.
-        ("/gov/params/expedited_voting_period", json!(format!("{}s", voting.saturating_sub(1)))),
-        ("/gov/params/max_deposit_period", json!(format!("{voting}s"))),
+        (
+            "/gov/params/expedited_voting_period",
+            json!(format!("{}s", voting.saturating_sub(1))),
+        ),
+        (
+            "/gov/params/max_deposit_period",
+            json!(format!("{voting}s")),
+        ),
         ("/gov/params/min_deposit", coin(network.gov.deposit)),
-        ("/gov/params/expedited_min_deposit", coin(network.gov.deposit.saturating_mul(2))),
+        (
+            "/gov/params/expedited_min_deposit",
+            coin(network.gov.deposit.saturating_mul(2)),
+        ),
         ("/mint/minter/inflation", json!(none)),
         ("/mint/params/mint_denom", json!(network.stake_denom)),
         ("/mint/params/inflation_max", json!(none)),
@@ -234,8 +253,8 @@ fn wasm(genesis: &mut Value, network: &Network, codes: &[Artifact]) -> Result<()
 /// Sets a value that must be there already: what this wasmd does not know would be ignored silently.
 fn set(genesis: &mut Value, path: &str, value: Value) -> Result<()> {
     let place = genesis.pointer_mut(path);
-    let place =
-        place.with_context(|| format!("the base genesis has no {path}: another version of wasmd?"))?;
+    let place = place
+        .with_context(|| format!("the base genesis has no {path}: another version of wasmd?"))?;
     *place = value;
     Ok(())
 }
@@ -322,22 +341,34 @@ mod tests {
         assert_eq!(group["groups"][0]["admin"], network.policy());
         assert_eq!(group["group_policies"][0]["admin"], network.policy());
         assert_eq!(group["group_policies"][0]["address"], network.policy());
-        assert_eq!(group["group_policies"][0]["decision_policy"]["threshold"], "2");
+        assert_eq!(
+            group["group_policies"][0]["decision_policy"]["threshold"],
+            "2"
+        );
         let members = group["group_members"].as_array().unwrap();
         assert_eq!(members.len(), 3);
         let addresses: Vec<&str> = members
             .iter()
             .map(|row| row["member"]["address"].as_str().unwrap())
             .collect();
-        assert!(addresses.is_sorted(), "in the order in which the chain exports them");
+        assert!(
+            addresses.is_sorted(),
+            "in the order in which the chain exports them"
+        );
     }
 
     #[test]
     fn only_the_policy_uploads_and_only_it_switches() {
         let (genesis, policy) = (made(), network().policy());
         let wasm = &genesis["app_state"]["wasm"];
-        assert_eq!(wasm["params"]["code_upload_access"]["permission"], "AnyOfAddresses");
-        assert_eq!(wasm["params"]["code_upload_access"]["addresses"], json!([policy]));
+        assert_eq!(
+            wasm["params"]["code_upload_access"]["permission"],
+            "AnyOfAddresses"
+        );
+        assert_eq!(
+            wasm["params"]["code_upload_access"]["addresses"],
+            json!([policy])
+        );
         let circuit = &genesis["app_state"]["circuit"];
         assert_eq!(circuit["disabled_type_urls"], json!(DISABLED));
         assert_eq!(circuit["account_permissions"].as_array().unwrap().len(), 1);
@@ -356,9 +387,18 @@ mod tests {
         let staked = bank["balances"].as_array().unwrap().iter();
         let staked = staked.filter(|row| row["coins"].to_string().contains("stake"));
         assert_eq!(staked.count(), 1, "the validator alone");
-        assert_eq!(bank["send_enabled"], json!([{ "denom": "stake", "enabled": false }]));
+        assert_eq!(
+            bank["send_enabled"],
+            json!([{ "denom": "stake", "enabled": false }])
+        );
         // Three members, a validator, the policy.
-        assert_eq!(genesis["app_state"]["auth"]["accounts"].as_array().unwrap().len(), 5);
+        assert_eq!(
+            genesis["app_state"]["auth"]["accounts"]
+                .as_array()
+                .unwrap()
+                .len(),
+            5
+        );
     }
 
     #[test]
@@ -384,15 +424,26 @@ mod tests {
         let access = &code["code_info"]["instantiate_config"];
         assert_eq!(access["addresses"], json!([network().policy()]));
         let sequences = &genesis["app_state"]["wasm"]["sequences"];
-        assert_eq!(sequences[0], json!({ "id_key": "BGxhc3RDb2RlSWQ=", "value": "2" }));
-        assert_eq!(sequences[1], json!({ "id_key": "BGxhc3RDb250cmFjdElk", "value": "1" }));
+        assert_eq!(
+            sequences[0],
+            json!({ "id_key": "BGxhc3RDb2RlSWQ=", "value": "2" })
+        );
+        assert_eq!(
+            sequences[1],
+            json!({ "id_key": "BGxhc3RDb250cmFjdElk", "value": "1" })
+        );
     }
 
     #[test]
     fn a_base_of_another_wasmd_is_refused_by_the_path_it_lacks() {
         let mut other = base();
-        other["app_state"].as_object_mut().unwrap().remove("circuit");
-        let error = permissioned(&other, &network(), &[]).unwrap_err().to_string();
+        other["app_state"]
+            .as_object_mut()
+            .unwrap()
+            .remove("circuit");
+        let error = permissioned(&other, &network(), &[])
+            .unwrap_err()
+            .to_string();
         assert!(error.contains("/app_state/circuit"), "{error}");
     }
 
@@ -402,8 +453,14 @@ mod tests {
         genesis["app_state"]["genutil"]["gen_txs"] = json!(["of a validator"]);
         verify(&genesis, &base(), &network(), &[]).unwrap();
         let changes = [
-            ("/app_state/wasm/params/code_upload_access/addresses/0", json!("mine")),
-            ("/app_state/group/group_policies/0/decision_policy/threshold", json!("1")),
+            (
+                "/app_state/wasm/params/code_upload_access/addresses/0",
+                json!("mine"),
+            ),
+            (
+                "/app_state/group/group_policies/0/decision_policy/threshold",
+                json!("1"),
+            ),
             ("/app_state/bank/supply/0/amount", json!("1")),
             ("/consensus/params/block/max_gas", json!("-1")),
             ("/chain_id", json!("hie-other-1")),
@@ -411,7 +468,9 @@ mod tests {
         for (path, value) in changes {
             let mut changed = genesis.clone();
             *changed.pointer_mut(path).unwrap() = value;
-            let error = verify(&changed, &base(), &network(), &[]).unwrap_err().to_string();
+            let error = verify(&changed, &base(), &network(), &[])
+                .unwrap_err()
+                .to_string();
             let place = error.split(" at ").last().unwrap();
             assert!(path.starts_with(place), "{error}");
         }

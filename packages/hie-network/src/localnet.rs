@@ -10,12 +10,12 @@ use std::time::{Duration, Instant};
 
 use anyhow::{Context, Result, bail, ensure};
 use hie_client::LedgerError;
+use hie_client::chain::ChainLedger;
 use hie_client::chain::governed::Group as Signing;
 use hie_client::chain::key::Key;
 use hie_client::chain::message::Message;
 use hie_client::chain::node::Node;
 use hie_client::chain::send::SendOptions;
-use hie_client::chain::ChainLedger;
 use serde::{Deserialize, Serialize};
 
 use crate::file::{Contracts, Gov, Group, Member, Network, Patients, Validator};
@@ -23,7 +23,11 @@ use crate::node::{self, Pace, Ports, Wasmd};
 use crate::{genesis, wasm};
 
 /// The members of a local network's group.
-const MEMBERS: [&str; 3] = ["governance-hanbit", "governance-saebom", "governance-dalmaji"];
+const MEMBERS: [&str; 3] = [
+    "governance-hanbit",
+    "governance-saebom",
+    "governance-dalmaji",
+];
 /// How long the first block may take.
 const READY: Duration = Duration::from_secs(120);
 
@@ -211,7 +215,10 @@ impl Localnet {
                     bail!("a node ended; its log says:\n{tail}");
                 }
             }
-            let height = Node::new(&self.rpc()).status().ok().map(|status| status.height);
+            let height = Node::new(&self.rpc())
+                .status()
+                .ok()
+                .map(|status| status.height);
             match (before, height) {
                 // Two different heights: blocks come, and those of a chain that stood still count
                 // from where it stood.
@@ -224,7 +231,11 @@ impl Localnet {
                 progress(&format!("waiting for blocks, {seconds} s"));
                 said = seconds.saturating_add(5);
             }
-            ensure!(started.elapsed() < READY, "no block within {} s", READY.as_secs());
+            ensure!(
+                started.elapsed() < READY,
+                "no block within {} s",
+                READY.as_secs()
+            );
             sleep(Duration::from_millis(50));
         }
     }
@@ -339,14 +350,12 @@ impl Localnet {
     ///
     /// # Errors
     /// If the proposal is not passed, or fails.
-    pub fn decide(
-        &self,
-        ledger: &ChainLedger,
-        title: &str,
-        messages: &[Message],
-    ) -> Result<u64> {
+    pub fn decide(&self, ledger: &ChainLedger, title: &str, messages: &[Message]) -> Result<u64> {
         let network = self.network()?;
-        let names = network.validators.iter().map(|validator| self.key(&validator.name));
+        let names = network
+            .validators
+            .iter()
+            .map(|validator| self.key(&validator.name));
         let voters = names.collect::<Result<Vec<_>>>()?;
         Ok(decide(ledger, &network, &voters, title, messages)?)
     }
@@ -424,8 +433,7 @@ fn ports(plan: &Plan) -> Result<Vec<Ports>> {
     let given = |first: u16, number: usize| {
         let at = |offset: usize| {
             let offset = number.saturating_mul(3).saturating_add(offset);
-            first
-                .checked_add(u16::try_from(offset).ok()?)
+            first.checked_add(u16::try_from(offset).ok()?)
         };
         let ports = (at(0), at(1), at(2));
         let (Some(rpc), Some(p2p), Some(proxy)) = ports else {
@@ -471,7 +479,10 @@ fn network(plan: &Plan, keys: &Path, ports: &[Ports]) -> Result<Network> {
     });
     let network = Network {
         chain_id: plan.chain_id.clone(),
-        rpc: format!("http://127.0.0.1:{}", ports.first().map_or(0, |ports| ports.rpc)),
+        rpc: format!(
+            "http://127.0.0.1:{}",
+            ports.first().map_or(0, |ports| ports.rpc)
+        ),
         // Before any clock that could start it.
         genesis_time: "2026-01-01T00:00:00Z".to_owned(),
         stake_denom: "stake".to_owned(),
@@ -513,7 +524,14 @@ fn collect(wasmd: &Wasmd, network: &Network, keys: &Path, homes: &[PathBuf]) -> 
         let stake = format!("{}{}", validator.stake, network.stake_denom);
         let file = folder.join(format!("{name}.gentx.json"));
         let file = file.to_str().context("a folder whose name is no text")?;
-        let gentx = ["genesis", "gentx", name, &stake, "--chain-id", &network.chain_id];
+        let gentx = [
+            "genesis",
+            "gentx",
+            name,
+            &stake,
+            "--chain-id",
+            &network.chain_id,
+        ];
         let more = ["--ip", "127.0.0.1", "--output-document", file];
         wasmd.run(folder, &[&gentx[..], &more, &test].concat())?;
         fs::rename(file, collected.join(format!("{name}.json")))?;

@@ -135,19 +135,28 @@ fn pid_file(home: &Path) -> PathBuf {
 
 /// The process of the node in this folder, if it runs.
 pub fn running(home: &Path) -> Option<u32> {
-    let pid: u32 = fs::read_to_string(pid_file(home)).ok()?.trim().parse().ok()?;
+    let pid: u32 = fs::read_to_string(pid_file(home))
+        .ok()?
+        .trim()
+        .parse()
+        .ok()?;
     let process = Pid::from_raw(i32::try_from(pid).ok()?)?;
     test_kill_process(process).ok()?;
     // A number that was given to another process since is not ours to stop.
     let arguments = fs::read(format!("/proc/{pid}/cmdline")).ok()?;
     let arguments = String::from_utf8_lossy(&arguments).into_owned();
-    let ours = arguments.split('\0').any(|argument| Path::new(argument) == home);
+    let ours = arguments
+        .split('\0')
+        .any(|argument| Path::new(argument) == home);
     (ours && arguments.contains("\0start\0") && !is_zombie(pid)).then_some(pid)
 }
 
 fn is_zombie(pid: u32) -> bool {
     let status = fs::read_to_string(format!("/proc/{pid}/stat")).unwrap_or_default();
-    status.rsplit(") ").next().is_some_and(|rest| rest.starts_with('Z'))
+    status
+        .rsplit(") ")
+        .next()
+        .is_some_and(|rest| rest.starts_with('Z'))
 }
 
 /// Stops the node in this folder, by its process id; whether it ran.
@@ -187,7 +196,8 @@ pub fn free_ports() -> Result<Ports> {
     // All held at once, so that they differ.
     let bind = || std::net::TcpListener::bind(("127.0.0.1", 0)).context("looking for a free port");
     let (a, b, c) = (bind()?, bind()?, bind()?);
-    let port = |listener: &std::net::TcpListener| Ok::<_, anyhow::Error>(listener.local_addr()?.port());
+    let port =
+        |listener: &std::net::TcpListener| Ok::<_, anyhow::Error>(listener.local_addr()?.port());
     Ok(Ports {
         rpc: port(&a)?,
         p2p: port(&b)?,
@@ -223,8 +233,16 @@ pub fn configure(
         ("p2p", "pex", value(false)),
         ("consensus", "timeout_commit", value(millis(pace.commit))),
         ("consensus", "timeout_propose", value(millis(pace.propose))),
-        ("consensus", "timeout_prevote", value(millis(pace.propose / 2))),
-        ("consensus", "timeout_precommit", value(millis(pace.propose / 2))),
+        (
+            "consensus",
+            "timeout_prevote",
+            value(millis(pace.propose / 2)),
+        ),
+        (
+            "consensus",
+            "timeout_precommit",
+            value(millis(pace.propose / 2)),
+        ),
         ("instrumentation", "prometheus", value(false)),
     ];
     for (table, key, item) in settings {
@@ -235,7 +253,11 @@ pub fn configure(
     let path = home.join("config/app.toml");
     let mut app = read(&path)?;
     let settings: [(&str, &str, Item); 4] = [
-        ("", "minimum-gas-prices", value(network.minimum_gas_prices())),
+        (
+            "",
+            "minimum-gas-prices",
+            value(network.minimum_gas_prices()),
+        ),
         ("api", "enable", value(false)),
         ("grpc", "enable", value(false)),
         ("grpc-web", "enable", value(false)),
@@ -263,7 +285,8 @@ fn set(document: &mut DocumentMut, table: &str, key: &str, item: Item) -> Result
     } else {
         document.get_mut(table).and_then(|table| table.get_mut(key))
     };
-    let place = place.with_context(|| format!("no setting {key} in [{table}]: another version of wasmd?"))?;
+    let place = place
+        .with_context(|| format!("no setting {key} in [{table}]: another version of wasmd?"))?;
     *place = item;
     Ok(())
 }

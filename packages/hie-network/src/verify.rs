@@ -57,12 +57,22 @@ fn contracts(
             found.push(format!("{name}: no code {id}"));
             continue;
         };
-        let sum: String = code.checksum.iter().map(|byte| format!("{byte:02x}")).collect();
+        let sum: String = code
+            .checksum
+            .iter()
+            .map(|byte| format!("{byte:02x}"))
+            .collect();
         differ("checksum on chain", &sum, &artifact.facts.sha256);
-        differ("checksum in the record", &recorded.checksum, &artifact.facts.sha256);
+        differ(
+            "checksum in the record",
+            &recorded.checksum,
+            &artifact.facts.sha256,
+        );
         let only_owner = !code.everybody && code.instantiators == [record.owner.clone()];
         if !only_owner {
-            found.push(format!("{name}: others than the owner may instantiate code {id}"));
+            found.push(format!(
+                "{name}: others than the owner may instantiate code {id}"
+            ));
         }
         if !pinned.contains(&id) {
             found.push(format!(
@@ -98,7 +108,11 @@ fn wiring(ledger: &ChainLedger, record: &Record, found: &mut Vec<String>) -> Res
         differ("owner", text("/ownership/owner"), Some(&record.owner));
         differ("nominated owner", text("/ownership/nominated"), None);
         if name != "record-index" {
-            differ("record index", text("/record_index"), Some(&deployment.record_index));
+            differ(
+                "record index",
+                text("/record_index"),
+                Some(&deployment.record_index),
+            );
         }
         if name != "hospital-registry" {
             let should = Some(deployment.hospital_registry.as_str());
@@ -141,7 +155,9 @@ fn governance(
     };
     let mut differ = |what: &str, is: String, should: String| {
         if is != should {
-            found.push(format!("members' policy: {what} is {is}, should be {should}"));
+            found.push(format!(
+                "members' policy: {what} is {is}, should be {should}"
+            ));
         }
     };
     let group = &network.group;
@@ -164,7 +180,9 @@ fn governance(
         .collect();
     members.sort();
     let shown = |members: &[(String, String)]| {
-        let rows = members.iter().map(|(address, weight)| format!("{address}:{weight}"));
+        let rows = members
+            .iter()
+            .map(|(address, weight)| format!("{address}:{weight}"));
         rows.collect::<Vec<_>>().join(" ")
     };
     differ("members", shown(&chain.members), shown(&members));

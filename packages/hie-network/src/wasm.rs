@@ -234,7 +234,10 @@ pub fn seal(folder: &Path, compiler: &str, optimizer: &str) -> Result<Build> {
 pub fn artifacts(folder: &Path) -> Result<Vec<Artifact>> {
     let list = folder.join("checksums.txt");
     let list = fs::read_to_string(&list).with_context(|| {
-        format!("{} cannot be read: scripts/build-wasm makes it", list.display())
+        format!(
+            "{} cannot be read: scripts/build-wasm makes it",
+            list.display()
+        )
     })?;
     let sums: BTreeMap<&str, &str> = list
         .lines()
@@ -476,7 +479,10 @@ mod tests {
         assert_eq!(build.files.len(), 3);
         let found = artifacts(folder.path()).unwrap();
         let order: Vec<&str> = found.iter().map(|artifact| artifact.contract).collect();
-        assert_eq!(order, ["hospital-registry", "consent-registry", "record-index"]);
+        assert_eq!(
+            order,
+            ["hospital-registry", "consent-registry", "record-index"]
+        );
         let mut changed = Module::good();
         changed.padding = 99;
         fs::write(folder.path().join("record_index.wasm"), changed.bytes()).unwrap();

@@ -82,7 +82,14 @@ impl Net {
 
     fn deploy(&self, ledger: &ChainLedger) -> Done {
         let way = Way::Group(self.localnet.group().unwrap());
-        deploy(ledger, &self.network, &self.artifacts, &way, self.folder.path()).unwrap()
+        deploy(
+            ledger,
+            &self.network,
+            &self.artifacts,
+            &way,
+            self.folder.path(),
+        )
+        .unwrap()
     }
 
     fn record(&self) -> Record {
@@ -122,12 +129,23 @@ fn the_members_deploy_by_proposal_and_nobody_else_can() {
     // The group cannot pin: the validators do.
     let found = net.differences(&ledger);
     assert_eq!(found.len(), 3, "{found:?}");
-    assert!(found.iter().all(|difference| difference.contains("not pinned")));
+    assert!(
+        found
+            .iter()
+            .all(|difference| difference.contains("not pinned"))
+    );
     let pin = pinning(&ledger, &first).unwrap().unwrap();
     let group = net.localnet.group().unwrap();
-    let ids: Vec<u64> = first.contracts.values().map(|found| found.code_id).collect();
+    let ids: Vec<u64> = first
+        .contracts
+        .values()
+        .map(|found| found.code_id)
+        .collect();
     let own = Message::pin_codes(&net.network.policy(), &ids);
-    refused(group.act(ledger.sender(), "pin", &[own]), "invalid authority");
+    refused(
+        group.act(ledger.sender(), "pin", &[own]),
+        "invalid authority",
+    );
     net.localnet.decide(&ledger, "pin codes", &[pin]).unwrap();
     assert_eq!(pinning(&ledger, &first).unwrap(), None);
     assert_eq!(net.differences(&ledger), Vec::<String>::new());
@@ -136,8 +154,14 @@ fn the_members_deploy_by_proposal_and_nobody_else_can() {
     let mut wrong = first.clone();
     wrong.owner = net.network.validators[0].address.clone();
     let found = verify::differences(&ledger, &net.network, &net.artifacts, &wrong).unwrap();
-    assert!(found.iter().any(|text| text.contains("admin is")), "{found:?}");
-    assert!(found.iter().any(|text| text.contains("owner is")), "{found:?}");
+    assert!(
+        found.iter().any(|text| text.contains("admin is")),
+        "{found:?}"
+    );
+    assert!(
+        found.iter().any(|text| text.contains("owner is")),
+        "{found:?}"
+    );
     let mut other = net.network.clone();
     other.group.delay_seconds = 86_400;
     let found = verify::differences(&ledger, &other, &net.artifacts, &first).unwrap();
@@ -217,7 +241,11 @@ fn a_patient_without_coins_decides_and_reads_her_history() {
     let Done::Steps(_) = net.deploy(&ledger) else {
         panic!("nothing was done");
     };
-    assert_eq!(net.differences(&ledger), Vec::<String>::new(), "codes are pinned in genesis");
+    assert_eq!(
+        net.differences(&ledger),
+        Vec::<String>::new(),
+        "codes are pinned in genesis"
+    );
 
     let ledger = std::rc::Rc::new(ledger);
     let hie = Hie::new(ledger.clone(), net.record().deployment().unwrap());
@@ -304,7 +332,9 @@ fn a_patient_without_coins_decides_and_reads_her_history() {
     let path = net.localnet.home().join("validator-0/config/genesis.json");
     let running: serde_json::Value = serde_json::from_slice(&std::fs::read(path).unwrap()).unwrap();
     let own = net.folder.path().join("own");
-    wasmd().run(&own, &["init", "own", "--chain-id", "hie-test-1"]).unwrap();
+    wasmd()
+        .run(&own, &["init", "own", "--chain-id", "hie-test-1"])
+        .unwrap();
     let base = std::fs::read(own.join("config/genesis.json")).unwrap();
     let base = serde_json::from_slice(&base).unwrap();
     genesis::verify(&running, &base, &net.network, &net.artifacts).unwrap();

@@ -30,11 +30,7 @@ pub struct Travelling<'a> {
 }
 
 /// Tells the whole story.
-pub fn tell(
-    stage: Rc<dyn Stage>,
-    inputs: &[Input],
-    report: &mut Report,
-) -> anyhow::Result<()> {
+pub fn tell(stage: Rc<dyn Stage>, inputs: &[Input], report: &mut Report) -> anyhow::Result<()> {
     let network = Network::found(stage)?;
 
     report.chapter("1  A network of hospitals is founded");

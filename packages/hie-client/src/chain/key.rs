@@ -32,7 +32,9 @@ pub enum KeyError {
         source: std::io::Error,
     },
     /// Others than its owner may read or change the file.
-    #[error("key file {path} is open to others (mode {mode:03o}): chmod 600 it, and think about who read it")]
+    #[error(
+        "key file {path} is open to others (mode {mode:03o}): chmod 600 it, and think about who read it"
+    )]
     Open {
         /// The file.
         path: String,
@@ -237,7 +239,13 @@ mod tests {
     fn a_file_without_a_key_is_refused_and_its_content_is_not_repeated() {
         let folder = tempfile::tempdir().expect("a folder");
         let path = folder.path().join("a.key");
-        for content in ["", "secret", &"0".repeat(64), &"f".repeat(64), &"1".repeat(63)] {
+        for content in [
+            "",
+            "secret",
+            &"0".repeat(64),
+            &"f".repeat(64),
+            &"1".repeat(63),
+        ] {
             let _ = fs::remove_file(&path);
             known().write(&path).expect("written");
             fs::write(&path, content).expect("written");

@@ -324,12 +324,10 @@ impl Message {
     /// Pays fees for an account that has none, at a bounded rate; makes the account if there is
     /// none yet.
     pub fn grant_fees(granter: &str, grantee: &str, allowance: &Allowance) -> Self {
-        let until = allowance
-            .until
-            .map(|seconds| cosmos_sdk_proto::Timestamp {
-                seconds: i64::try_from(seconds).unwrap_or(i64::MAX),
-                nanos: 0,
-            });
+        let until = allowance.until.map(|seconds| cosmos_sdk_proto::Timestamp {
+            seconds: i64::try_from(seconds).unwrap_or(i64::MAX),
+            nanos: 0,
+        });
         let limit = Coin {
             denom: allowance.denom.clone(),
             amount: allowance.period_limit.to_string(),

@@ -211,7 +211,10 @@ impl Node {
                 key: model.key,
                 value: model.value,
             }));
-            key = page.pagination.map(|page| page.next_key).unwrap_or_default();
+            key = page
+                .pagination
+                .map(|page| page.next_key)
+                .unwrap_or_default();
             if key.is_empty() {
                 return Ok(entries);
             }
@@ -260,7 +263,10 @@ impl Node {
                     .into_iter()
                     .map(|info| (info.code_id, info.data_hash)),
             );
-            key = page.pagination.map(|page| page.next_key).unwrap_or_default();
+            key = page
+                .pagination
+                .map(|page| page.next_key)
+                .unwrap_or_default();
             if key.is_empty() {
                 return Ok(codes);
             }
@@ -305,8 +311,7 @@ impl Node {
     /// If the node cannot be reached.
     pub fn uploaders(&self) -> Result<(Vec<String>, bool), LedgerError> {
         let path = "/cosmwasm.wasm.v1.Query/Params";
-        let response: wasm::QueryParamsResponse =
-            self.ask(path, &wasm::QueryParamsRequest {})?;
+        let response: wasm::QueryParamsResponse = self.ask(path, &wasm::QueryParamsRequest {})?;
         let access = response.params.and_then(|params| params.code_upload_access);
         let access = access.ok_or(LedgerError::Unreadable)?;
         let everybody = access.permission == i32::from(wasm::AccessType::Everybody);
@@ -444,7 +449,10 @@ mod tests {
                  [CosmWasm/wasmd@v0.61.14/x/wasm/keeper/keeper.go:459] with gas used: '95108': unknown request",
                 "field: out of range",
             ),
-            ("no such patient: query wasm contract failed", "no such patient"),
+            (
+                "no such patient: query wasm contract failed",
+                "no such patient",
+            ),
             ("insufficient funds", "insufficient funds"),
         ];
         for (log, own) in cases {

@@ -356,10 +356,12 @@ impl Draft<'_> {
                 mode: SignMode::Direct.into(),
             })),
         };
-        let amount = price.filter(|price| price.millionths > 0).map(|price| Coin {
-            denom: price.denom.clone(),
-            amount: fee(gas, price.millionths).to_string(),
-        });
+        let amount = price
+            .filter(|price| price.millionths > 0)
+            .map(|price| Coin {
+                denom: price.denom.clone(),
+                amount: fee(gas, price.millionths).to_string(),
+            });
         #[allow(deprecated, reason = "the tip must be there, empty")]
         AuthInfo {
             signer_infos: vec![SignerInfo {
