@@ -4,10 +4,14 @@ mod access_control;
 mod anchor;
 mod card;
 mod demo;
+mod deploy;
+mod genesis;
+mod localnet;
 mod log;
 mod policy;
 mod schema;
 mod store;
+mod wasm;
 
 use clap::{Parser, Subcommand};
 use std::process::ExitCode;
@@ -25,11 +29,17 @@ enum Command {
     Anchor(anchor::AnchorArgs),
     Card(card::CardArgs),
     Demo(demo::DemoArgs),
+    Deploy(deploy::DeployArgs),
+    Genesis(genesis::GenesisArgs),
+    Localnet(localnet::LocalnetArgs),
     Log(log::LogArgs),
+    Migrate(deploy::MigrateArgs),
     /// Ask the consent decision, without any chain.
     Policy(policy::PolicyArgs),
     Schema(schema::SchemaArgs),
     Store(store::StoreArgs),
+    Verify(deploy::VerifyArgs),
+    Wasm(wasm::WasmArgs),
 }
 
 fn main() -> anyhow::Result<ExitCode> {
@@ -37,9 +47,15 @@ fn main() -> anyhow::Result<ExitCode> {
         Command::Anchor(args) => anchor::run(args),
         Command::Card(args) => card::run(args),
         Command::Demo(args) => demo::run(&args),
+        Command::Deploy(args) => deploy::run(&args),
+        Command::Genesis(args) => genesis::run(&args),
+        Command::Localnet(args) => localnet::run(args),
         Command::Log(args) => log::run(args),
+        Command::Migrate(args) => deploy::upgrade(&args),
         Command::Policy(args) => policy::run(args),
         Command::Schema(args) => schema::run(&args),
         Command::Store(args) => store::run(&args),
+        Command::Verify(args) => deploy::verify(&args),
+        Command::Wasm(args) => wasm::run(args),
     }
 }
