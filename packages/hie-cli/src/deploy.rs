@@ -73,7 +73,7 @@ pub struct VerifyArgs {
     place: WhereArgs,
 }
 
-fn connect(network: &Network) -> Result<ChainLedger> {
+pub fn connect(network: &Network) -> Result<ChainLedger> {
     let options = SendOptions {
         price: network.gas_price(),
         ..SendOptions::default()

@@ -2,6 +2,8 @@
 
 mod access_control;
 mod anchor;
+mod audit;
+mod bench;
 mod card;
 mod demo;
 mod deploy;
@@ -27,6 +29,8 @@ struct Cli {
 #[derive(Subcommand)]
 enum Command {
     Anchor(anchor::AnchorArgs),
+    Audit(audit::AuditArgs),
+    Bench(bench::BenchArgs),
     Card(card::CardArgs),
     Demo(demo::DemoArgs),
     Deploy(deploy::DeployArgs),
@@ -45,6 +49,8 @@ enum Command {
 fn main() -> anyhow::Result<ExitCode> {
     match Cli::parse().command {
         Command::Anchor(args) => anchor::run(args),
+        Command::Audit(args) => audit::run(&args),
+        Command::Bench(args) => bench::run(&args),
         Command::Card(args) => card::run(args),
         Command::Demo(args) => demo::run(&args),
         Command::Deploy(args) => deploy::run(&args),

@@ -6,7 +6,7 @@ use std::path::Path;
 
 use anyhow::{Context, Result, ensure};
 use hie_client::chain::key::{account_of, address_of};
-use hie_client::chain::message::{Allowance, EXECUTE_CONTRACT, STORE_CODE};
+use hie_client::chain::message::{AUTHORIZATION, Allowance, EXECUTE_CONTRACT, STORE_CODE};
 use hie_client::chain::send::GasPrice;
 use serde::{Deserialize, Serialize};
 use sha2_off_chain::{Digest, Sha256};
@@ -274,10 +274,12 @@ impl Network {
         format!("{whole}.{rest:06}{}", self.fee_denom)
     }
 
-    /// What a member grants to a patient.
+    /// What a member grants to a patient: messages to contracts, and to let another person act for
+    /// them or act for another, so that nobody needs coins for that.
     pub fn allowance(&self) -> Allowance {
+        let messages = [EXECUTE_CONTRACT].into_iter().chain(AUTHORIZATION);
         Allowance {
-            messages: vec![EXECUTE_CONTRACT.to_owned()],
+            messages: messages.map(str::to_owned).collect(),
             denom: self.fee_denom.clone(),
             period_seconds: self.patients.period_seconds,
             period_limit: self.patients.period_fees,

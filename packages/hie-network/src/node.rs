@@ -119,8 +119,16 @@ impl Wasmd {
             // Whoever interrupts this command does not mean the network.
             command.process_group(0);
         }
-        let child = command.spawn().context("starting wasmd")?;
-        fs::write(pid_file(home), child.id().to_string()).context("writing the pid file")
+        let mut child = command.spawn().context("starting wasmd")?;
+        fs::write(pid_file(home), child.id().to_string()).context("writing the pid file")?;
+        // The program's arguments, by which it is known, are there a moment after it is.
+        while running(home).is_none() {
+            if let Some(status) = child.try_wait().context("starting wasmd")? {
+                bail!("wasmd ended at once ({status}): see {}", log_of(home).display());
+            }
+            sleep(Duration::from_millis(5));
+        }
+        Ok(())
     }
 }
 

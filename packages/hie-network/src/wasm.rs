@@ -30,11 +30,16 @@ const MAX_LOCALS: u64 = 100;
 const MAX_FUNCTIONS: u32 = 20_000;
 
 /// What the engine hands to a contract, all of it in module `env`.
-const IMPORTS: [&str; 19] = [
+const IMPORTS: [&str; 24] = [
     "abort",
     "addr_canonicalize",
     "addr_humanize",
     "addr_validate",
+    "bls12_381_aggregate_g1",
+    "bls12_381_aggregate_g2",
+    "bls12_381_hash_to_g1",
+    "bls12_381_hash_to_g2",
+    "bls12_381_pairing_equality",
     "db_next",
     "db_next_key",
     "db_next_value",
@@ -64,11 +69,12 @@ const EXPORTS: [&str; 7] = [
 ];
 
 /// What the chain must be able to do for a contract; wasmd 0.61 can do more, none of it is needed.
-const CAPABILITIES: [&str; 7] = [
+const CAPABILITIES: [&str; 8] = [
     "cosmwasm_1_1",
     "cosmwasm_1_2",
     "cosmwasm_1_3",
     "cosmwasm_1_4",
+    "cosmwasm_2_0",
     "cosmwasm_2_1",
     "cosmwasm_2_2",
     "iterator",

@@ -15,8 +15,8 @@ mod offline;
 mod paper;
 mod patient;
 mod refusals;
-mod report;
-mod stage;
+pub mod report;
+pub mod stage;
 mod story;
 
 use std::path::PathBuf;
@@ -78,7 +78,7 @@ pub fn run(args: &DemoArgs) -> anyhow::Result<ExitCode> {
     let (stage, mut report) = match args.chain {
         stage::Where::Embedded => (stage::embedded(), report),
         stage::Where::Local => {
-            let (stage, meter) = stage::local(args.validators, &args.artifacts)?;
+            let (stage, meter) = stage::local(args.validators, &args.artifacts, true)?;
             (stage, report.with_meter(meter))
         }
     };

@@ -18,6 +18,7 @@ use hie_network::file::Contracts;
 use hie_network::localnet::{Localnet, Plan};
 use hie_network::node::Wasmd;
 use hie_network::wasm;
+use hie_vault::adr036::WalletKey;
 use tempfile::TempDir;
 
 /// 2026-07-01T00:00:00Z: the embedded chain begins at an invented time, the same on every run.
@@ -40,6 +41,8 @@ pub enum Where {
 pub trait Stage: Ledger {
     /// An account of this name, that can send.
     fn account_named(&self, name: &str) -> anyhow::Result<String>;
+    /// The key of such an account for texts that a wallet signs; none where accounts have no keys.
+    fn wallet(&self, name: &str) -> anyhow::Result<Option<WalletKey>>;
     /// The contracts and their owner.
     fn deploy(&self) -> anyhow::Result<(String, Deployment)>;
     /// Waits for a block of this time; `false`: that would take too long.
@@ -60,6 +63,10 @@ pub fn embedded() -> Rc<dyn Stage> {
 impl Stage for EmbeddedLedger {
     fn account_named(&self, name: &str) -> anyhow::Result<String> {
         Ok(self.make_account(name))
+    }
+
+    fn wallet(&self, _: &str) -> anyhow::Result<Option<WalletKey>> {
+        Ok(None)
     }
 
     fn deploy(&self) -> anyhow::Result<(String, Deployment)> {
@@ -92,14 +99,17 @@ struct LocalStage {
     localnet: Localnet,
     used: Rc<Cell<u64>>,
     artifacts: Vec<wasm::Artifact>,
+    pinned: bool,
     // Last: the folder goes after the processes.
     folder: TempDir,
 }
 
-/// Makes such a network and starts it; what its transactions use gathers on the meter.
+/// Makes such a network and starts it; what its transactions use gathers on the meter. `pinned`: the
+/// contracts' codes lie in its genesis; else the members upload them, and nobody pins them.
 pub fn local(
     validators: usize,
     artifacts: &Path,
+    pinned: bool,
 ) -> anyhow::Result<(Rc<dyn Stage>, Rc<Cell<u64>>)> {
     let wasmd = Wasmd::find()?;
     let codes = wasm::artifacts(artifacts)?;
@@ -108,7 +118,7 @@ pub fn local(
         validators,
         chain_id: "hie-demo-1".to_owned(),
         first_port: None,
-        artifacts: Some(artifacts.to_owned()),
+        artifacts: pinned.then(|| artifacts.to_owned()),
         contracts: Contracts {
             ticket_seconds: Some(TICKET_SECONDS),
             max_permit_days: None,
@@ -128,6 +138,7 @@ pub fn local(
         localnet,
         used: used.clone(),
         artifacts: codes,
+        pinned,
         folder,
     };
     Ok((Rc::new(stage), used))
@@ -146,6 +157,10 @@ impl Stage for LocalStage {
         self.localnet.account(&self.ledger, name)
     }
 
+    fn wallet(&self, name: &str) -> anyhow::Result<Option<WalletKey>> {
+        Ok(Some(self.localnet.key(name)?.wallet()?))
+    }
+
     fn deploy(&self) -> anyhow::Result<(String, Deployment)> {
         let network = self.localnet.network()?;
         let way = Way::Group(self.localnet.group()?);
@@ -155,7 +170,8 @@ impl Stage for LocalStage {
         let record = record.context("the deployment left no record")?;
         let found =
             hie_network::verify::differences(&self.ledger, &network, &self.artifacts, &record)?;
-        anyhow::ensure!(found.is_empty(), "{}", found.join("; "));
+        let expected = if self.pinned { 0 } else { self.artifacts.len() };
+        anyhow::ensure!(found.len() == expected, "{}", found.join("; "));
         Ok((record.owner.clone(), record.deployment()?))
     }
 

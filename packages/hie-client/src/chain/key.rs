@@ -5,6 +5,8 @@ use std::io::{Read, Write};
 use std::path::Path;
 
 use bech32::{Bech32, Hrp};
+use hie_vault::VaultError;
+use hie_vault::adr036::WalletKey;
 use k256::ecdsa::SigningKey;
 use k256::ecdsa::signature::Signer;
 use ripemd::Ripemd160;
@@ -139,6 +141,14 @@ impl Key {
     pub fn to_hex(&self) -> zeroize::Zeroizing<String> {
         let bytes = zeroize::Zeroizing::new(<[u8; 32]>::from(self.secret.to_bytes()));
         zeroize::Zeroizing::new(hex::encode(&bytes[..]))
+    }
+
+    /// The same key, for texts that a wallet signs off chain.
+    ///
+    /// # Errors
+    /// Never for a key that is one.
+    pub fn wallet(&self) -> Result<WalletKey, VaultError> {
+        WalletKey::from_bytes(self.secret.to_bytes().into())
     }
 
     /// The compressed public key.

@@ -4,6 +4,7 @@
 use base64::Engine;
 use base64::engine::general_purpose::STANDARD as BASE64;
 use cosmos_sdk_proto::Any;
+use cosmos_sdk_proto::cosmos::authz::v1beta1 as authz;
 use cosmos_sdk_proto::cosmos::bank::v1beta1::MsgSend;
 use cosmos_sdk_proto::cosmos::base::v1beta1::Coin;
 use cosmos_sdk_proto::cosmos::feegrant::v1beta1::{
@@ -18,6 +19,12 @@ use super::proto;
 
 /// Type of the message that uploads a code.
 pub const STORE_CODE: &str = "/cosmwasm.wasm.v1.MsgStoreCode";
+/// Types of the messages that let another account act in one's name, take that back, and make use of it.
+pub const AUTHORIZATION: [&str; 3] = [
+    "/cosmos.authz.v1beta1.MsgGrant",
+    "/cosmos.authz.v1beta1.MsgRevoke",
+    "/cosmos.authz.v1beta1.MsgExec",
+];
 /// Type of the message that sends something to a contract.
 pub const EXECUTE_CONTRACT: &str = "/cosmwasm.wasm.v1.MsgExecuteContract";
 
@@ -266,6 +273,145 @@ impl Message {
         )
     }
 
+    /// Adds members to the group, or changes their weight; one of weight 0 is removed. Its
+    /// administrator, the group's own policy, may. Proposals that are open are aborted by it.
+    pub fn update_members(admin: &str, group: u64, members: &[(String, u64, String)]) -> Self {
+        let updates = members.iter().map(|(address, weight, name)| proto::Member {
+            address: address.clone(),
+            weight: weight.to_string(),
+            metadata: name.clone(),
+        });
+        let made = proto::MsgUpdateGroupMembers {
+            admin: admin.to_owned(),
+            group_id: group,
+            member_updates: updates.collect(),
+        };
+        let rows: Vec<Value> = members
+            .iter()
+            .map(|(address, weight, name)| {
+                json!({ "address": address, "weight": weight.to_string(), "metadata": name })
+            })
+            .collect();
+        Self::new(
+            "/cosmos.group.v1.MsgUpdateGroupMembers",
+            &made,
+            json!({ "admin": admin, "group_id": group.to_string(), "member_updates": rows }),
+        )
+    }
+
+    /// Changes how the group's policy decides: weight of YES, time to vote, delay in seconds. Its
+    /// administrator, the policy itself, may. Proposals that are open are aborted by it.
+    pub fn update_policy(policy: &str, threshold: u64, voting: u64, delay: u64) -> Self {
+        let seconds = |seconds: u64| {
+            Some(proto::Duration {
+                seconds: i64::try_from(seconds).unwrap_or(i64::MAX),
+                nanos: 0,
+            })
+        };
+        let decision = proto::ThresholdDecisionPolicy {
+            threshold: threshold.to_string(),
+            windows: Some(proto::DecisionPolicyWindows {
+                voting_period: seconds(voting),
+                min_execution_period: seconds(delay),
+            }),
+        };
+        let kind = "/cosmos.group.v1.ThresholdDecisionPolicy";
+        let made = proto::MsgUpdateGroupPolicyDecisionPolicy {
+            admin: policy.to_owned(),
+            group_policy_address: policy.to_owned(),
+            decision_policy: Some(Any {
+                type_url: kind.to_owned(),
+                value: prost::Message::encode_to_vec(&decision),
+            }),
+        };
+        Self::new(
+            "/cosmos.group.v1.MsgUpdateGroupPolicyDecisionPolicy",
+            &made,
+            json!({
+                "admin": policy,
+                "group_policy_address": policy,
+                "decision_policy": {
+                    "@type": kind,
+                    "threshold": threshold.to_string(),
+                    "windows": {
+                        "voting_period": format!("{voting}s"),
+                        "min_execution_period": format!("{delay}s"),
+                    },
+                },
+            }),
+        )
+    }
+
+    /// Lets another account send these messages, by the key of their JSON, to a contract in the
+    /// granter's name, so many times and until then (Unix seconds). A second grant replaces the
+    /// first. The contract sees the granter as sender: who really sent is in the transaction only.
+    pub fn authorize(
+        granter: &str,
+        grantee: &str,
+        contract: &str,
+        keys: &[&str],
+        calls: u64,
+        until: u64,
+    ) -> Self {
+        let keys: Vec<String> = keys.iter().map(|key| (*key).to_owned()).collect();
+        let grant = wasm::ContractGrant {
+            contract: contract.to_owned(),
+            limit: Some(packed(&wasm::MaxCallsLimit { remaining: calls })),
+            filter: Some(packed(&wasm::AcceptedMessageKeysFilter {
+                keys: keys.clone(),
+            })),
+        };
+        let authorization = wasm::ContractExecutionAuthorization {
+            grants: vec![grant],
+        };
+        let at = i64::try_from(until).unwrap_or(i64::MAX);
+        let made = authz::MsgGrant {
+            granter: granter.to_owned(),
+            grantee: grantee.to_owned(),
+            grant: Some(authz::Grant {
+                authorization: Some(packed(&authorization)),
+                expiration: Some(cosmos_sdk_proto::Timestamp {
+                    seconds: at,
+                    nanos: 0,
+                }),
+            }),
+        };
+        Self::named(
+            &made,
+            json!({
+                "granter": granter,
+                "grantee": grantee,
+                "grant": {
+                    "authorization": {
+                        "@type": "/cosmwasm.wasm.v1.ContractExecutionAuthorization",
+                        "grants": [{
+                            "contract": contract,
+                            "limit": {
+                                "@type": "/cosmwasm.wasm.v1.MaxCallsLimit",
+                                "remaining": calls.to_string(),
+                            },
+                            "filter": {
+                                "@type": "/cosmwasm.wasm.v1.AcceptedMessageKeysFilter",
+                                "keys": keys,
+                            },
+                        }],
+                    },
+                    "expiration": time(until),
+                },
+            }),
+        )
+    }
+
+    /// Sends messages in the name of those who authorised this account.
+    pub fn in_the_name_of_others(grantee: &str, messages: &[Self]) -> Self {
+        let made = authz::MsgExec {
+            grantee: grantee.to_owned(),
+            msgs: messages.iter().map(Self::any).collect(),
+        };
+        let inner: Vec<&Value> = messages.iter().map(Self::json).collect();
+        Self::named(&made, json!({ "grantee": grantee, "msgs": inner }))
+    }
+
     /// Somebody proposes to the validators.
     pub fn gov_propose(
         proposer: &str,
@@ -358,11 +504,7 @@ impl Message {
             "denom": allowance.denom,
             "amount": allowance.period_limit.to_string(),
         }]);
-        let until = allowance.until.map(|seconds| {
-            let at = i64::try_from(seconds).ok();
-            let at = at.and_then(|at| chrono::DateTime::from_timestamp(at, 0));
-            at.map(|at| at.to_rfc3339_opts(chrono::SecondsFormat::Secs, true))
-        });
+        let until = allowance.until.map(time);
         Self::named(
             &made,
             json!({
@@ -403,6 +545,12 @@ impl Message {
             }),
         )
     }
+}
+
+/// RFC 3339; `None` for what no calendar holds.
+fn time(seconds: u64) -> Option<String> {
+    let at = chrono::DateTime::from_timestamp(i64::try_from(seconds).ok()?, 0)?;
+    Some(at.to_rfc3339_opts(chrono::SecondsFormat::Secs, true))
 }
 
 fn packed<M: Name>(message: &M) -> Any {

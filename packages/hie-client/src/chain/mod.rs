@@ -7,12 +7,14 @@
 //! | [`key`] | accounts, and the files that hold their keys |
 //! | [`message`] | messages of the chain |
 //! | [`send`] | transactions: gas, sequences, what may be retried |
+//! | [`proof`] | a value of a contract, proved against the validators' signatures |
 //! | [`governed`] | what the members' group does: proposed, voted, executed |
 
 pub mod governed;
 pub mod key;
 pub mod message;
 pub mod node;
+pub mod proof;
 mod proto;
 pub mod rpc;
 pub mod send;

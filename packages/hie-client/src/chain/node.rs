@@ -3,10 +3,11 @@
 use cosmos_sdk_proto::cosmos::auth::v1beta1::{QueryAccountInfoRequest, QueryAccountInfoResponse};
 use cosmos_sdk_proto::cosmos::base::query::v1beta1::PageRequest;
 use cosmos_sdk_proto::cosmos::gov::v1 as gov;
-use cosmos_sdk_proto::cosmos::tx::v1beta1::{SimulateRequest, SimulateResponse};
 use cosmos_sdk_proto::cosmwasm::wasm::v1 as wasm;
 use prost::Message;
+use serde_json::Value;
 
+use super::proof::ValueProof;
 use super::proto;
 use super::rpc::{Rpc, RpcError, Status};
 use crate::LedgerError;
@@ -148,16 +149,22 @@ impl Node {
     ///
     /// # Errors
     /// If it would be refused, or the node cannot be reached.
-    pub fn simulate(&self, transaction: Vec<u8>) -> Result<u64, LedgerError> {
-        #[allow(deprecated, reason = "the old field must be there, empty")]
-        let request = SimulateRequest {
-            tx: None,
-            tx_bytes: transaction,
-        };
-        let path = "/cosmos.tx.v1beta1.Service/Simulate";
-        let response: SimulateResponse = self.ask(path, &request)?;
-        let gas = response.gas_info.map(|info| info.gas_used);
-        gas.ok_or(LedgerError::Unreadable)
+    pub fn simulate(&self, transaction: &[u8]) -> Result<u64, LedgerError> {
+        // Not the transaction service, which a node without gRPC does not have.
+        let answer = self.rpc.query("/app/simulate", transaction, 0);
+        let answer = answer.map_err(unavailable)?;
+        if answer.code != 0 {
+            let text = own_text(&answer.log);
+            let text = text.strip_prefix("failed to simulate tx: ").unwrap_or(text);
+            return Err(LedgerError::Refused(text.to_owned()));
+        }
+        let simulated: Value =
+            serde_json::from_slice(&answer.value).map_err(|_| LedgerError::Unreadable)?;
+        let gas = simulated
+            .pointer("/gas_info/gas_used")
+            .and_then(Value::as_str);
+        gas.and_then(|gas| gas.parse().ok())
+            .ok_or(LedgerError::Unreadable)
     }
 
     /// Asks a contract.
@@ -186,6 +193,52 @@ impl Node {
         let path = "/cosmwasm.wasm.v1.Query/RawContractState";
         let response: wasm::QueryRawContractStateResponse = self.ask(path, &request)?;
         Ok(response.data)
+    }
+
+    /// A value of a contract's state at a height, with what proves it; the last height that is
+    /// signed already if `None`. Nothing is checked here.
+    ///
+    /// # Errors
+    /// If there is no such value (that there is none is not proved), or the node cannot be reached.
+    pub fn proof(
+        &self,
+        contract: &[u8],
+        key: &[u8],
+        height: Option<u64>,
+    ) -> Result<ValueProof, LedgerError> {
+        let height = match height {
+            Some(height) => height,
+            // What is signed of the last block stands in the next.
+            None => self.status()?.height.saturating_sub(2),
+        };
+        let path = [&[3], contract, key].concat();
+        let answer = self.rpc.prove("wasm", &path, height).map_err(unavailable)?;
+        if answer.code != 0 {
+            return Err(LedgerError::Refused(answer.log));
+        }
+        if answer.value.is_empty() {
+            return Err(LedgerError::Refused(
+                "no value is kept under this key".to_owned(),
+            ));
+        }
+        let proofs = answer.proofs.map(|proofs| proofs.ops).unwrap_or_default();
+        let of = |kind: &str| {
+            let found = proofs.iter().find(|op| op.kind == kind);
+            found.map(|op| op.data.clone()).ok_or(LedgerError::Unreadable)
+        };
+        let signed_header = self
+            .rpc
+            .signed_header(height.saturating_add(1))
+            .map_err(unavailable)?;
+        Ok(ValueProof {
+            height,
+            contract: contract.to_vec(),
+            key: key.to_vec(),
+            value: answer.value,
+            in_store: of("ics23:iavl")?,
+            in_app: of("ics23:simple")?,
+            signed_header,
+        })
     }
 
     /// The whole state of a contract.

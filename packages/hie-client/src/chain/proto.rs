@@ -207,3 +207,195 @@ pub struct DisabledListResponse {
     #[prost(string, repeated, tag = "1")]
     pub disabled_list: Vec<String>,
 }
+
+/// `cosmos.group.v1.MsgUpdateGroupMembers`.
+#[derive(Clone, PartialEq, prost::Message)]
+pub struct MsgUpdateGroupMembers {
+    /// The group's administrator.
+    #[prost(string, tag = "1")]
+    pub admin: String,
+    /// The group.
+    #[prost(uint64, tag = "2")]
+    pub group_id: u64,
+    /// Members to add or change; weight `0` removes one.
+    #[prost(message, repeated, tag = "3")]
+    pub member_updates: Vec<Member>,
+}
+
+/// `cosmos.group.v1.MsgUpdateGroupPolicyDecisionPolicy`.
+#[derive(Clone, PartialEq, prost::Message)]
+pub struct MsgUpdateGroupPolicyDecisionPolicy {
+    /// The policy's administrator.
+    #[prost(string, tag = "1")]
+    pub admin: String,
+    /// The policy.
+    #[prost(string, tag = "2")]
+    pub group_policy_address: String,
+    /// How it decides from now on.
+    #[prost(message, optional, tag = "3")]
+    pub decision_policy: Option<Any>,
+}
+
+/// What a validator signs of a block, and what its header hashes: `tendermint.types`.
+#[derive(Clone, PartialEq, prost::Message)]
+pub struct CanonicalVote {
+    /// 2: precommit.
+    #[prost(int32, tag = "1")]
+    pub kind: i32,
+    /// Height.
+    #[prost(sfixed64, tag = "2")]
+    pub height: i64,
+    /// Round.
+    #[prost(sfixed64, tag = "3")]
+    pub round: i64,
+    /// The block.
+    #[prost(message, optional, tag = "4")]
+    pub block_id: Option<BlockId>,
+    /// When.
+    #[prost(message, optional, tag = "5")]
+    pub timestamp: Option<Timestamp>,
+    /// The chain.
+    #[prost(string, tag = "6")]
+    pub chain_id: String,
+}
+
+/// `tendermint.types.BlockID`.
+#[derive(Clone, PartialEq, prost::Message)]
+pub struct BlockId {
+    /// Hash of the header.
+    #[prost(bytes = "vec", tag = "1")]
+    pub hash: Vec<u8>,
+    /// How the block is split.
+    #[prost(message, optional, tag = "2")]
+    pub part_set_header: Option<PartSetHeader>,
+}
+
+/// `tendermint.types.PartSetHeader`.
+#[derive(Clone, PartialEq, prost::Message)]
+pub struct PartSetHeader {
+    /// How many parts.
+    #[prost(uint32, tag = "1")]
+    pub total: u32,
+    /// Their hash.
+    #[prost(bytes = "vec", tag = "2")]
+    pub hash: Vec<u8>,
+}
+
+/// `google.protobuf.Timestamp`.
+#[derive(Clone, Copy, PartialEq, prost::Message)]
+pub struct Timestamp {
+    /// Seconds.
+    #[prost(int64, tag = "1")]
+    pub seconds: i64,
+    /// And nanoseconds.
+    #[prost(int32, tag = "2")]
+    pub nanos: i32,
+}
+
+/// `tendermint.version.Consensus`.
+#[derive(Clone, Copy, PartialEq, prost::Message)]
+pub struct Consensus {
+    /// Of blocks.
+    #[prost(uint64, tag = "1")]
+    pub block: u64,
+    /// Of the application.
+    #[prost(uint64, tag = "2")]
+    pub app: u64,
+}
+
+/// `google.protobuf.BytesValue`, and `StringValue`, which has the same bytes.
+#[derive(Clone, PartialEq, prost::Message)]
+pub struct BytesValue {
+    /// The bytes.
+    #[prost(bytes = "vec", tag = "1")]
+    pub value: Vec<u8>,
+}
+
+/// `google.protobuf.Int64Value`.
+#[derive(Clone, Copy, PartialEq, prost::Message)]
+pub struct Int64Value {
+    /// The number.
+    #[prost(int64, tag = "1")]
+    pub value: i64,
+}
+
+/// `tendermint.types.SimpleValidator`.
+#[derive(Clone, PartialEq, prost::Message)]
+pub struct SimpleValidator {
+    /// Its key.
+    #[prost(message, optional, tag = "1")]
+    pub pub_key: Option<PublicKey>,
+    /// Its power.
+    #[prost(int64, tag = "2")]
+    pub voting_power: i64,
+}
+
+/// `tendermint.crypto.PublicKey`, of one kind.
+#[derive(Clone, PartialEq, prost::Message)]
+pub struct PublicKey {
+    /// An ed25519 key.
+    #[prost(bytes = "vec", tag = "1")]
+    pub ed25519: Vec<u8>,
+}
+
+/// `cosmos.ics23.v1`: proofs.
+pub mod ics23 {
+    /// Of existence; other kinds are left out.
+    #[derive(Clone, PartialEq, prost::Message)]
+    pub struct CommitmentProof {
+        /// Of existence.
+        #[prost(message, optional, tag = "1")]
+        pub exist: Option<ExistenceProof>,
+    }
+
+    /// The way from a leaf to the root.
+    #[derive(Clone, PartialEq, prost::Message)]
+    pub struct ExistenceProof {
+        /// Key.
+        #[prost(bytes = "vec", tag = "1")]
+        pub key: Vec<u8>,
+        /// Value.
+        #[prost(bytes = "vec", tag = "2")]
+        pub value: Vec<u8>,
+        /// How the leaf is hashed.
+        #[prost(message, optional, tag = "3")]
+        pub leaf: Option<LeafOp>,
+        /// The steps.
+        #[prost(message, repeated, tag = "4")]
+        pub path: Vec<InnerOp>,
+    }
+
+    /// How a leaf is hashed.
+    #[derive(Clone, PartialEq, prost::Message)]
+    pub struct LeafOp {
+        /// 1: SHA-256.
+        #[prost(int32, tag = "1")]
+        pub hash: i32,
+        /// Of the key before.
+        #[prost(int32, tag = "2")]
+        pub prehash_key: i32,
+        /// Of the value before.
+        #[prost(int32, tag = "3")]
+        pub prehash_value: i32,
+        /// 1: lengths as in protobuf.
+        #[prost(int32, tag = "4")]
+        pub length: i32,
+        /// What stands before.
+        #[prost(bytes = "vec", tag = "5")]
+        pub prefix: Vec<u8>,
+    }
+
+    /// One step.
+    #[derive(Clone, PartialEq, prost::Message)]
+    pub struct InnerOp {
+        /// 1: SHA-256.
+        #[prost(int32, tag = "1")]
+        pub hash: i32,
+        /// What stands before the hash from below.
+        #[prost(bytes = "vec", tag = "2")]
+        pub prefix: Vec<u8>,
+        /// And after it.
+        #[prost(bytes = "vec", tag = "3")]
+        pub suffix: Vec<u8>,
+    }
+}

@@ -144,6 +144,28 @@ pub struct Answer {
     /// The bytes.
     #[serde(default, deserialize_with = "bytes")]
     pub value: Vec<u8>,
+    /// Proofs, if they were asked for.
+    #[serde(default, rename = "proofOps")]
+    pub proofs: Option<Proofs>,
+}
+
+/// Proofs, from the innermost out.
+#[derive(Clone, Debug, Deserialize)]
+pub struct Proofs {
+    /// Each step.
+    #[serde(default)]
+    pub ops: Vec<ProofOp>,
+}
+
+/// One proof.
+#[derive(Clone, Debug, Deserialize)]
+pub struct ProofOp {
+    /// Its kind: `ics23:iavl`, `ics23:simple`.
+    #[serde(rename = "type")]
+    pub kind: String,
+    /// Its bytes.
+    #[serde(default, deserialize_with = "bytes")]
+    pub data: Vec<u8>,
 }
 
 impl Rpc {
@@ -256,6 +278,38 @@ impl Rpc {
         });
         let wrapped: Wrapped = self.call("abci_query", &params)?;
         Ok(wrapped.response)
+    }
+
+    /// A value of a store with its proofs: within the store, and of the store within the application.
+    ///
+    /// # Errors
+    /// As [`Rpc::call`].
+    pub fn prove(&self, store: &str, key: &[u8], height: u64) -> Result<Answer, RpcError> {
+        #[derive(Deserialize)]
+        struct Wrapped {
+            response: Answer,
+        }
+        let params = json!({
+            "path": format!("/store/{store}/key"),
+            "data": hex::encode(key),
+            "height": height.to_string(),
+            "prove": true,
+        });
+        let wrapped: Wrapped = self.call("abci_query", &params)?;
+        Ok(wrapped.response)
+    }
+
+    /// The header of a height with the signatures of those who voted for it, as the node gives it.
+    ///
+    /// # Errors
+    /// As [`Rpc::call`].
+    pub fn signed_header(&self, height: u64) -> Result<Value, RpcError> {
+        #[derive(Deserialize)]
+        struct Wrapped {
+            signed_header: Value,
+        }
+        let wrapped: Wrapped = self.call("commit", &json!({ "height": height.to_string() }))?;
+        Ok(wrapped.signed_header)
     }
 
     /// Hands the node a transaction, and waits until it has checked it.

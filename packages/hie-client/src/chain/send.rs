@@ -176,7 +176,7 @@ impl Sender {
             granter: None,
             last_height: 0,
         };
-        self.node.simulate(draft.unsigned(state.sequence))
+        self.node.simulate(&draft.unsigned(state.sequence))
     }
 
     fn account_of(&self, address: &str) -> Arc<Mutex<Option<AccountState>>> {
@@ -218,7 +218,7 @@ impl Sender {
                 granter,
                 last_height,
             };
-            let gas = match self.node.simulate(draft.unsigned(state.sequence)) {
+            let gas = match self.node.simulate(&draft.unsigned(state.sequence)) {
                 Ok(used) => allowed(used),
                 Err(LedgerError::Refused(text)) if wrong_sequence(&text) => {
                     *known = self.moved_on(&address, state, &text)?;
