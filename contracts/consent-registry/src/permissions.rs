@@ -179,7 +179,7 @@ pub enum PermissionError {
     /// The mandate does not go so far.
     #[error("sender's mandate lacks the power for this act")]
     PowerMissing,
-    /// The mandate ended, was ended, or waits for its confirmation.
+    /// The mandate ended, was ended, or is a guardian's from before an account took control.
     #[error("sender's mandate does not hold")]
     MandateOver,
     /// The patient said so.
@@ -225,7 +225,8 @@ pub fn speaker(
     let number =
         mandates::held_by(deps.storage, handle, &account)?.ok_or(PermissionError::NotController)?;
     let mandate = mandates::listed(deps.storage, handle, number)?;
-    if !mandate.holds(now) || mandates::is_removed(deps.storage, handle, number)? {
+    let controlled = patient.controller.is_some();
+    if !mandates::acts(deps.storage, handle, (number, &mandate), controlled, now)? {
         return Err(PermissionError::MandateOver.into());
     }
     let spoken = Spoken::Delegate {

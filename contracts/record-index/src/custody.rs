@@ -136,15 +136,33 @@ pub fn check_list(records: &[RecordId], most: usize) -> Result<(), CustodyError>
     }
 }
 
-/// Passes if a record may change custodian as far as its own state goes.
+/// What a patient waits for an answer to, of one record.
+#[derive(Clone, Copy, Debug, Default, PartialEq, Eq)]
+pub struct Waits {
+    /// Whose record it is.
+    pub contest: bool,
+    /// Whether it is kept.
+    pub erasure: bool,
+}
+
+/// Passes if a record may change custodian as far as its own state goes. Who offers it has to answer the
+/// patient first; who left will not, so what is assigned takes the patient's objections along.
 ///
 /// # Errors
 /// If not.
-pub const fn may_move(pointer: &Pointer, index: usize) -> Result<(), CustodyError> {
-    match pointer.status {
-        Status::Current | Status::Unavailable => Ok(()),
-        Status::Contested => Err(CustodyError::Contested { index }),
-        Status::Superseded | Status::EnteredInError => Err(CustodyError::NotCurrent { index }),
+pub const fn may_move(
+    pointer: &Pointer,
+    waits: Waits,
+    basis: Basis,
+    index: usize,
+) -> Result<(), CustodyError> {
+    if matches!(pointer.status, Status::Superseded | Status::EnteredInError) {
+        return Err(CustodyError::NotCurrent { index });
+    }
+    match basis {
+        Basis::Offered if waits.contest => Err(CustodyError::Contested { index }),
+        Basis::Offered if waits.erasure => Err(CustodyError::ErasureRequested { index }),
+        Basis::Offered | Basis::Assigned => Ok(()),
     }
 }
 
@@ -173,15 +191,20 @@ impl Pointer {
         }
     }
 
-    /// The pointer kept by another custodian, at its place there. The origin never changes.
+    /// The pointer kept by another custodian, at its place there. The origin never changes, and what the
+    /// patient contests stays contested.
     #[must_use]
-    pub fn kept_by(self, custodian: &str, locator: &Locator) -> Self {
+    pub fn kept_by(self, custodian: &str, locator: &Locator, waits: Waits) -> Self {
         let origin = self
             .origin
             .clone()
             .unwrap_or_else(|| self.custodian.clone());
         Self {
-            status: Status::Current,
+            status: if waits.contest {
+                Status::Contested
+            } else {
+                Status::Current
+            },
             custodian: custodian.to_owned(),
             origin: (origin != custodian).then_some(origin),
             ..self.placed(locator)

@@ -27,7 +27,7 @@ pub enum Matter {
 /// The latest objection to a record, as stored.
 #[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize)]
 pub struct Objection {
-    /// Who is to answer: the custodian, which cannot change before it has.
+    /// Who is to answer: the custodian, which can only change before it has because it left.
     pub custodian: String,
     /// When it was raised, Unix seconds.
     pub at: u64,

@@ -30,7 +30,12 @@ pub struct AuditArgs {
     command: AuditCommand,
     /// The genesis file of the network, as the auditor has it from the members: it names the
     /// validators.
-    #[arg(long, global = true, value_name = "FILE", default_value = "genesis.json")]
+    #[arg(
+        long,
+        global = true,
+        value_name = "FILE",
+        default_value = "genesis.json"
+    )]
     genesis: PathBuf,
 }
 
@@ -117,8 +122,8 @@ pub fn run(args: &AuditArgs) -> Result<ExitCode> {
             keep(&proof, save.as_deref())?;
         }
         AuditCommand::Check { proof } => {
-            let text = fs::read_to_string(proof)
-                .with_context(|| format!("proof {}", proof.display()))?;
+            let text =
+                fs::read_to_string(proof).with_context(|| format!("proof {}", proof.display()))?;
             let proof: ValueProof = serde_json::from_str(&text).context("no proof")?;
             let proved = proof.check(&trust)?;
             println!("contract {}", hexadecimal(&proof.contract));
@@ -196,7 +201,10 @@ fn whole(
             Which::Access => summary(&hie.verified_access_log(handle)?),
             Which::History => summary(&hie.verified_history(handle)?),
         };
-        ensure!(count > 0, "the log has no entry yet: the chain keeps no head of it");
+        ensure!(
+            count > 0,
+            "the log has no entry yet: the chain keeps no head of it"
+        );
         // The state that was read is signed two blocks on.
         while ledger.node().status()?.height < asked.saturating_add(3) {
             sleep(Duration::from_millis(100));

@@ -124,7 +124,10 @@ impl Wasmd {
         // The program's arguments, by which it is known, are there a moment after it is.
         while running(home).is_none() {
             if let Some(status) = child.try_wait().context("starting wasmd")? {
-                bail!("wasmd ended at once ({status}): see {}", log_of(home).display());
+                bail!(
+                    "wasmd ended at once ({status}): see {}",
+                    log_of(home).display()
+                );
             }
             sleep(Duration::from_millis(5));
         }

@@ -224,10 +224,12 @@ pub enum ExecuteMsg {
         /// r and s, 64 bytes.
         signature: Binary,
     },
-    /// Confirms an attested act that can reach the attesting hospital, within 7 days. Sender: an
-    /// officer, in person, of the same or another attester hospital who is another person with
-    /// another account than the one who attested; or the auditor. Refused for what does not wait, and
-    /// where the patient forbids attestation by now. Event: `attested_confirmed`.
+    /// Confirms an attested act within 7 days: a permit that can reach the attesting hospital, or a
+    /// guardian's mandate, by which its account acts from then on. Sender: an officer, in person, of the same or another attester hospital who is another person with
+    /// another account than the one who attested; or the auditor. Refused for what does not wait,
+    /// where the patient forbids attestation by now, and for a permit until 24 hours after a claim or
+    /// recovery was accepted since it was attested: the account can revoke it before.
+    /// Event: `attested_confirmed`.
     ConfirmAttested {
         /// Whose handle.
         handle: Handle,
@@ -1102,7 +1104,7 @@ pub enum HistoryEvent {
         powers: Vec<Power>,
         /// Until when.
         until: u64,
-        /// Whether it does not hold until it is confirmed.
+        /// Whether it was attested: then it does not hold until it is confirmed.
         self_attested: bool,
     },
     /// A mandate was confirmed.

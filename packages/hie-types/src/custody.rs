@@ -52,6 +52,11 @@ pub struct CustodyOffer {
     pub basis: CustodyBasis,
     /// When it was offered or assigned, Unix seconds.
     pub offered_at: u64,
+    /// Whether the patient says that it is not theirs and waits for an answer, which whoever takes it over
+    /// then owes (only of what is assigned).
+    pub contested: bool,
+    /// Whether the patient asked for it to be erased and waits for an answer (only of what is assigned).
+    pub erasure_requested: bool,
 }
 
 /// A page of what a hospital may take over.

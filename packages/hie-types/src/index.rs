@@ -134,9 +134,9 @@ pub enum ExecuteMsg {
     /// Offers records to another hospital. An earlier offer of them is replaced. A document moves as
     /// a whole: a record with what appends to and transforms it, and with what it hangs on. Sender:
     /// records officer, gateway or administrator of their custodian; a duty, so also of a member that
-    /// leaves. Refused: a record that is neither current nor unavailable, is contested, or is kept
-    /// by another hospital; part of a document; a
-    /// hospital that was never accredited, or the sender's own. Event: `custody_offered`.
+    /// leaves. Refused: a record that is neither current nor unavailable, of which the patient waits for
+    /// an answer to a contest or a request to erase it, or that is kept by another hospital; part of a
+    /// document; a hospital that was never accredited, or the sender's own. Event: `custody_offered`.
     OfferCustody {
         /// 1 to 20 records, none twice.
         records: Vec<RecordId>,
@@ -153,8 +153,10 @@ pub enum ExecuteMsg {
     /// on, where it says. Origin, root and everything else stay; tickets drawn before die. Sender:
     /// records officer, gateway or administrator of the hospital to which they were offered, if it
     /// may publish. What was offered needs a permit of the patient for TREAT that reaches the
-    /// hospital and names neither role nor person; what the owner assigned does not. Refused besides:
-    /// as `OfferCustody`, and records of two custodians at once. Event: `custody`.
+    /// hospital and names neither role nor person; what the owner assigned does not. Where the patient
+    /// waits for an answer about what was assigned, the sender's hospital owes it from now on, by the same
+    /// day; what is contested stays so. Refused besides: as `OfferCustody` or `AssignCustody`, and records
+    /// of two custodians at once. Event: `custody`.
     AcceptCustody {
         /// The handle.
         handle: Handle,
@@ -162,8 +164,9 @@ pub enum ExecuteMsg {
         records: Vec<Relocation>,
     },
     /// Assigns records of a member that left, to be accepted by another hospital. An earlier offer of
-    /// them is replaced. Sender: owner. Refused: as `OfferCustody`, and if their custodian has not
-    /// left. Event: `custody_assigned`.
+    /// them is replaced. Sender: owner. Refused: as `OfferCustody`, but for what a patient waits for: a
+    /// member that left would never answer; and if their custodian has not left. Event:
+    /// `custody_assigned`.
     AssignCustody {
         /// 1 to 20 records of one custodian, none twice.
         records: Vec<RecordId>,
@@ -414,9 +417,12 @@ pub enum QueryMsg {
     },
     /// What an emergency physician looks at first: for each of the clear categories
     /// `patient-summary`, `allergy-list`, `medication-list`, `problem-list`, in this order, the
-    /// newest current record of each custodian, ordered by custodian. Empty for a handle under
-    /// which there is none. It opens nothing: that takes `RequestAccess`.
-    /// Signatures are left out: they would hide what they sign.
+    /// newest current record of each custodian, ordered by custodian, newest first. Where that is an
+    /// addendum, what it appends to comes too, with its other addenda of the same category, and the
+    /// newest document that stands alone; of several forms of one document only the newest. Every
+    /// custodian has one place before any has two. Empty for a handle under which there is none. It
+    /// opens nothing: that takes `RequestAccess`. Signatures are left out: they would hide what they
+    /// sign.
     #[returns(EmergencySummaryResponse)]
     EmergencySummary {
         /// The handle.

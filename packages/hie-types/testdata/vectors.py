@@ -722,7 +722,7 @@ ONE_TAG, ONE_ACCOUNT = "0" * 32, NAME[PATIENT]
 POINTER = {"id": ONE_TAG, "salt": ONE_TAG, "category": {"code": "patient-summary"}, "confidentiality": "N",
            "commitment": ONE_TAG * 2, "size": 15_360, "locator": {"endpoint": "store", "object": ONE_TAG}}
 PROFILE = {"name": "North General", "country": "CH", "url": "https://north.example"}
-APPEND = [(29, 3), (19, 34)]  # a directive's entry in the history, and the head
+APPEND = [(29, 4), (19, 33)]  # a directive's entry in the history, and the head
 
 
 def registry(**message):
@@ -766,12 +766,12 @@ FLOORS = [
     (registry(remove_staff=WHO), "by account", [TALLY], 2),
     (registry(nominate_owner={"account": ONE_ACCOUNT}), "so the network's roles", GOVERNANCE, 0),
     (consent(register_patient={"handle": ONE_TAG, "salt": ONE_TAG}), "in person",
-     [(19, 36), (23, 16), (29, 30), (19, 33)], 0),
+     [(19, 35), (23, 16), (29, 28), (19, 33)], 0),
     (consent(permit={"handle": ONE_TAG, "terms": CONTENT_OF}), "one hospital named; so `Deny`",
-     [(3, 3), (11, 85), (34 + H, 7), *APPEND], 0),
+     [(3, 3), (11, 88), (34 + len(SOUTH), 7), *APPEND], 0),
     (consent(revoke={"handle": ONE_TAG, "directive": 100_000}), "so `LiftDenial`",
-     [(11, 113), (34, 1), *APPEND], 1),
-    (consent(revoke_all={"handle": ONE_TAG}), "", [(19, 43), (29, 32), (19, 34)], 0),
+     [(11, 116), (34, 1), *APPEND], 1),
+    (consent(revoke_all={"handle": ONE_TAG}), "", [(19, 41), (29, 31), (19, 33)], 0),
     (index(publish_records={"handle": ONE_TAG, "records": [POINTER]}), "1 record", [(19, 137), (45, 1), (3 + H, 2)], 0),
     (index(publish_records={"handle": ONE_TAG, "records": [POINTER] * 50}), "50 records",
      [(19, 137)] * 50 + [(45, 1 + 16 * 49), (3 + H, 2)], 0),

@@ -8,7 +8,7 @@ use hie_types::registry::AccountResponse;
 use hie_types::{Commitment, Handle, HospitalId};
 
 use crate::act::{Act, Action};
-use crate::attested::{AttestationError, Confirmer};
+use crate::attested::{AttestationError, Confirmer, assert_head_start};
 use crate::directive::DirectiveError;
 use crate::error::ContractError;
 use crate::events::Event;
@@ -105,7 +105,10 @@ pub fn confirm(
     let now = env.block.time.seconds();
     patient.assert_may_permit(&directive.terms.grantee, now)?;
     let status = directive.status(id, patient.revoked_below, now);
+    let passed = patient.control.passed.as_ref().map(|passed| passed.at);
+    let attested_at = directive.written_at;
     let directive = directive.confirm(status, by, now)?;
+    assert_head_start(attested_at, passed, now)?;
     state::relist_directive(deps.storage, id, &directive)?;
     let record = HistoryRecord::PermitConfirmed { directive: id };
     let about = Some(&directive);

@@ -2,7 +2,7 @@
 
 use std::collections::BTreeSet;
 
-use cosmwasm_std::{DepsMut, Env, MessageInfo, Response, Storage};
+use cosmwasm_std::{DepsMut, Env, MessageInfo, Response, StdResult, Storage};
 use hie_contract::account::Account;
 use hie_policy::{Id16, Purpose, Reason, Role};
 use hie_types::PauseScope;
@@ -14,19 +14,18 @@ use hie_types::{Handle, HospitalId, RecordId};
 use super::neighbours;
 use super::place;
 use crate::actor::StoredActor;
-use crate::custody::{CustodyError, MAX_MOVED, Offer, check_list, is_whole, may_move};
+use crate::custody::{CustodyError, MAX_MOVED, Offer, Waits, check_list, is_whole, may_move};
 use crate::draft::Draft;
 use crate::error::{ContractError, NeighbourError, PublishError};
 use crate::events::IndexEvent;
 use crate::log::{Basis, Entry, What, Who};
 use crate::neighbours::Neighbours;
-use crate::objection::Matter;
 use crate::officer::Officer;
 use crate::permissions::Sender;
 use crate::pointer::Pointer;
 use crate::state;
 use crate::state::custody::{offer, remove_offer, save_offer};
-use crate::state::objection::is_open;
+use crate::state::objection::{hand_over, waits};
 
 /// `OfferCustody`.
 ///
@@ -54,11 +53,8 @@ pub fn propose(
     let known = facts.about.is_some_and(|about| about.hospitals == [true]);
     known.then_some(()).ok_or(CustodyError::ToUnknown)?;
     let mut draft = Draft::new(deps.storage);
-    for pointer in movable(deps.storage, &mut draft, records)?
-        .iter()
-        .enumerate()
-    {
-        let (index, pointer) = pointer;
+    let movable = movable(deps.storage, &mut draft, records, Basis::Offered)?;
+    for (index, (pointer, _)) in movable.iter().enumerate() {
         if pointer.custodian != hospital.as_str() {
             return Err(CustodyError::NotCustodian { index }.into());
         }
@@ -95,8 +91,12 @@ pub fn assign(
     state::ownership(deps.storage)?.assert_owner(&sender)?;
     check_list(records, MAX_MOVED)?;
     let mut draft = Draft::new(deps.storage);
-    let pointers = movable(deps.storage, &mut draft, records)?;
-    let from = one_of(pointers.iter().map(|pointer| pointer.custodian.as_str()))?;
+    let movable = movable(deps.storage, &mut draft, records, Basis::Assigned)?;
+    let from = one_of(
+        movable
+            .iter()
+            .map(|(pointer, _)| pointer.custodian.as_str()),
+    )?;
     let from: HospitalId = from.parse().map_err(cosmwasm_std::StdError::from)?;
     if *to == from {
         return Err(CustodyError::ToItself.into());
@@ -194,14 +194,20 @@ pub fn accept(
     officer.may_publish()?;
     place::check_stores(records, &asked, facts.about.as_ref())?;
     let hospital = &officer.actor.hospital;
+    let found: Vec<Option<Offer>> = ids
+        .iter()
+        .map(|&id| offer(deps.storage, id))
+        .collect::<StdResult<_>>()?;
+    // All have the same, or nothing moves: see below.
+    let basis = found.iter().flatten().next();
+    let basis = basis.map_or(Basis::Offered, |offer| offer.basis);
     let mut draft = Draft::new(deps.storage);
-    let pointers = movable(deps.storage, &mut draft, &ids)?;
+    let movable = movable(deps.storage, &mut draft, &ids, basis)?;
     let mut offers = Vec::new();
-    for (index, (&id, pointer)) in ids.iter().zip(&pointers).enumerate() {
+    for (index, (found, (pointer, _))) in found.into_iter().zip(&movable).enumerate() {
         if pointer.handle != handle.into() {
             return Err(CustodyError::Unknown { index }.into());
         }
-        let found = offer(deps.storage, id)?;
         // Whoever took it over since has offered nothing.
         let good = |offer: &Offer| offer.to == hospital.as_str() && offer.from == pointer.custodian;
         offers.push(
@@ -211,7 +217,6 @@ pub fn accept(
         );
     }
     let from = one_of(offers.iter().map(|offer| offer.from.as_str()))?.to_owned();
-    let basis = offers.first().map_or(Basis::Offered, |offer| offer.basis);
     if offers.iter().any(|offer| offer.basis != basis) {
         return Err(CustodyError::Mixed.into());
     }
@@ -225,17 +230,20 @@ pub fn accept(
     }
     if basis == Basis::Offered {
         let contract = env.contract.address.as_str();
-        check_permitted(&neighbours, contract, hospital, &ids, &pointers)?;
+        check_permitted(&neighbours, contract, hospital, &ids, &movable)?;
     }
-    for relocation in records {
+    for (relocation, (_, waits)) in records.iter().zip(&movable) {
         draft.change(relocation.record, |pointer| {
-            pointer.kept_by(hospital.as_str(), &relocation.locator)
+            pointer.kept_by(hospital.as_str(), &relocation.locator, *waits)
         })?;
     }
     let changes = draft.into_changes();
     state::save_changes(deps.storage, &changes)?;
     for &id in &ids {
         remove_offer(deps.storage, id)?;
+        if basis == Basis::Assigned {
+            hand_over(deps.storage, id, hospital.as_str())?;
+        }
     }
     let giver: HospitalId = from.parse().map_err(cosmwasm_std::StdError::from)?;
     let response = Response::new().add_event(IndexEvent::Custody {
@@ -266,12 +274,14 @@ fn about(to: &HospitalId) -> About {
     }
 }
 
-/// The pointers of records that may change custodian, each document as a whole.
+/// The pointers of records that may change custodian, each document as a whole, and what of them waits
+/// for an answer.
 fn movable(
     storage: &dyn Storage,
     draft: &mut Draft<'_>,
     records: &[RecordId],
-) -> Result<Vec<Pointer>, ContractError> {
+    basis: Basis,
+) -> Result<Vec<(Pointer, Waits)>, ContractError> {
     let named: BTreeSet<Id16> = records.iter().map(|&id| id.into()).collect();
     let mut pointers = Vec::new();
     for (index, &id) in records.iter().enumerate() {
@@ -279,14 +289,9 @@ fn movable(
             return Err(CustodyError::Erased { index }.into());
         }
         let pointer = draft.record(id)?.ok_or(CustodyError::Unknown { index })?;
-        may_move(pointer, index)?;
-        if is_open(storage, Matter::Contest, id)? {
-            return Err(CustodyError::Contested { index }.into());
-        }
-        if is_open(storage, Matter::Erasure, id)? {
-            return Err(CustodyError::ErasureRequested { index }.into());
-        }
-        pointers.push(pointer.clone());
+        let waits = waits(storage, id)?;
+        may_move(pointer, waits, basis, index)?;
+        pointers.push((pointer.clone(), waits));
         is_whole(draft.document(id)?, &named, index)?;
     }
     Ok(pointers)
@@ -329,7 +334,7 @@ fn check_permitted(
     contract: &str,
     hospital: &HospitalId,
     ids: &[RecordId],
-    pointers: &[Pointer],
+    movable: &[(Pointer, Waits)],
 ) -> Result<(), ContractError> {
     let nobody = Actor {
         hospital: hospital.clone(),
@@ -339,7 +344,7 @@ fn check_permitted(
         break_glass: false,
     };
     let mut facts = Vec::new();
-    for (&id, pointer) in ids.iter().zip(pointers) {
+    for (&id, (pointer, _)) in ids.iter().zip(movable) {
         facts.push(pointer.facts(id)?);
     }
     let decisions = neighbours.decide(nobody, Purpose::TREAT.into(), None, facts)?;

@@ -8,6 +8,7 @@ use hie_types::{HospitalId, RecordId};
 use crate::custody::may_move;
 use crate::state;
 use crate::state::custody::offered_to;
+use crate::state::objection::waits;
 
 /// `Holdings`.
 ///
@@ -40,7 +41,9 @@ pub fn offers(
         let Some(pointer) = state::pointer(deps.storage, record)? else {
             continue;
         };
-        if may_move(&pointer, 0).is_err() || pointer.custodian != offer.from {
+        let waits = waits(deps.storage, record)?;
+        let may_move = may_move(&pointer, waits, offer.basis, 0);
+        if may_move.is_err() || pointer.custodian != offer.from {
             continue;
         }
         offers.push(CustodyOffer {
@@ -49,6 +52,8 @@ pub fn offers(
             from: offer.from.parse()?,
             basis: offer.basis.into(),
             offered_at: offer.at,
+            contested: waits.contest,
+            erasure_requested: waits.erasure,
         });
     }
     Ok(CustodyOffersResponse { offers, next })

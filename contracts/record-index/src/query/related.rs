@@ -37,10 +37,7 @@ pub fn page(
 /// # Errors
 /// If what is stored cannot be read.
 pub fn summary(deps: Deps<'_>, handle: Handle) -> StdResult<EmergencySummaryResponse> {
-    let looked = MAX_SUMMARY.saturating_add(1);
-    let mut found = state::newest(deps.storage, handle, looked)?;
-    let more = found.len() > MAX_SUMMARY;
-    found.truncate(MAX_SUMMARY);
+    let (found, more) = state::newest(deps.storage, handle, MAX_SUMMARY)?;
     Ok(EmergencySummaryResponse {
         records: pointers(deps, &found)?,
         more,

@@ -5,6 +5,7 @@ use hie_contract::table::Table;
 use hie_types::{Handle, RecordId};
 
 use super::missing;
+use crate::custody::Waits;
 use crate::objection::{Matter, Objection};
 
 /// By matter and record.
@@ -91,6 +92,40 @@ pub fn answer(
     };
     OBJECTIONS.save(storage, &[&key, &record.0], &answered)?;
     Ok(true)
+}
+
+/// What of a record waits for an answer.
+///
+/// # Errors
+/// If what is stored cannot be read.
+pub fn waits(storage: &dyn Storage, record: RecordId) -> StdResult<Waits> {
+    Ok(Waits {
+        contest: is_open(storage, Matter::Contest, record)?,
+        erasure: is_open(storage, Matter::Erasure, record)?,
+    })
+}
+
+/// Lets whatever of a record waits for an answer wait for that of its new custodian. Since when, and by
+/// when it is to be answered, stays: the patient has been waiting all along.
+///
+/// # Errors
+/// If what is stored cannot be read.
+pub fn hand_over(storage: &mut dyn Storage, record: RecordId, to: &str) -> StdResult<()> {
+    for matter in [Matter::Contest, Matter::Erasure] {
+        let Some(before) = objection(storage, matter, record)?.filter(Objection::is_open) else {
+            continue;
+        };
+        let key = [matter as u8];
+        let place = place(&before, record);
+        let parts = [key.as_slice(), before.custodian.as_bytes(), &place];
+        OPEN.remove(storage, &parts);
+        let moved = Objection {
+            custodian: to.to_owned(),
+            ..before
+        };
+        raise(storage, matter, record, &moved)?;
+    }
+    Ok(())
 }
 
 /// One that waits for an answer.

@@ -1,5 +1,7 @@
 //! What relates to what, and what is current for an emergency.
 
+use std::collections::BTreeSet;
+
 use cosmwasm_std::{StdResult, Storage};
 use hie_contract::table::Table;
 use hie_policy::{Id16, RelationKind};
@@ -8,7 +10,7 @@ use hie_types::{Handle, RecordId};
 use super::{RECORDS, missing};
 use crate::draft::Changes;
 use crate::relation::Tree;
-use crate::summary::{Listing, lists};
+use crate::summary::{Listed, Listing, choose, lists, parts, stands_alone};
 use crate::tombstone::Kept;
 
 const RELATIONS: Table<RelationKind> = Table::new("k");
@@ -46,23 +48,82 @@ pub fn tree(storage: &dyn Storage, root: Id16) -> StdResult<Tree> {
     Ok(Tree::new(hanging.collect::<StdResult<Vec<_>>>()?))
 }
 
-/// Of each list of a handle the newest record of each custodian, at most `limit` in all. One entry
-/// is read for each of them and one more for each list, however many there are.
+/// Of each list of a handle the newest of each custodian, with the current parts of its document that are in
+/// the list; at most `most` in all, and whether there are more. Where the newest hangs on another, so does
+/// every further one down to the first that stands alone: no addendum hides a newer document.
+///
+/// Read are at most `most` + 1 custodians, of each at most `most` documents of 17 records.
 ///
 /// # Errors
 /// If what is stored cannot be read.
-pub fn newest(storage: &dyn Storage, handle: Handle, limit: usize) -> StdResult<Vec<RecordId>> {
-    let mut found = Vec::new();
+pub fn newest(
+    storage: &dyn Storage,
+    handle: Handle,
+    most: usize,
+) -> StdResult<(Vec<RecordId>, bool)> {
+    let mut said = Vec::new();
     for list in lists(handle) {
         let mut after: Option<Vec<u8>> = None;
-        while found.len() < limit {
+        while said.len() <= most {
             let mut places = LISTED.scan(storage, &[&list], after.as_deref());
             let Some(next) = places.next() else { break };
             let (place, _) = next?;
-            let record = Listing::record(&place).ok_or_else(|| missing("record"))?;
-            found.push(record.into());
+            let custodian = Listing::custodian(&place);
+            let further = places
+                .map(|entry| entry.map(|(place, _)| place))
+                .take_while(|place| match place {
+                    Ok(place) => Listing::custodian(place) == custodian,
+                    Err(_) => true,
+                });
+            let own = core::iter::once(Ok(place.clone())).chain(further);
+            said.push(documents(storage, &list, own, most)?);
             after = Some(Listing::last_of_custodian(&place));
         }
+    }
+    let (chosen, more) = choose(said, most);
+    Ok((chosen.into_iter().map(Into::into).collect(), more))
+}
+
+/// What one custodian has to say in one list.
+fn documents(
+    storage: &dyn Storage,
+    list: &[u8; 17],
+    newest_first: impl Iterator<Item = StdResult<Vec<u8>>>,
+    most: usize,
+) -> StdResult<Vec<Listed>> {
+    let mut roots = BTreeSet::new();
+    let mut said = Vec::new();
+    for place in newest_first {
+        let record = Listing::record(&place?).ok_or_else(|| missing("record"))?;
+        let pointer = super::pointer(storage, record.into())?;
+        let pointer = pointer.ok_or_else(|| missing("record"))?;
+        let root = pointer.root.unwrap_or(record);
+        let document = document(storage, list, root, record)?;
+        let alone = stands_alone(&document, record);
+        if roots.insert(root) {
+            said.extend(parts(document));
+        }
+        if alone || said.len() > most {
+            break;
+        }
+    }
+    Ok(said)
+}
+
+/// The parts of a record's document that are in a list.
+fn document(
+    storage: &dyn Storage,
+    list: &[u8; 17],
+    root: Id16,
+    record: Id16,
+) -> StdResult<Vec<Listed>> {
+    let tree = tree(storage, root)?;
+    let linked = tree.iter().flat_map(|(part, on)| [*part, *on]);
+    let ids: BTreeSet<Id16> = linked.chain([record]).collect();
+    let mut found = Vec::new();
+    for id in ids {
+        let pointer = super::pointer(storage, id.into())?;
+        found.extend(pointer.and_then(|pointer| Listed::of(id, &pointer, list, &tree)));
     }
     Ok(found)
 }

@@ -97,6 +97,11 @@ impl Record {
         self.status == RecordStatus::Current
     }
 
+    /// The greater, the newer.
+    fn order(&self) -> (u64, usize, std::cmp::Reverse<RecordId>) {
+        (self.at, self.position, std::cmp::Reverse(self.id))
+    }
+
     fn relation(&self) -> Option<(RelationKind, RecordId)> {
         let (kind, hospital, n) = self.new.2?;
         Some((kind, id(hospital, n)))
@@ -208,24 +213,67 @@ impl Model {
         Some((fresh, superseded))
     }
 
-    fn summary(&self, handle: Handle) -> Vec<RecordId> {
+    fn summary(&self, handle: Handle) -> (Vec<RecordId>, bool) {
         let mut found = Vec::new();
         for category in 0..2 {
             for hospital in 0..HOSPITALS.len() {
-                let newest = self
-                    .records
-                    .iter()
-                    .filter(|r| r.is_current() && r.handle == handle)
-                    .filter(|r| r.hospital == hospital && r.new.1 == category)
-                    .filter(|r| {
-                        r.relation()
-                            .is_none_or(|(kind, _)| kind != RelationKind::Signs)
-                    })
-                    .max_by_key(|r| (r.at, r.position, std::cmp::Reverse(r.id)));
-                found.extend(newest.map(|record| record.id));
+                found.push(self.says(handle, hospital, category));
             }
         }
-        found
+        // Everybody one, then everybody a second, until there are twenty.
+        let mut chosen: BTreeSet<RecordId> = BTreeSet::new();
+        let longest = found.iter().map(Vec::len).max().unwrap_or_default();
+        for round in 0..longest {
+            let next = found.iter().filter_map(|said| said.get(round));
+            chosen.extend(next.copied().take(20 - chosen.len()));
+        }
+        let more = chosen.len() < found.iter().map(Vec::len).sum();
+        let mut answer = Vec::new();
+        for mut said in found {
+            said.sort_by_key(|id| std::cmp::Reverse(self.find(*id).unwrap().order()));
+            answer.extend(said.into_iter().filter(|id| chosen.contains(id)));
+        }
+        (answer, more)
+    }
+
+    /// What a hospital has to say in an emergency category, the more important first.
+    fn says(&self, handle: Handle, hospital: usize, category: usize) -> Vec<RecordId> {
+        let kind = |r: &Record| r.relation().map(|(kind, _)| kind);
+        let mut listed: Vec<&Record> = self
+            .records
+            .iter()
+            .filter(|r| r.is_current() && r.handle == handle)
+            .filter(|r| r.hospital == hospital && r.new.1 == category)
+            .filter(|r| kind(r) != Some(RelationKind::Signs))
+            .collect();
+        listed.sort_by_key(|r| std::cmp::Reverse(r.order()));
+        let mut said = Vec::new();
+        let mut roots = Vec::new();
+        for record in &listed {
+            if !roots.contains(&record.root) {
+                roots.push(record.root);
+                let forms = |of: RecordId| {
+                    let is_form = move |r: &&&Record| {
+                        kind(r) == Some(RelationKind::Transforms) && r.part_of == Some(of)
+                    };
+                    listed.iter().filter(is_form)
+                };
+                let is_older_form = |r: &Record| {
+                    kind(r) == Some(RelationKind::Transforms)
+                        && forms(r.part_of.unwrap()).next().unwrap().id != r.id
+                };
+                let document = listed.iter().filter(|r| r.root == record.root);
+                let shown = document.filter(|r| forms(r.id).next().is_none() && !is_older_form(r));
+                let mut shown: Vec<RecordId> = shown.map(|r| r.id).collect();
+                shown[1..].reverse();
+                said.extend(shown);
+            }
+            let in_list = |id: RecordId| listed.iter().any(|r| r.id == id);
+            if !record.part_of.is_some_and(in_list) {
+                break;
+            }
+        }
+        said
     }
 }
 
@@ -324,7 +372,7 @@ fn check(scene: &Scene, model: &Model) {
         let answer: EmergencySummaryResponse =
             scene.query(QueryMsg::EmergencySummary { handle }).unwrap();
         let found: Vec<RecordId> = answer.records.iter().map(|r| r.id).collect();
-        assert_eq!(found, model.summary(handle));
+        assert_eq!((found, answer.more), model.summary(handle));
     }
 }
 

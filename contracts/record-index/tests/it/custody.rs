@@ -85,6 +85,8 @@ fn what_is_offered_and_accepted_is_kept_by_the_other_and_its_origin_stays() {
             from: hospital("north"),
             basis: CustodyBasis::Offered,
             offered_at,
+            contested: false,
+            erasure_requested: false,
         }]
     );
     // Nothing moves before it is accepted.

@@ -24,14 +24,14 @@ pub fn ask_for(records: &[RecordId]) -> ExecuteMsg {
     }
 }
 
-fn erases(record: RecordId) -> ExecuteMsg {
+pub fn erases(record: RecordId) -> ExecuteMsg {
     ExecuteMsg::AnswerErasure {
         record,
         answer: ErasureAnswer::Erased {},
     }
 }
 
-fn retains(record: RecordId) -> ExecuteMsg {
+pub fn retains(record: RecordId) -> ExecuteMsg {
     ExecuteMsg::AnswerErasure {
         record,
         answer: ErasureAnswer::Retained {

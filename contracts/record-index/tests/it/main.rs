@@ -15,6 +15,7 @@ mod confirm;
 mod contests;
 mod corrections;
 mod custody;
+mod custody_objections;
 mod custody_refusals;
 mod emergency;
 mod erase;

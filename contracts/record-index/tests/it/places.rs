@@ -25,7 +25,7 @@ pub fn move_to(records: Vec<Relocation>) -> ExecuteMsg {
     ExecuteMsg::UpdateLocator { records }
 }
 
-fn vanish(records: &[RecordId]) -> ExecuteMsg {
+pub fn vanish(records: &[RecordId]) -> ExecuteMsg {
     ExecuteMsg::DeclareUnavailable {
         records: records.to_vec(),
     }

@@ -1,6 +1,6 @@
 //! `EmergencySummary`.
 
-use hie_policy::RelationKind::{Appends, Replaces, Signs};
+use hie_policy::RelationKind::{Appends, Replaces, Signs, Transforms};
 use hie_types::consent::RecordCategory;
 use hie_types::index::{EmergencySummaryResponse, NewPointer, QueryMsg};
 use hie_types::{Handle, RecordId, Tag};
@@ -143,6 +143,202 @@ fn what_begins_and_ends_in_one_message_is_never_listed() {
     assert_eq!(found(&scene), [second.id]);
     scene.mark("north-officer", second.id).unwrap();
     assert_eq!(found(&scene), []);
+}
+
+/// An addendum of north to another record, of a category.
+fn addendum(n: u8, target: &NewPointer, code: &str) -> NewPointer {
+    NewPointer {
+        category: RecordCategory::Code(code.parse().unwrap()),
+        ..on(n, Appends, target)
+    }
+}
+
+#[test]
+fn an_addendum_brings_what_it_appends_to_and_the_other_addenda() {
+    let mut scene = Scene::new();
+    let list = of("north", 1, "allergy-list");
+    scene.publish(vec![list.clone()]).unwrap();
+    let first = addendum(2, &list, "allergy-list");
+    let second = addendum(3, &list, "allergy-list");
+    let third = addendum(4, &first, "allergy-list");
+    let mut expected = vec![list.id];
+    for new in [first.clone(), second.clone(), third] {
+        scene.later(1);
+        expected.insert(0, new.id);
+        scene.publish(vec![new]).unwrap();
+        assert_eq!(found(&scene), expected);
+    }
+    // What ends, ends with what hangs on it, and nothing else does.
+    scene.mark("north-officer", first.id).unwrap();
+    assert_eq!(found(&scene), [second.id, list.id]);
+    scene.later(1);
+    let next = on(5, Replaces, &list);
+    scene.publish(vec![next.clone()]).unwrap();
+    assert_eq!(found(&scene), [next.id]);
+}
+
+#[test]
+fn messages_of_one_second_hide_nothing_of_each_other() {
+    // Whichever id is the lower, and so counts as the newer.
+    for n in 2..12 {
+        let mut scene = Scene::new();
+        let list = of("north", 1, "allergy-list");
+        let new = addendum(n, &list, "allergy-list");
+        let both = std::collections::BTreeSet::from([list.id, new.id]);
+        scene.publish(vec![list]).unwrap();
+        scene.publish(vec![new]).unwrap();
+        let found = found(&scene);
+        assert_eq!(found.len(), 2);
+        assert_eq!(
+            found.into_iter().collect::<std::collections::BTreeSet<_>>(),
+            both
+        );
+    }
+}
+
+#[test]
+fn an_addendum_to_an_old_list_does_not_hide_a_new_one() {
+    let mut scene = Scene::new();
+    let old = of("north", 1, "medication-list");
+    scene.publish(vec![old.clone()]).unwrap();
+    scene.later(1);
+    let older_still_newer = of("north", 2, "medication-list");
+    scene.publish(vec![older_still_newer.clone()]).unwrap();
+    scene.later(1);
+    let new = of("north", 3, "medication-list");
+    scene.publish(vec![new.clone()]).unwrap();
+    assert_eq!(found(&scene), [new.id]);
+    scene.later(1);
+    let late = addendum(4, &old, "medication-list");
+    scene.publish(vec![late.clone()]).unwrap();
+    assert_eq!(found(&scene), [late.id, new.id, old.id]);
+    // The same for two addenda, however they come.
+    scene.later(1);
+    let latest = addendum(5, &new, "medication-list");
+    scene.publish(vec![latest.clone()]).unwrap();
+    assert_eq!(found(&scene), [latest.id, late.id, new.id, old.id]);
+}
+
+#[test]
+fn what_hangs_on_another_category_is_answered_in_its_own() {
+    let mut scene = Scene::new();
+    let older = of("north", 1, "allergy-list");
+    scene.publish(vec![older]).unwrap();
+    scene.later(1);
+    let letter = of("north", 2, "patient-summary");
+    let extract = addendum(3, &letter, "allergy-list");
+    scene
+        .publish(vec![letter.clone(), extract.clone()])
+        .unwrap();
+    // The extract stands alone among allergy lists.
+    assert_eq!(found(&scene), [letter.id, extract.id]);
+    let plain = of("north", 4, "discharge-summary");
+    let problems = addendum(5, &plain, "problem-list");
+    scene.publish(vec![plain, problems.clone()]).unwrap();
+    assert_eq!(found(&scene), [letter.id, extract.id, problems.id]);
+}
+
+#[test]
+fn a_form_stands_for_what_it_transforms() {
+    let mut scene = Scene::new();
+    let list = of("north", 1, "allergy-list");
+    let added = addendum(2, &list, "allergy-list");
+    scene.publish(vec![list.clone(), added.clone()]).unwrap();
+    scene.later(1);
+    let translated = on(3, Transforms, &list);
+    scene.publish(vec![translated.clone()]).unwrap();
+    assert_eq!(found(&scene), [translated.id, added.id]);
+    scene.later(1);
+    let again = on(4, Transforms, &list);
+    scene.publish(vec![again.clone()]).unwrap();
+    assert_eq!(found(&scene), [again.id, added.id]);
+    scene.mark("north-officer", again.id).unwrap();
+    assert_eq!(found(&scene), [translated.id, added.id]);
+    scene.mark("north-officer", translated.id).unwrap();
+    assert_eq!(found(&scene), [added.id, list.id]);
+}
+
+#[test]
+fn what_replaced_an_addendum_still_hangs_on_the_list() {
+    let mut scene = Scene::new();
+    let old = of("north", 1, "allergy-list");
+    let added = addendum(2, &old, "allergy-list");
+    scene.publish(vec![old.clone(), added.clone()]).unwrap();
+    scene.later(1);
+    let new = of("north", 3, "allergy-list");
+    scene.publish(vec![new.clone()]).unwrap();
+    scene.later(1);
+    let corrected = on(4, Replaces, &added);
+    scene.publish(vec![corrected.clone()]).unwrap();
+    assert_eq!(found(&scene), [corrected.id, new.id, old.id]);
+}
+
+#[test]
+fn what_is_contested_leaves_the_answer_and_its_addendum_stays() {
+    let mut scene = Scene::new();
+    scene.speaks("patient", hie_policy::Authority::Controller);
+    let list = of("north", 1, "allergy-list");
+    let added = addendum(2, &list, "allergy-list");
+    scene.publish(vec![list.clone(), added.clone()]).unwrap();
+    scene
+        .send("patient", crate::contests::contest(list.id))
+        .unwrap();
+    assert_eq!(found(&scene), [added.id]);
+    scene
+        .send("north-officer", crate::contests::stands(list.id))
+        .unwrap();
+    assert_eq!(found(&scene), [added.id, list.id]);
+}
+
+#[test]
+fn every_custodian_has_one_place_before_any_has_two() {
+    let mut scene = Scene::new();
+    let list = of("north", 1, "patient-summary");
+    let mut document = vec![list.clone()];
+    document.extend((2..18).map(|n| addendum(n, &list, "patient-summary")));
+    scene.publish(document.clone()).unwrap();
+    // 17 of one document, the newest first.
+    let mut newest_first: Vec<RecordId> = document.iter().map(|new| new.id).collect();
+    newest_first.reverse();
+    assert_eq!(found(&scene), newest_first);
+    let mut n = 50;
+    let mut publish = |scene: &mut Scene, id: &str, code: &str| {
+        n += 1;
+        scene
+            .publish_as(&format!("{id}-officer"), ALICE, vec![of(id, n, code)])
+            .unwrap();
+    };
+    for code in &hie_policy::EMERGENCY_CATEGORIES[..3] {
+        publish(&mut scene, "south", code);
+    }
+    assert_eq!(found(&scene).len(), 20);
+    // One more, and the addenda in the middle give way, neither the newest nor what they append to.
+    publish(&mut scene, "south", hie_policy::EMERGENCY_CATEGORIES[3]);
+    let answer = summary(&scene, ALICE);
+    assert!(answer.more);
+    let ids: Vec<RecordId> = answer.records.iter().map(|record| record.id).collect();
+    assert_eq!(ids.len(), 20);
+    let own = |id: &RecordId| newest_first.contains(id);
+    assert_eq!(ids.iter().filter(|id| own(id)).count(), 16);
+    assert_eq!(ids[0], newest_first[0]);
+    assert!(ids.contains(&list.id));
+    assert!(!ids.contains(&newest_first[1]));
+    // Twenty custodians and categories: each has its newest.
+    let more = ["a1", "a2", "a3", "a4", "a5"];
+    for id in &more[..4] {
+        scene.furnish(id);
+        hie_policy::EMERGENCY_CATEGORIES
+            .iter()
+            .for_each(|code| publish(&mut scene, id, code));
+    }
+    let answer = summary(&scene, ALICE);
+    assert_eq!((answer.records.len(), answer.more), (20, true));
+    let north = answer
+        .records
+        .iter()
+        .filter(|r| r.custodian.as_str() == "north");
+    let north: Vec<RecordId> = north.map(|record| record.id).collect();
+    assert_eq!(north, [newest_first[0]]);
 }
 
 #[test]

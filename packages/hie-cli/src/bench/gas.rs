@@ -96,7 +96,10 @@ fn floor(sample: &Sample, calls: u64) -> u64 {
 fn row(sample: &Sample, unpinned: u64) -> Row {
     // A code that is not pinned is loaded once a transaction: so the difference tells how many were
     // reached, its own included.
-    let codes = unpinned.saturating_sub(sample.gas).saturating_add(UNPINNED / 2) / UNPINNED;
+    let codes = unpinned
+        .saturating_sub(sample.gas)
+        .saturating_add(UNPINNED / 2)
+        / UNPINNED;
     let calls = codes.saturating_sub(1);
     let bytes = sample.written.iter();
     let bytes = bytes.map(|(key, value)| key.saturating_add(*value));
@@ -160,7 +163,8 @@ pub fn run(artifacts: &Path, out: &Path, check: bool) -> Result<ExitCode> {
         .collect();
     let checksums = hie_network::wasm::artifacts(artifacts)?;
     let table = Table {
-        what: "gas on a chain with one validator; SDK gas, one secp256k1 signature, no memo".to_owned(),
+        what: "gas on a chain with one validator; SDK gas, one secp256k1 signature, no memo"
+            .to_owned(),
         wasmd: "0.61.14".to_owned(),
         checksums: checksums
             .iter()
@@ -193,7 +197,10 @@ fn compare(samples: &[Sample], out: &Path) -> Result<ExitCode> {
                 == (sample.contract, &sample.message, sample.note)
         });
         let Some(row) = row else {
-            say(format!("{} {} {}: not in gas.json", sample.contract, sample.message, sample.note));
+            say(format!(
+                "{} {} {}: not in gas.json",
+                sample.contract, sample.message, sample.note
+            ));
             continue;
         };
         if row.gas.abs_diff(sample.gas).saturating_mul(1_000) > row.gas.saturating_mul(DRIFT) {
@@ -212,14 +219,21 @@ fn compare(samples: &[Sample], out: &Path) -> Result<ExitCode> {
                 == (sample.contract, &sample.message, sample.note)
         });
         if !there {
-            say(format!("{} {}: is measured no longer", row.contract, row.name()));
+            say(format!(
+                "{} {}: is measured no longer",
+                row.contract,
+                row.name()
+            ));
         }
     }
     if wrong > 0 {
         println!("docs/gas.md is out of date: scripts/bench gas writes it anew");
         return Ok(ExitCode::FAILURE);
     }
-    println!("{} kinds of message cost what docs/gas.md says, within 2 %", found.len());
+    println!(
+        "{} kinds of message cost what docs/gas.md says, within 2 %",
+        found.len()
+    );
     Ok(ExitCode::SUCCESS)
 }
 
@@ -256,13 +270,25 @@ each contract reached. The goal is {} % of that.
             "| message | JSON bytes | gas | not pinned | reaches | writes | removes | floor | % of it |"
         )?;
         writeln!(page, "|---|---:|---:|---:|---:|---:|---:|---:|---:|")?;
-        let mut rows: Vec<&Row> = table.rows.iter().filter(|row| row.contract == contract).collect();
+        let mut rows: Vec<&Row> = table
+            .rows
+            .iter()
+            .filter(|row| row.contract == contract)
+            .collect();
         rows.sort_by_key(|row| row.name());
         for row in rows {
             let (name, note) = (&row.message, &row.note);
-            let note = if note.is_empty() { String::new() } else { format!(", {note}") };
+            let note = if note.is_empty() {
+                String::new()
+            } else {
+                format!(", {note}")
+            };
             let ratio = row.ratio();
-            let ratio = if ratio > ALLOWED { format!("**{ratio}**") } else { ratio.to_string() };
+            let ratio = if ratio > ALLOWED {
+                format!("**{ratio}**")
+            } else {
+                ratio.to_string()
+            };
             writeln!(
                 page,
                 "| `{name}`{note} | {} | {} | {} | {} | {}: {} | {} | {} | {ratio} |",
@@ -288,15 +314,31 @@ each contract reached. The goal is {} % of that.
 /// What was set as a goal, and what came of it.
 fn goals(page: &mut String, table: &Table) -> Result<()> {
     let gas = |message: &str, note: &str| {
-        let row = table.rows.iter().find(|row| row.message == message && row.note == note);
-        row.map(|row| row.gas).with_context(|| format!("{message}, {note} was not measured"))
+        let row = table
+            .rows
+            .iter()
+            .find(|row| row.message == message && row.note == note);
+        row.map(|row| row.gas)
+            .with_context(|| format!("{message}, {note} was not measured"))
     };
     let fifty = gas("publish_records", "fifty records")? / 50;
     let lines = [
-        ("`permit`, one named hospital", gas("permit", "one named hospital")?, 85_000),
-        ("`break_glass`, the first of a person", gas("break_glass", "the first of a person")?, 95_000),
+        (
+            "`permit`, one named hospital",
+            gas("permit", "one named hospital")?,
+            85_000,
+        ),
+        (
+            "`break_glass`, the first of a person",
+            gas("break_glass", "the first of a person")?,
+            95_000,
+        ),
         ("`break_glass`, later", gas("break_glass", "")?, 95_000),
-        ("`request_access`, one record", gas("request_access", "one record")?, 110_000),
+        (
+            "`request_access`, one record",
+            gas("request_access", "one record")?,
+            110_000,
+        ),
         ("`publish_records`, each of fifty", fifty, 19_500),
     ];
     writeln!(page, "| goal | at most | measured |")?;
@@ -304,7 +346,11 @@ fn goals(page: &mut String, table: &Table) -> Result<()> {
     for (what, most, found) in lines {
         writeln!(page, "| {what} | {} | {} |", grouped(most), grouped(found))?;
     }
-    let over: Vec<&Row> = table.rows.iter().filter(|row| row.ratio() > ALLOWED).collect();
+    let over: Vec<&Row> = table
+        .rows
+        .iter()
+        .filter(|row| row.ratio() > ALLOWED)
+        .collect();
     let all = table.rows.len();
     writeln!(
         page,
@@ -346,8 +392,16 @@ mod tests {
 
     #[test]
     fn of_one_kind_the_dearest_counts() {
-        let samples = [sample("pause", 3), sample("resume", 9), sample("pause", 5), sample("pause", 4)];
-        let gas: Vec<u64> = kinds(&samples).into_iter().map(|sample| sample.gas).collect();
+        let samples = [
+            sample("pause", 3),
+            sample("resume", 9),
+            sample("pause", 5),
+            sample("pause", 4),
+        ];
+        let gas: Vec<u64> = kinds(&samples)
+            .into_iter()
+            .map(|sample| sample.gas)
+            .collect();
         assert_eq!(gas, [5, 9]);
     }
 
@@ -357,12 +411,16 @@ mod tests {
     fn the_scenario_sends_every_message_but_those_that_it_names() {
         let samples = play(&stage::embedded()).unwrap();
         let sent = |contract: &str, message: &str| {
-            samples.iter().any(|s| s.contract == contract && s.message == message)
+            samples
+                .iter()
+                .any(|s| s.contract == contract && s.message == message)
         };
         let mut missing = Vec::new();
         for (contract, names) in crate::schema::execute_messages() {
             for name in names {
-                let named = NOT_SENT.iter().any(|(c, m, _)| *c == contract && *m == name);
+                let named = NOT_SENT
+                    .iter()
+                    .any(|(c, m, _)| *c == contract && *m == name);
                 // Accounts of the chain in this process have no keys.
                 if sent(contract, &name) == named && name != "act_signed" {
                     missing.push(format!("{contract} {name}"));

@@ -5,8 +5,8 @@ use std::rc::Rc;
 use anyhow::{Context, Result};
 use hie_client::member::register_keys;
 use hie_client::{Call, Deployment, Hie, Ledger, Receipt};
-use hie_types::signed_act::{SignedAct, SignedActType};
 use hie_types::index::PatientAction;
+use hie_types::signed_act::{SignedAct, SignedActType};
 use hie_types::{Handle, Salt};
 use hie_vault::{NewHandle, NewRecordId, ObjectId};
 use serde_json::{Value, json};
@@ -221,7 +221,13 @@ impl Scene {
     fn apply(&self, id: &str) -> Result<String> {
         let administrator = self.account(&format!("{id}/administrator"))?;
         let body = json!({ "hospital": id, "profile": Self::profile(id) });
-        self.send("", &administrator, To::Registry, "apply_for_membership", body)?;
+        self.send(
+            "",
+            &administrator,
+            To::Registry,
+            "apply_for_membership",
+            body,
+        )?;
         Ok(administrator)
     }
 
@@ -229,7 +235,10 @@ impl Scene {
         let registrar = self.account("registrar")?;
         let until = self.now()?.saturating_add(YEAR);
         for (id, capabilities) in [
-            ("north", &["custodian", "requester", "attester", "emergency"][..]),
+            (
+                "north",
+                &["custodian", "requester", "attester", "emergency"][..],
+            ),
             ("south", &["custodian", "requester", "emergency"]),
             ("west", &["requester"]),
         ] {
@@ -260,7 +269,13 @@ impl Scene {
         self.send("", &registrar, To::Registry, "renew_accreditation", body)?;
         let body = reasoned("security_incident");
         self.send("", &registrar, To::Registry, "suspend", body)?;
-        self.send("", &registrar, To::Registry, "reinstate", reasoned("remedied"))?;
+        self.send(
+            "",
+            &registrar,
+            To::Registry,
+            "reinstate",
+            reasoned("remedied"),
+        )?;
         let successor = self.account("west/successor")?;
         let body = json!({ "account": successor });
         self.send("", &west, To::Registry, "propose_administrator", body)?;
@@ -270,7 +285,13 @@ impl Scene {
         self.send("", &successor, To::Registry, "announce_leaving", body)?;
         let body = reasoned("decision");
         self.send("", &self.owner, To::Registry, "cancel_leaving", body)?;
-        self.send("", &registrar, To::Registry, "revoke", reasoned("licence_ended"))?;
+        self.send(
+            "",
+            &registrar,
+            To::Registry,
+            "revoke",
+            reasoned("licence_ended"),
+        )?;
         Ok(())
     }
 
@@ -278,7 +299,8 @@ impl Scene {
     fn employ(&self, hospital: &str, name: &str, role: &str, break_glass: bool) -> Result<String> {
         let administrator = self.account(&format!("{hospital}/administrator"))?;
         let account = self.account(&format!("{hospital}/{name}"))?;
-        let body = json!({ "staff": { "account": account }, "role": role, "break_glass": break_glass });
+        let body =
+            json!({ "staff": { "account": account }, "role": role, "break_glass": break_glass });
         self.send("", &administrator, To::Registry, "appoint_staff", body)?;
         let body = json!({ "hospital": hospital, "role": role, "break_glass": break_glass });
         self.send("", &account, To::Registry, "accept_appointment", body)?;
@@ -386,7 +408,13 @@ impl Scene {
         let denial = Self::directive(&receipt, "directive")?;
         let body = json!({ "handle": handle, "directive": denial });
         self.send("", who, To::Consent, "lift_denial", body)?;
-        self.send("", who, To::Consent, "revoke_all", json!({ "handle": handle }))?;
+        self.send(
+            "",
+            who,
+            To::Consent,
+            "revoke_all",
+            json!({ "handle": handle }),
+        )?;
 
         let daughter = self.account("daughter")?;
         let body = json!({
@@ -559,7 +587,13 @@ impl Scene {
         self.send("", &officer, To::Consent, "review_break_glass", body)?;
         let second = self.break_glass("", &physician, handle)?;
         let body = json!({ "handle": handle, "session": second });
-        self.send("", &patient.account, To::Consent, "dispute_break_glass", body)?;
+        self.send(
+            "",
+            &patient.account,
+            To::Consent,
+            "dispute_break_glass",
+            body,
+        )?;
         let body = json!({ "session": second, "verdict": "unjustified" });
         self.send("", &officer, To::Consent, "review_break_glass", body)?;
         let auditor = self.account("auditor")?;
@@ -603,7 +637,8 @@ impl Scene {
         self.send("", &officer, To::Index, "answer_contest", body)?;
         let body = json!({ "handle": handle, "records": [record(11)?] });
         self.send("", who, To::Index, "request_erasure", body)?;
-        let body = json!({ "record": record(11)?, "answer": { "retained": { "reason": "HLEGAL" } } });
+        let body =
+            json!({ "record": record(11)?, "answer": { "retained": { "reason": "HLEGAL" } } });
         self.send("", &officer, To::Index, "answer_erasure", body)?;
         let body = json!({
             "handle": handle, "evidence": "0d".repeat(32),

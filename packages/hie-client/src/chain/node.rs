@@ -224,7 +224,9 @@ impl Node {
         let proofs = answer.proofs.map(|proofs| proofs.ops).unwrap_or_default();
         let of = |kind: &str| {
             let found = proofs.iter().find(|op| op.kind == kind);
-            found.map(|op| op.data.clone()).ok_or(LedgerError::Unreadable)
+            found
+                .map(|op| op.data.clone())
+                .ok_or(LedgerError::Unreadable)
         };
         let signed_header = self
             .rpc

@@ -263,7 +263,11 @@ impl ValueProof {
 impl Header {
     fn hash(&self) -> Result<[u8; 32], ProofError> {
         let number = |text: &str| {
-            let parsed = if text.is_empty() { Ok(0) } else { text.parse::<u64>() };
+            let parsed = if text.is_empty() {
+                Ok(0)
+            } else {
+                text.parse::<u64>()
+            };
             parsed.map_err(|_| ProofError::Unreadable("header"))
         };
         // Each field as a message with it as only field; nothing where it is empty.
@@ -358,8 +362,11 @@ enum Spec {
 
 /// The root under which this key has this value.
 fn exists(proof: &[u8], key: &[u8], value: &[u8], spec: Spec) -> Result<Vec<u8>, ProofError> {
-    let proof = ics23::CommitmentProof::decode(proof).map_err(|_| ProofError::Unreadable("proof"))?;
-    let exist = proof.exist.ok_or(ProofError::Unsound("no proof of existence"))?;
+    let proof =
+        ics23::CommitmentProof::decode(proof).map_err(|_| ProofError::Unreadable("proof"))?;
+    let exist = proof
+        .exist
+        .ok_or(ProofError::Unsound("no proof of existence"))?;
     if exist.key != key {
         return Err(ProofError::Other("key"));
     }
@@ -385,7 +392,12 @@ fn exists(proof: &[u8], key: &[u8], value: &[u8], spec: Spec) -> Result<Vec<u8>,
             return Err(ProofError::Unsound("step is hashed otherwise"));
         }
         spec.step(&step.prefix, &step.suffix)?;
-        hash = Sha256::digest([&step.prefix, &hash, &step.suffix].map(Vec::as_slice).concat()).to_vec();
+        hash = Sha256::digest(
+            [&step.prefix, &hash, &step.suffix]
+                .map(Vec::as_slice)
+                .concat(),
+        )
+        .to_vec();
     }
     Ok(hash)
 }
@@ -490,7 +502,10 @@ mod tests {
         let four = merkle(&five[..4]);
         assert_eq!(merkle(&five), node(four, one(5)));
         // RFC 6962: the hash of nothing.
-        assert_eq!(hex::encode(merkle(&[])), "e3b0c44298fc1c149afbf4c8996fb92427ae41e4649b934ca495991b7852b855");
+        assert_eq!(
+            hex::encode(merkle(&[])),
+            "e3b0c44298fc1c149afbf4c8996fb92427ae41e4649b934ca495991b7852b855"
+        );
     }
 
     #[test]

@@ -8,8 +8,8 @@ use hie_client::chain::message::Message;
 use hie_client::{Hie, Ledger, LedgerError};
 use hie_network::deploy::{Done, Way, deploy, migrate, pinning};
 use hie_network::file::Member;
-use hie_network::wasm::{Artifact, check};
 use hie_network::verify;
+use hie_network::wasm::{Artifact, check};
 use hie_types::registry::{ExecuteMsg, MemberStatus, Profile, StatusReason};
 use hie_types::{Hash, HospitalId};
 
@@ -67,7 +67,11 @@ fn admit(net: &mut Net, ledger: &ChainLedger, hie: &Hie, nuri: &HospitalId) -> G
     let file = &mut net.network.group;
     let messages = [
         message(hie, &policy, &accredit),
-        Message::update_members(&policy, 1, &[(vote.clone(), 1, "governance-nuri".to_owned())]),
+        Message::update_members(
+            &policy,
+            1,
+            &[(vote.clone(), 1, "governance-nuri".to_owned())],
+        ),
         Message::update_policy(&policy, 3, file.voting_seconds, file.delay_seconds),
     ];
     group.act(ledger.sender(), "admit Nuri", &messages).unwrap();
@@ -108,12 +112,17 @@ fn the_members_admit_suspend_change_a_text_and_migrate_by_proposal() {
         reason: StatusReason::SecurityIncident,
     };
     let suspend = message(&hie, &net.network.policy(), &suspend);
-    refused(two.act(ledger.sender(), "suspend Nuri", &[suspend]), "too few votes");
+    refused(
+        two.act(ledger.sender(), "suspend Nuri", &[suspend]),
+        "too few votes",
+    );
     assert_eq!(status(), MemberStatus::Accredited);
     ledger.add_group(three.clone());
     let policy = net.network.policy();
     let reason = StatusReason::SecurityIncident;
-    hie.registry().suspend(&policy, nuri.clone(), reason).unwrap();
+    hie.registry()
+        .suspend(&policy, nuri.clone(), reason)
+        .unwrap();
     assert_eq!(status(), MemberStatus::Suspended);
 
     change_a_text(&ledger, &hie, &policy, &three);
@@ -124,7 +133,11 @@ fn the_members_admit_suspend_change_a_text_and_migrate_by_proposal() {
 /// A new edition of the policy's text comes and the old one goes, both or neither.
 fn change_a_text(ledger: &ChainLedger, hie: &Hie, policy: &str, group: &Group) {
     let consent = hie.consent();
-    let uri = |edition: &str| format!("https://network.example/{edition}").parse().unwrap();
+    let uri = |edition: &str| {
+        format!("https://network.example/{edition}")
+            .parse()
+            .unwrap()
+    };
     let (first, second) = ("edition-1".parse().unwrap(), "edition-2".parse().unwrap());
     consent
         .put_policy_text(policy, first, uri("1"), Hash([1; 32]))
@@ -150,7 +163,10 @@ fn change_a_text(ledger: &ChainLedger, hie: &Hie, policy: &str, group: &Group) {
         "a new edition",
         &[add.clone(), retire("edition-9")],
     );
-    assert!(matches!(outcome, Err(LedgerError::Refused(_))), "{outcome:?}");
+    assert!(
+        matches!(outcome, Err(LedgerError::Refused(_))),
+        "{outcome:?}"
+    );
     assert_eq!(texts().len(), 1);
     let both = [add, retire("edition-1")];
     group.act(ledger.sender(), "a new edition", &both).unwrap();
@@ -179,7 +195,10 @@ fn upgrade(net: &Net, ledger: &ChainLedger, hie: &Hie, group: Group) {
         assert_eq!(new.address, old.address);
         assert!(new.code_id > old.code_id && new.checksum != old.checksum);
     }
-    assert_eq!(migrate(ledger, network, &files, &way, records).unwrap(), Done::Nothing);
+    assert_eq!(
+        migrate(ledger, network, &files, &way, records).unwrap(),
+        Done::Nothing
+    );
     assert_eq!(net.record(), after);
 
     let found = verify::differences(ledger, network, &files, &after).unwrap();
@@ -188,5 +207,8 @@ fn upgrade(net: &Net, ledger: &ChainLedger, hie: &Hie, group: Group) {
     net.localnet.decide(ledger, "pin codes", &[pin]).unwrap();
     let found = verify::differences(ledger, network, &files, &after).unwrap();
     assert_eq!(found, Vec::<String>::new());
-    assert_eq!(hie.consent().policy_texts(None, None).unwrap().texts.len(), 2);
+    assert_eq!(
+        hie.consent().policy_texts(None, None).unwrap().texts.len(),
+        2
+    );
 }

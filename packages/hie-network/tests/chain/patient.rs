@@ -53,7 +53,12 @@ fn a_patient_without_coins_decides_and_reads_her_history() {
         let message = json!({ "deny": { "handle": handle, "terms": terms(category) } });
         Call::new(&hie.deployment().consent_registry, &message).unwrap()
     };
-    let categories = ["laboratory-report", "imaging-study", "prescription", "referral-note"];
+    let categories = [
+        "laboratory-report",
+        "imaging-study",
+        "prescription",
+        "referral-note",
+    ];
     let calls: Vec<Call> = categories.map(deny).to_vec();
     let key = net.localnet.key("patient").unwrap();
     let granter = net.network.group.members[0].address.clone();
@@ -127,7 +132,11 @@ fn a_mandate_limited_to_revoking_revokes_and_does_nothing_else() {
     let permits: Vec<u64> = ["laboratory-report", "imaging-study", "prescription"]
         .map(|category| {
             let receipt = consent.permit(&patient, handle, terms(category)).unwrap();
-            receipt.attribute("directive", "directive").unwrap().parse().unwrap()
+            receipt
+                .attribute("directive", "directive")
+                .unwrap()
+                .parse()
+                .unwrap()
         })
         .to_vec();
 
@@ -149,7 +158,12 @@ fn a_mandate_limited_to_revoking_revokes_and_does_nothing_else() {
     };
     let revoke = |id: u64| json!({ "revoke": { "handle": handle, "directive": id } });
     act(&contract, revoke(permits[0])).unwrap();
-    let all = || consent.directives(handle, None, Some(100)).unwrap().directives;
+    let all = || {
+        consent
+            .directives(handle, None, Some(100))
+            .unwrap()
+            .directives
+    };
     let active = || all().iter().filter(|d| d.ended.is_none()).count();
     assert_eq!(active(), 2);
 
@@ -166,7 +180,11 @@ fn a_mandate_limited_to_revoking_revokes_and_does_nothing_else() {
         "unauthorized",
     );
     // In her own name she is nobody to this patient.
-    let own = Message::execute(&daughter, &contract, revoke(permits[1]).to_string().as_bytes());
+    let own = Message::execute(
+        &daughter,
+        &contract,
+        revoke(permits[1]).to_string().as_bytes(),
+    );
     refused(sender.send(&hers, &[own], Some(&granter)), "sender");
     assert_eq!(active(), 2);
 
