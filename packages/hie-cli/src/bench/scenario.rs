@@ -594,9 +594,10 @@ impl Scene {
             "dispute_break_glass",
             body,
         )?;
-        let body = json!({ "session": second, "verdict": "unjustified" });
-        self.send("", &officer, To::Consent, "review_break_glass", body)?;
         let auditor = self.account("auditor")?;
+        let body = json!({ "session": second, "verdict": "unjustified" });
+        let note = "disputed, by the auditor";
+        self.send(note, &auditor, To::Consent, "review_break_glass", body)?;
         let body = json!({ "person": physician });
         self.send("", &auditor, To::Consent, "lift_bar", body)?;
 
