@@ -129,7 +129,8 @@ impl Row {
 
     /// Per cent of the floor.
     fn ratio(&self) -> u64 {
-        self.gas.saturating_mul(100) / self.floor.max(1)
+        let gas = self.gas.saturating_mul(100);
+        gas.checked_div(self.floor).unwrap_or_default()
     }
 }
 

@@ -102,6 +102,7 @@ pub fn play(stage: &Rc<dyn Stage>) -> Result<Vec<Sample>> {
     scene.emergency(&patient, &records)?;
     scene.duties(&patient, &records)?;
     scene.control()?;
+    scene.merging()?;
     scene.endings(&patient)?;
     Ok(ledger.samples())
 }
@@ -568,9 +569,8 @@ impl Scene {
     fn break_glass(&self, note: &'static str, physician: &str, handle: Handle) -> Result<u64> {
         let body = json!({ "handle": handle, "reason": "OVRER", "justification": "0f".repeat(32) });
         let receipt = self.send(note, physician, To::Consent, "break_glass", body)?;
-        Ok(hie_client::consent::break_glass_answer(&receipt, 0)?
-            .session
-            .context("no session was opened")?)
+        let answer = hie_client::consent::break_glass_answer(&receipt, 0)?;
+        answer.session.context("no session was opened")
     }
 
     fn emergency(&self, patient: &Patient, records: &[String]) -> Result<()> {
@@ -724,6 +724,31 @@ impl Scene {
         self.send("", &officer, To::Consent, "recover_control", recover)?;
         let body = json!({ "handle": handle });
         self.send("", &phone, To::Consent, "cancel_recovery", body)?;
+        Ok(())
+    }
+
+    /// Two handles of one patient, each with a phone of its own.
+    fn merging(&self) -> Result<()> {
+        let main = self.register("one-phone")?;
+        let other = self.register("other-phone")?;
+        let body = json!({ "main": main.handle, "other": other.handle });
+        let note = "the first half";
+        self.send(
+            note,
+            &main.account,
+            To::Consent,
+            "merge_patient",
+            body.clone(),
+        )?;
+        let note = "the second half";
+        self.send(
+            note,
+            &other.account,
+            To::Consent,
+            "merge_patient",
+            body.clone(),
+        )?;
+        self.send("", &main.account, To::Consent, "unmerge_patient", body)?;
         Ok(())
     }
 

@@ -82,7 +82,10 @@ fn written(key: usize, value: usize) -> usize {
     bytes.saturating_mul(30).saturating_add(2_000)
 }
 
-fn state(network: &Network) -> anyhow::Result<BTreeMap<(String, Vec<u8>), Vec<u8>>> {
+/// By contract and key.
+type State = BTreeMap<(String, Vec<u8>), Vec<u8>>;
+
+fn state(network: &Network) -> anyhow::Result<State> {
     let entries = network.stage.state(network.hie.deployment())?.into_iter();
     Ok(entries
         .map(|entry| ((entry.contract, entry.key), entry.value))

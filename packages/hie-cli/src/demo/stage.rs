@@ -93,6 +93,9 @@ impl Stage for EmbeddedLedger {
     }
 }
 
+/// Where the gas of transactions gathers.
+pub type GasMeter = Rc<Cell<u64>>;
+
 /// A permissioned network on this machine, stopped and deleted when the story is over.
 struct LocalStage {
     ledger: ChainLedger,
@@ -110,7 +113,7 @@ pub fn local(
     validators: usize,
     artifacts: &Path,
     pinned: bool,
-) -> anyhow::Result<(Rc<dyn Stage>, Rc<Cell<u64>>)> {
+) -> anyhow::Result<(Rc<dyn Stage>, GasMeter)> {
     let wasmd = Wasmd::find()?;
     let codes = wasm::artifacts(artifacts)?;
     let folder = tempfile::tempdir().context("making a folder for the network")?;

@@ -76,8 +76,11 @@ pub struct Sender {
     node: Node,
     chain_id: String,
     options: SendOptions,
-    accounts: Arc<Mutex<HashMap<String, Arc<Mutex<Option<AccountState>>>>>>,
+    accounts: Arc<Mutex<HashMap<String, Known>>>,
 }
+
+/// An account, as far as it is known; held while one of its transactions is handed over.
+type Known = Arc<Mutex<Option<AccountState>>>;
 
 /// A transaction in a block.
 #[derive(Clone, Debug)]
@@ -179,7 +182,7 @@ impl Sender {
         self.node.simulate(&draft.unsigned(state.sequence))
     }
 
-    fn account_of(&self, address: &str) -> Arc<Mutex<Option<AccountState>>> {
+    fn account_of(&self, address: &str) -> Known {
         lock(&self.accounts)
             .entry(address.to_owned())
             .or_default()

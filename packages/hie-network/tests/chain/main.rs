@@ -4,6 +4,7 @@
 //! need wasmd (scripts/build-chain) and the contracts' files (scripts/build-wasm). `scripts/test`
 //! runs them.
 #![allow(
+    clippy::arithmetic_side_effects,
     clippy::expect_used,
     clippy::indexing_slicing,
     clippy::panic,
