@@ -167,15 +167,14 @@ fn somebody_unconscious_is_recognised_and_when_it_was_somebody_else_parted_again
     assert_refused(part(&scene.officer.account), "controls neither");
     part(&mina.account).unwrap();
     let unmerged = Some(NotLive::Unmerged);
-    let mut expected = [(of_the_night, None), (known, unmerged)];
-    expected.sort();
-    let mut found = scene.why_not_live(ticket);
-    found.sort();
-    assert_eq!(found, expected);
+    assert_eq!(
+        scene.why_not_live(ticket),
+        [(of_the_night, None), (known, unmerged)]
+    );
     // Nothing of hers is found under that handle any more, and the session opens nothing of hers.
     assert_refused(
         doctor.asks(unknown, &[known], Purpose::BTG),
-        "none of the records",
+        "no such records under this handle",
     );
     let refused = doctor.is_refused(mina, &[known], Purpose::BTG);
     assert_eq!(only_reason(&refused), Reason::BreakGlassNotOpen);
@@ -239,11 +238,10 @@ fn two_handles_of_one_patient_are_asked_for_at_once_and_keep_their_own_permits()
     scene.doctor.draws(mina, &[first], Purpose::TREAT);
     let answer = scene.doctor.is_refused(&second, &[other], Purpose::TREAT);
     assert_eq!(answer.decisions[0].directive, Some(denial));
-    let mut found = scene.why_not_live(ticket);
-    found.sort();
-    let mut expected = [(first, Some(NotLive::Unmerged)), (other, None)];
-    expected.sort();
-    assert_eq!(found, expected);
+    assert_eq!(
+        scene.why_not_live(ticket),
+        [(other, None), (first, Some(NotLive::Unmerged))]
+    );
     // Both logs and both histories verify to the end.
     for patient in [mina, &second] {
         patient.access_log();
