@@ -31,9 +31,7 @@ impl Says {
                     says.default = true;
                 } else if meta.path.is_ident("deny_unknown_fields") {
                     says.strict = true;
-                } else if meta.path.is_ident("crate") {
-                    meta.value()?.parse::<LitStr>()?;
-                } else if meta.path.is_ident("skip_serializing_if") {
+                } else if meta.path.is_ident("crate") || meta.path.is_ident("skip_serializing_if") {
                     meta.value()?.parse::<LitStr>()?;
                 } else {
                     return Err(meta.error("FromJson does not know this attribute"));
