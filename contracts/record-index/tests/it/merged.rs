@@ -507,7 +507,7 @@ fn what_is_owed_for_copies_is_owed_whatever_the_handle() {
     let subjects: Vec<_> = page
         .receipts
         .iter()
-        .map(|one| one.subject.clone())
+        .map(|one| one.subject)
         .collect();
     assert_eq!(subjects, [crate::receipts::directive(8)]);
 }
