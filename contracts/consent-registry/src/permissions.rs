@@ -59,6 +59,10 @@ pub enum Sender {
     ClaimCanceller,
     /// The controller, an officer of the hospital that proposed a recovery, or the auditor.
     RecoveryCanceller,
+    /// The account that controls one of the two handles.
+    EitherController,
+    /// The account that controls one of the two handles, or the auditor.
+    EitherControllerOrAuditor,
 }
 
 impl Sender {
@@ -88,6 +92,8 @@ impl Sender {
                 "privacy officer of the session's hospital who is another person, in person, or auditor"
             }
             Self::Auditor => "auditor, or the owner while nobody is",
+            Self::EitherController => "controller of either handle",
+            Self::EitherControllerOrAuditor => "controller of either handle, or auditor",
             Self::ControlNominee => "account that is to control the handle",
             Self::ClaimCanceller => {
                 "officer of the hospital that proposed or registered, in person, or auditor"
@@ -145,6 +151,11 @@ pub const fn sender_of(msg: &ExecuteMsg) -> (&'static str, Sender) {
         ExecuteMsg::CancelClaim { .. } => ("cancel_claim", Sender::ClaimCanceller),
         ExecuteMsg::CancelRecovery { .. } => ("cancel_recovery", Sender::RecoveryCanceller),
         ExecuteMsg::AcceptControl { .. } => ("accept_control", Sender::ControlNominee),
+        ExecuteMsg::MergePatient {
+            by_hospital: None, ..
+        } => ("merge_patient", Sender::EitherController),
+        ExecuteMsg::MergePatient { .. } => ("merge_patient by_hospital", Sender::AttestingOfficer),
+        ExecuteMsg::UnmergePatient { .. } => ("unmerge_patient", Sender::EitherControllerOrAuditor),
         ExecuteMsg::LiftBar { .. } => ("lift_bar", Sender::Auditor),
         ExecuteMsg::UpdateConfig { .. } => ("update_config", Sender::Owner),
         ExecuteMsg::RequestConsent { .. } => ("request_consent", Sender::Asker),

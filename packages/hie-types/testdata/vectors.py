@@ -245,6 +245,9 @@ def history_fields(entry):
         fields.append(("from", number(body["from"])))
     elif kind == "control_passed":
         fields.append(("change", body["change"].encode()))
+    elif kind in ("merge_proposed", "merge_withdrawn", "merged", "unmerged"):
+        fields.append(("main", unhex(body["main"])))
+        fields.append(("other", unhex(body["other"])))
     elif kind in ("closed", "control_cancelled"):
         pass
     elif kind.startswith("session_"):
@@ -491,6 +494,7 @@ BY_HOSPITAL = chained(hospital_handle, history_fields, [
     ("delegate_removed", act(1_800_000_400, {"delegate_removed": {"account": NAME[DOCTOR]}}, "delegate", DOCTOR,
                               mandate=1)),
 ])
+TWO_HANDLES = {"main": handle.hex(), "other": hospital_handle.hex()}
 # What concerns the handle as a whole: it is claimed, recovered, merged, closed.
 OF_A_HANDLE = chained(hospital_handle, history_fields, [
     ("control_proposed, a claim", attested(1_800_000_600, {"control_proposed": {
@@ -508,6 +512,10 @@ OF_A_HANDLE = chained(hospital_handle, history_fields, [
     ("control_cancelled by the auditor", by_staff(1_800_350_000, AUDITOR, {"control_cancelled": {}})),
     ("publishing", act(1_800_400_000, {"publishing": {"hospital": SOUTH, "allowed": False}})),
     ("publishing, allowed again", act(1_800_410_000, {"publishing": {"hospital": SOUTH, "allowed": True}})),
+    ("merge_proposed", act(1_800_412_000, {"merge_proposed": TWO_HANDLES})),
+    ("merge_withdrawn", act(1_800_413_000, {"merge_withdrawn": TWO_HANDLES})),
+    ("merged, by a hospital", attested(1_800_414_000, {"merged": TWO_HANDLES})),
+    ("unmerged by the auditor", by_staff(1_800_416_000, AUDITOR, {"unmerged": TWO_HANDLES})),
     ("closed", act(1_800_420_000, {"closed": {}})),
 ])
 

@@ -15,6 +15,7 @@ use crate::events::Event;
 use crate::execute::delegates;
 use crate::glass::staff::is_auditor;
 use crate::grantee::Person;
+use crate::group::Group;
 use crate::mandate::MandateError;
 use crate::patient::Patient;
 use crate::spoken::{Attestation, Spoken};
@@ -161,10 +162,10 @@ fn confirmer(
     })
 }
 
-/// The patient, if hospitals may attest for it.
+/// The patient, if hospitals may attest for it: under none of its merged handles it is forbidden.
 fn attestable(deps: &DepsMut<'_>, handle: &Handle) -> Result<Patient, ContractError> {
     let patient = state::patient(deps.storage, handle)?.ok_or(ContractError::UnknownHandle)?;
-    if patient.attestation {
+    if Group::of(deps.storage, handle, &patient)?.lets_attest() {
         Ok(patient)
     } else {
         Err(AttestationError::Forbidden.into())

@@ -8,6 +8,7 @@ use hie_types::{Handle, Power};
 
 use super::registered;
 use crate::error::ContractError;
+use crate::group::Group;
 use crate::mandate::Mandate;
 use crate::patient::Patient;
 use crate::state::mandates;
@@ -32,7 +33,7 @@ pub fn may_act(
     };
     Ok(MayActResponse {
         authority: authority.map(Into::into),
-        attestation_allowed: patient.attestation,
+        attestation_allowed: Group::of(deps.storage, handle, &patient)?.lets_attest(),
         closed: patient.is_closed(),
     })
 }

@@ -8,6 +8,7 @@ use consent_registry::directive::{Amends, Directive, Ended, Replaced, Terms};
 use consent_registry::glass::session::{Dispute, End, Review, Session, Verdict, Via};
 use consent_registry::grantee::{Grantee, Person};
 use consent_registry::mandate::{Appointment, Mandate, Powers};
+use consent_registry::merging::{Half, Merged, Step};
 use consent_registry::patient::Patient;
 use consent_registry::policy_text::PolicyText;
 use consent_registry::request::{Answer, Asked, Request};
@@ -154,10 +155,18 @@ fn a_patient() {
                 recovered: true,
             }),
         },
+        merged: Merged::Main(vec![[7; 16]; 4]),
         ..plain.clone()
     };
     between("p` handle", &plain, &everything);
     between("a` account", &[7u8; 16], &[7u8; 16]);
+    let half = Half {
+        by_main: true,
+        by: account(),
+        at: AT,
+    };
+    between("jh` main", &half, &half);
+    between("jp` handle", &AT, &AT);
 }
 
 fn directive(terms: Terms) -> Directive {
@@ -434,7 +443,14 @@ fn the_history_and_what_is_left_of_it() {
         hospital: hospital(),
         allowed: false,
     };
-    for record in [proposed, forbidden] {
+    let merged = HistoryRecord::Merging {
+        at: AT,
+        by: Actor::Patient(attested()),
+        step: Step::Merged,
+        main: [7; 16],
+        other: [7; 16],
+    };
+    for record in [proposed, forbidden, merged] {
         assert!(len(&record) <= len(&attempt), "{record:?}");
     }
     let head = |count| Head {

@@ -13,7 +13,7 @@ fn ante(msg: &ExecuteMsg) -> u64 {
 }
 
 /// A call of a pinned contract, before it reads or writes anything.
-const CALL: u64 = 3_747 + 2_000;
+pub const CALL: u64 = 3_747 + 2_000;
 /// What the hospital registry reads to answer: who governs, that this contract is nobody's staff,
 /// and the hospital; 200 bytes each are more than that takes.
 const REGISTRY: u64 = 3 * (1_000 + 3 * 200);
@@ -28,7 +28,7 @@ pub fn events(response: &Response) -> u64 {
 }
 
 /// Gas of a message, with `asked` queries to the registry in it.
-fn gas(scene: &mut Scene, sender: &str, msg: ExecuteMsg) -> u64 {
+pub fn gas(scene: &mut Scene, sender: &str, msg: ExecuteMsg) -> u64 {
     scene.deps.storage.take();
     scene.asked();
     let ante = ante(&msg);
@@ -47,7 +47,7 @@ fn typical() -> Terms {
     }
 }
 
-fn scene() -> Scene {
+pub fn scene() -> Scene {
     let mut scene = Scene::with_cap(Some(3_650));
     let hospital = "north-city".to_owned();
     scene.world.borrow_mut().hospitals.insert(hospital);
@@ -183,7 +183,7 @@ fn twenty_records_are_decided_over_full_buckets_for_less_than_180_000() {
     assert!(gas <= 180_000, "{gas}");
 }
 
-fn terms_until(terms: &Terms) -> Terms {
+pub fn terms_until(terms: &Terms) -> Terms {
     Terms {
         valid_until: Some(NOW + 365 * DAY),
         ..terms.clone()
