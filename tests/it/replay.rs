@@ -264,6 +264,13 @@ impl Stage {
         (index % (count + 1)) as u64 + 1
     }
 
+    /// The number of the last session.
+    fn sessions(&self) -> u64 {
+        let history = self.mina.history().into_iter();
+        let opened = history.filter(|one| matches!(one.event, HistoryEvent::SessionOpened { .. }));
+        opened.count() as u64
+    }
+
     /// Takes a step. Refusals are welcome: they must leave no trace.
     fn take(&mut self, step: &Step) {
         use hie_policy::Effect::{Deny, Permit};
@@ -289,7 +296,9 @@ impl Stage {
             Step::Revoke(index) => consent.revoke(mina, handle, self.pick(*index)),
             Step::Lift(index) => consent.lift_denial(mina, handle, self.pick(*index)),
             Step::RevokeAll => consent.revoke_all(mina, handle),
-            Step::Appoint(true) => appoint(mina, name("son"), &Power::all().collect::<Vec<_>>(), 10),
+            Step::Appoint(true) => {
+                appoint(mina, name("son"), &Power::all().collect::<Vec<_>>(), 10)
+            }
             Step::Appoint(false) => appoint(&name("son"), name("aunt"), &[Power::Permit], 5),
             Step::Dismiss => consent.remove_delegate(mina, handle, name("son")),
             Step::ByDelegate(true, which) => {
@@ -326,7 +335,7 @@ impl Stage {
                 let reason = BreakGlassReason::OVRER.into();
                 consent.break_glass(&self.doctor.account, handle, reason, evidence, None)
             }
-            Step::EndGlass => consent.end_break_glass(&self.doctor.account, 1, None),
+            Step::EndGlass => consent.end_break_glass(&self.doctor.account, self.sessions(), None),
             Step::Review(justified) => {
                 let verdict = match justified {
                     true => Verdict::Justified,
@@ -376,8 +385,8 @@ fn each_kind_of_act_is_replayed() {
         Step::Appoint(false),
         Step::ByDelegate(true, 0),
         Step::ByAunt(1),
-        Step::ByDelegate(false, 5),
         Step::BreakGlass,
+        Step::ByDelegate(false, 5),
         Step::Dismiss,
         Step::Attest(1),
         Step::Confirm(6),
@@ -632,7 +641,11 @@ fn what_was_said_under_merged_handles_is_replayed_from_their_histories() {
     let (main, merged) = (first.handle, other.handle);
     stage.mina.permits(treatment());
     stage.ask(None);
-    type Act = fn(&hie_client::consent::Consent<'_>, &Patient, &Patient) -> Result<hie_client::Receipt, hie_client::ClientError>;
+    type Act = fn(
+        &hie_client::consent::Consent<'_>,
+        &Patient,
+        &Patient,
+    ) -> Result<hie_client::Receipt, hie_client::ClientError>;
     let acts: [Act; 9] = [
         |consent, first, other| {
             consent.merge_patient(&first.account, first.handle, other.handle, None)
@@ -655,9 +668,7 @@ fn what_was_said_under_merged_handles_is_replayed_from_their_histories() {
             let directive = 2;
             consent.lift_denial(&other.account, other.handle, directive)
         },
-        |consent, first, other| {
-            consent.unmerge_patient(&first.account, first.handle, other.handle)
-        },
+        |consent, first, other| consent.unmerge_patient(&first.account, first.handle, other.handle),
     ];
     for (index, act) in acts.iter().enumerate() {
         stage.network.advance(1);

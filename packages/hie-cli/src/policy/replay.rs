@@ -1,7 +1,7 @@
 //! `hie policy replay`: what was decided at any past time, from an exported history alone.
 
 use std::fmt::Write as _;
-use std::path::PathBuf;
+use std::path::{Path, PathBuf};
 use std::process::ExitCode;
 
 use anyhow::Context;
@@ -34,6 +34,9 @@ pub struct ReplayArgs {
     /// How many entries the chain counted then.
     #[arg(long, requires = "head")]
     count: Option<u64>,
+    /// The history of a handle that was ever merged with this one, in the same form; once for each.
+    #[arg(long, value_name = "FILE")]
+    merged: Vec<PathBuf>,
     /// A copy of the access log of the same handle, which knows how many tickets permits carried.
     #[arg(long, value_name = "FILE")]
     access_log: Option<PathBuf>,
@@ -131,15 +134,11 @@ fn open(args: &ReplayArgs) -> anyhow::Result<Result<Replay, Problem>> {
 
 fn proven(args: &ReplayArgs, chain: Option<&hie_client::Hie>) -> Result<Replay, Problem> {
     let differs = |error: ReplayError| Problem::Differs(error);
-    let export = HistoryExport::read(read(&args.export)?.as_slice());
-    let export = export.map_err(|error| error.to_string())?;
-    let accounts = Bech32Accounts::like(&export.copy.header.contract);
-    let accounts = accounts.map_err(|error| error.to_string())?;
-    if let Some(hie) = chain {
-        let checked = hie_client::copy::check_on_chain(&export.copy, hie);
-        checked.map_err(|error| differs(error.into()))?;
+    let (mut replay, accounts) = proven_file(&args.export, chain)?;
+    for file in &args.merged {
+        let (other, _) = proven_file(file, chain)?;
+        replay = replay.with_merged(other).map_err(differs)?;
     }
-    let mut replay = Replay::prove(export, &accounts).map_err(differs)?;
     match args.head.zip(args.count) {
         Some((head, count)) => replay.matches(head, count, &accounts).map_err(differs)?,
         None if chain.is_none() => eprintln!(
@@ -153,6 +152,23 @@ fn proven(args: &ReplayArgs, chain: Option<&hie_client::Hie>) -> Result<Replay, 
         replay = replay.with_uses(&log, &accounts).map_err(differs)?;
     }
     Ok(replay)
+}
+
+fn proven_file(
+    file: &Path,
+    chain: Option<&hie_client::Hie>,
+) -> Result<(Replay, Bech32Accounts), Problem> {
+    let differs = |error: ReplayError| Problem::Differs(error);
+    let export = HistoryExport::read(read(file)?.as_slice());
+    let export = export.map_err(|error| error.to_string())?;
+    let accounts = Bech32Accounts::like(&export.copy.header.contract);
+    let accounts = accounts.map_err(|error| error.to_string())?;
+    if let Some(hie) = chain {
+        let checked = hie_client::copy::check_on_chain(&export.copy, hie);
+        checked.map_err(|error| differs(error.into()))?;
+    }
+    let replay = Replay::prove(export, &accounts).map_err(differs)?;
+    Ok((replay, accounts))
 }
 
 fn answers(replay: &Replay, asked: &[Asked], in_words: bool) -> Result<String, String> {

@@ -3,8 +3,10 @@
 //! `hie_policy` is asked with what was in force at that time. Pure: no chain, no clock.
 //!
 //! What the history of a handle does not hold, and a decision depends on all the same, is said with the
-//! answer ([`Caveat`]): uses that were drawn (the access log has them: [`Replay::with_uses`]) and bars.
+//! answer ([`Caveat`]): uses that were drawn (the access log has them: [`Replay::with_uses`]), what was said
+//! under handles that were merged with it (their histories have it: [`Replay::with_merged`]), and bars.
 
+mod group;
 mod state;
 
 use std::collections::{BTreeMap, BTreeSet};
@@ -21,6 +23,7 @@ use thiserror::Error;
 
 use crate::copy::{self, CopyError, LogCopy};
 use crate::export::{ExportedDirective, HistoryExport, written_in};
+use group::Held;
 use state::State;
 
 /// Why an export is not what the chain keeps, or a question is not answered.
@@ -59,6 +62,9 @@ pub enum ReplayError {
     /// It asks about another handle.
     #[error("record.handle: the history is of another handle")]
     OtherHandle,
+    /// Two histories of one handle.
+    #[error("two histories of one handle")]
+    SameHandle,
     /// It asks about a time that the export knows nothing of.
     #[error("at: before the handle was registered")]
     TooEarly,
@@ -66,11 +72,18 @@ pub enum ReplayError {
 
 /// A history of which it was shown that nothing is missing, changed or moved.
 #[derive(Clone, Debug)]
-pub struct Replay {
+struct History {
     copy: LogCopy<HistoryEntry>,
     directives: BTreeMap<u64, ExportedDirective>,
     /// What tickets drew: when, and on which directive. Nothing if no access log was given.
     uses: Option<Vec<(u64, u64)>>,
+}
+
+/// The history of a handle, and those of handles that were ever merged with it, as far as they were given.
+#[derive(Clone, Debug)]
+pub struct Replay {
+    own: History,
+    others: Vec<History>,
 }
 
 /// What is asked about the past.
@@ -103,6 +116,9 @@ pub enum Caveat {
     /// Breaking the glass was permitted: whether the person was barred because of another patient's
     /// session does not stand in this history.
     Bars,
+    /// The handle was merged with one whose history was not given: what that one denied or opted out of
+    /// held too.
+    Merged,
     /// A directive took part whose entry the chain has purged.
     Unproven,
     /// The chain has purged entries: what they said of mandates, sessions and opting out is not known.
@@ -119,6 +135,9 @@ impl Caveat {
             }
             Self::Bars => {
                 "whether the person was barred from break-glass does not stand in this history"
+            }
+            Self::Merged => {
+                "a handle was merged with this one whose history was not given: its denials held too"
             }
             Self::Unproven => {
                 "a directive took part whose entry is purged: nothing proves its terms"
@@ -177,11 +196,33 @@ impl Replay {
                 return Err(ReplayError::NeverWritten { id: *id });
             }
         }
-        Ok(Self {
+        let own = History {
             copy,
             directives: by_id,
             uses: None,
-        })
+        };
+        let others = Vec::new();
+        Ok(Self { own, others })
+    }
+
+    /// Adds the history of a handle that was ever merged with this one.
+    ///
+    /// # Errors
+    /// If it is of this very handle or one that was added before, or of another chain or contract.
+    pub fn with_merged(mut self, other: Self) -> Result<Self, ReplayError> {
+        let of = |header: &copy::Header| (header.chain_id.clone(), header.contract.clone());
+        if of(&self.own.copy.header) != of(&other.own.copy.header) {
+            return Err(CopyError::Other("chain or contract").into());
+        }
+        if self.histories().any(|one| one.handle() == other.handle()) {
+            return Err(ReplayError::SameHandle);
+        }
+        self.others.push(other.own);
+        Ok(self)
+    }
+
+    fn histories(&self) -> impl Iterator<Item = &History> {
+        std::iter::once(&self.own).chain(&self.others)
     }
 
     /// Passes if the chain keeps this head and as many entries.
@@ -194,30 +235,30 @@ impl Replay {
         count: u64,
         accounts: &C,
     ) -> Result<(), ReplayError> {
-        copy::check(&self.copy, head, count, accounts)?;
+        copy::check(&self.own.copy, head, count, accounts)?;
         Ok(())
     }
 
     /// Whose history it is.
     #[must_use]
     pub const fn handle(&self) -> Handle {
-        self.copy.header.handle
+        self.own.handle()
     }
 
-    /// Counts the uses of permits in a copy of the access log of the same handle.
+    /// Counts the uses of permits in a copy of the access log of the handle, or of one that was merged with it.
     ///
     /// # Errors
     /// If the copy does not agree with itself, or is of another handle or chain.
     pub fn with_uses<C: Canonical>(
-        self,
+        mut self,
         log: &LogCopy<LogEntry>,
         accounts: &C,
     ) -> Result<Self, ReplayError> {
         copy::check(log, log.header.head, log.header.count, accounts)?;
-        if log.header.handle != self.handle() {
-            return Err(CopyError::Other("handle").into());
-        }
-        if log.header.chain_id != self.copy.header.chain_id {
+        let mut histories = std::iter::once(&mut self.own).chain(&mut self.others);
+        let of = histories.find(|one| one.handle() == log.header.handle);
+        let of = of.ok_or(CopyError::Other("handle"))?;
+        if log.header.chain_id != of.copy.header.chain_id {
             return Err(CopyError::Other("chain").into());
         }
         let mut uses = Vec::new();
@@ -231,8 +272,8 @@ impl Replay {
             let drawn: BTreeSet<u64> = permitted.filter_map(|one| one.directive).collect();
             uses.extend(drawn.into_iter().map(|id| (line.entry.at, id)));
         }
-        let uses = (log.header.purged == 0).then_some(uses);
-        Ok(Self { uses, ..self })
+        of.uses = (log.header.purged == 0).then_some(uses);
+        Ok(self)
     }
 
     /// Decides a question as it was decided then.
@@ -243,8 +284,8 @@ impl Replay {
         if question.record.handle != self.handle() {
             return Err(ReplayError::OtherHandle);
         }
-        let state = self.state(question);
-        if !state.registered {
+        let held = Held::after(self, question);
+        if !held.of(self.handle()).is_some_and(|own| own.registered) {
             return Err(ReplayError::TooEarly);
         }
         let request = policy::Request {
@@ -254,48 +295,78 @@ impl Replay {
             record: question.record.to_policy()?,
             at: question.at,
         };
-        let directives = self.in_force(&state, question)?;
+        let members = held.members(self.handle());
+        let mut directives = Vec::new();
+        for history in self
+            .histories()
+            .filter(|one| members.contains(&one.handle()))
+        {
+            if let Some(state) = held.of(history.handle()) {
+                directives.extend(history.in_force(state, question)?);
+            }
+        }
+        let states = || members.iter().filter_map(|handle| held.of(*handle));
         let emergency = Emergency {
-            access: match state.opted_out {
+            access: match states().any(|state| state.opted_out) {
                 true => EmergencyAccess::OptedOut,
                 false => EmergencyAccess::Allowed,
             },
-            session_open: state.session_open(&question.actor, question.at),
+            session_open: states().any(|state| state.session_open(&question.actor, question.at)),
         };
         let mut explanation = explain(&directives, &emergency, &request);
-        if state.closed && explanation.decision.reason != Reason::Custodian {
+        let closed = held.of(self.handle()).is_some_and(|own| own.closed);
+        if closed && explanation.decision.reason != Reason::Custodian {
             explanation.decision = policy::Decision {
                 outcome: Reason::PatientClosed.outcome(),
                 reason: Reason::PatientClosed,
                 directive: None,
             };
         }
-        let caveats = self.caveats(&explanation, question);
+        let mut caveats = self.caveats(&explanation, question);
+        if members.iter().any(|member| held.of(*member).is_none()) {
+            caveats.insert(Caveat::Merged);
+        }
         Ok(Answer {
             explanation,
             caveats,
         })
     }
 
-    fn state(&self, question: &Question) -> State {
-        let mut state = State::default();
-        if self.copy.header.purged > 0 {
-            state.registered = true;
-        }
-        for (id, directive) in &self.directives {
-            if let Some(unproven) = directive.unproven
-                && unproven.written_at <= question.at
+    fn caveats(&self, explanation: &Explanation, question: &Question) -> BTreeSet<Caveat> {
+        let mut caveats = BTreeSet::new();
+        let found = explanation.findings.iter();
+        let part = found
+            .filter(|one| !matches!(one.applies, Err(unmet) if unmet != policy::Unmet::UsedUp));
+        for finding in part {
+            let of = |history: &&History| history.directives.contains_key(&finding.directive);
+            let Some(history) = self.histories().find(of) else {
+                continue;
+            };
+            let Some(directive) = history.directives.get(&finding.directive) else {
+                continue;
+            };
+            if directive.terms.max_uses.is_some() && !history.knows_uses(directive.id, question.at)
             {
-                state.known(*id, unproven.ended_at.is_some_and(|at| at <= question.at));
+                caveats.insert(Caveat::Uses);
+            }
+            if directive.unproven.is_some() {
+                caveats.insert(Caveat::Unproven);
             }
         }
-        let last = question.after_entry.unwrap_or(u64::MAX);
-        let until = |entry: &&HistoryEntry| entry.at <= question.at && entry.number <= last;
-        let entries = self.copy.lines.iter().map(|line| &line.entry);
-        for entry in entries.take_while(until) {
-            state.apply(entry);
+        let by_glass = question.purpose.0 == policy::Purpose::BTG;
+        if by_glass && explanation.decision.outcome == policy::Outcome::Permit {
+            caveats.insert(Caveat::Bars);
         }
-        state
+        if self.histories().any(|one| one.copy.header.purged > 0) {
+            caveats.insert(Caveat::Purged);
+        }
+        caveats
+    }
+}
+
+impl History {
+    const fn handle(&self) -> Handle {
+        self.copy.header.handle
     }
 
     /// The directives in force, those that name the actor in another way as naming the actor: as the
@@ -349,29 +420,6 @@ impl Replay {
             next = state.amended_by(id);
         }
         u32::try_from(drawn).unwrap_or(u32::MAX)
-    }
-
-    fn caveats(&self, explanation: &Explanation, question: &Question) -> BTreeSet<Caveat> {
-        let mut caveats = BTreeSet::new();
-        let found = explanation.findings.iter();
-        let part = found
-            .filter(|one| !matches!(one.applies, Err(unmet) if unmet != policy::Unmet::UsedUp));
-        for directive in part.filter_map(|one| self.directives.get(&one.directive)) {
-            if directive.terms.max_uses.is_some() && !self.knows_uses(directive.id, question.at) {
-                caveats.insert(Caveat::Uses);
-            }
-            if directive.unproven.is_some() {
-                caveats.insert(Caveat::Unproven);
-            }
-        }
-        let by_glass = question.purpose.0 == policy::Purpose::BTG;
-        if by_glass && explanation.decision.outcome == policy::Outcome::Permit {
-            caveats.insert(Caveat::Bars);
-        }
-        if self.copy.header.purged > 0 {
-            caveats.insert(Caveat::Purged);
-        }
-        caveats
     }
 
     fn knows_uses(&self, id: u64, at: u64) -> bool {

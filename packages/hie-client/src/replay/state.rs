@@ -51,6 +51,14 @@ pub struct State {
 }
 
 impl State {
+    /// Before any entry that is known.
+    pub fn begin(registered: bool) -> Self {
+        Self {
+            registered,
+            ..Self::default()
+        }
+    }
+
     /// A directive of which the entries do not tell.
     pub fn known(&mut self, id: u64, ended: bool) {
         let directive = Directive {
@@ -168,6 +176,11 @@ impl State {
                 self.floor = u64::MAX;
                 self.end_sessions();
             }
+            // What merging does to a group of handles is looked at there.
+            HistoryEvent::MergeProposed { .. }
+            | HistoryEvent::MergeWithdrawn { .. }
+            | HistoryEvent::Merged { .. }
+            | HistoryEvent::Unmerged { .. } => {}
             // Who speaks for the patient, who publishes, what was asked and what became of a review: no
             // decision depends on it. A mandate that was confirmed was none before, and wrote nothing.
             HistoryEvent::MandateConfirmed { .. }
@@ -223,7 +236,8 @@ impl State {
         mandate.removed || parent.is_some_and(|parent| parent.removed)
     }
 
-    fn end_sessions(&mut self) {
+    /// Every session that was opened so far is over.
+    pub fn end_sessions(&mut self) {
         for session in self.sessions.values_mut() {
             session.ended = true;
         }
