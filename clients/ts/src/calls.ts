@@ -3,7 +3,7 @@ import type { ContractName } from "./errors.js";
 
 /** How a transaction is sent. */
 export interface SendOptions {
-  /** Gas to reserve; if left out the node is asked how much it takes, and a third is added. */
+  /** Gas to reserve; if left out the node is asked how much it takes, and some is added to spare. */
   readonly gas?: number;
   /** Whose allowance (x/feegrant) pays; the client's own setting if left out. */
   readonly granter?: string;

@@ -24,8 +24,10 @@ export interface ConnectOptions {
   readonly pollMilliseconds?: number;
 }
 
-/** Gas of a transaction is reserved with so much more than the dry run took: what a neighbour stores meanwhile costs too. */
-const SPARE = 4 / 3;
+/** More gas is reserved than the dry run took: what others write meanwhile costs too, */
+const SPARE = 1.25;
+/** and the dry run pays no fee: taking it, and taking it from a sponsor, costs gas of its own. */
+const FEE_GAS = { own: 30_000, sponsored: 60_000 };
 
 /** The suite on one chain. */
 export class HieClient implements ChainOf {
@@ -100,7 +102,9 @@ export class HieClient implements ChainOf {
   /** What a contract stores under a key, if anything. Without a proof: see `verify` for one with. */
   async raw(address: string, key: Uint8Array): Promise<Uint8Array | undefined> {
     try {
-      return (await this.reading.queryContractRaw(address, key)) ?? undefined;
+      const value = await this.reading.queryContractRaw(address, key);
+      // No value is empty.
+      return value === null || value.length === 0 ? undefined : value;
     } catch (cause) {
       throw understood(cause, []);
     }
@@ -127,8 +131,9 @@ export class HieClient implements ChainOf {
     }));
     let delivered: DeliverTxResponse;
     try {
-      const gas = options.gas ?? Math.ceil((await signing.simulate(account, encoded, options.memo)) * SPARE);
-      const fee = this.#fee(gas, options.granter ?? this.options.granter);
+      const granter = options.granter ?? this.options.granter;
+      const gas = options.gas ?? (await this.#gas(signing, account, encoded, options.memo, granter));
+      const fee = this.#fee(gas, granter);
       delivered = await signing.signAndBroadcast(account, encoded, fee, options.memo);
     } catch (cause) {
       throw understood(cause, contracts);
@@ -147,6 +152,11 @@ export class HieClient implements ChainOf {
       events: contractEvents(delivered.events),
       data: data as Answers<M>,
     };
+  }
+
+  async #gas(signing: SigningCosmWasmClient, account: string, encoded: MsgExecuteContractEncodeObject[], memo: string | undefined, granter: string | undefined): Promise<number> {
+    const simulated = await signing.simulate(account, encoded, memo);
+    return Math.ceil(simulated * SPARE) + (granter === undefined ? FEE_GAS.own : FEE_GAS.sponsored);
   }
 
   #fee(gas: number, granter: string | undefined): StdFee {

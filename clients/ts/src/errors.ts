@@ -55,7 +55,7 @@ export class VerificationError extends HieError {
     readonly what: "log" | "proof" | "header" | "validators" | "signatures",
     text: string,
   ) {
-    super(`${what} does not verify: ${text}`);
+    super(`${what} not verified: ${text}`);
   }
 }
 

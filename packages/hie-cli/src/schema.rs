@@ -99,6 +99,24 @@ fn schemas() -> anyhow::Result<Vec<(&'static str, String)>> {
         .collect()
 }
 
+/// The names of the messages that each contract executes, as the schemas list them.
+#[cfg(test)]
+pub fn execute_messages() -> Vec<(&'static str, Vec<String>)> {
+    let names = |text: &str| -> Vec<String> {
+        let schema: serde_json::Value = serde_json::from_str(text).unwrap_or_default();
+        let variants = schema.pointer("/execute/oneOf");
+        let variants = variants.and_then(serde_json::Value::as_array).cloned();
+        let variants = variants.unwrap_or_default().into_iter();
+        let name = |variant: serde_json::Value| {
+            let name = variant.pointer("/required/0")?.as_str()?;
+            Some(name.to_owned())
+        };
+        variants.filter_map(name).collect()
+    };
+    let schemas = schemas().unwrap_or_default().into_iter();
+    schemas.map(|(name, text)| (name, names(&text))).collect()
+}
+
 /// What the schemas of the contracts leave out, because it is no message and no answer to a query: by
 /// contract, what messages answer in the data of their transaction (`data`), and what the key of a
 /// handle's controller may sign (`signed`: the `action` of a signed act).

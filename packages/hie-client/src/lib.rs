@@ -19,12 +19,15 @@
 //! | [`preview`] | what a new directive would change, before it is signed |
 //! | [`recorded`] | answers of a chain, saved and read back |
 //! | [`embedded`] | the whole suite in one process |
+//! | `chain` (feature) | a real chain: wasmd over a node's RPC |
 //! | [`leaks`] | whether a text lies anywhere on such a chain |
 
 #[macro_use]
 mod calls;
 
 pub mod audit;
+#[cfg(feature = "chain")]
+pub mod chain;
 pub mod consent;
 pub mod copy;
 pub mod custodian;

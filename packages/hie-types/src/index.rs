@@ -1,8 +1,9 @@
 //! Messages of **record-index**: pointers to encrypted records, access tickets, disclosures.
 //! Times are Unix seconds of block time; ends are exclusive.
 
-use cosmwasm_schema::{QueryResponses, cw_serde};
+use cosmwasm_schema::QueryResponses;
 use cosmwasm_std::Binary;
+use hie_derive::wire;
 
 pub use crate::anchor::*;
 use crate::consent::{Months, RecordCategory};
@@ -19,7 +20,7 @@ use crate::{
 };
 
 /// Starts the index.
-#[cw_serde]
+#[wire]
 #[serde(deny_unknown_fields)]
 #[schemaifier(mute_warnings)]
 pub struct InstantiateMsg {
@@ -34,7 +35,7 @@ pub struct InstantiateMsg {
 }
 
 /// What may be asked of the index. No message takes funds.
-#[cw_serde]
+#[wire]
 #[serde(deny_unknown_fields)]
 #[schemaifier(mute_warnings)]
 pub enum ExecuteMsg {
@@ -331,7 +332,7 @@ pub enum ExecuteMsg {
 
 /// What may be asked about records. Queries that take an account serve an honest client: they are
 /// no access control, because a query cannot know its caller.
-#[cw_serde]
+#[wire]
 #[derive(QueryResponses)]
 #[serde(deny_unknown_fields)]
 #[schemaifier(mute_warnings)]
@@ -585,7 +586,7 @@ pub enum QueryMsg {
 }
 
 /// A pointer to publish.
-#[cw_serde]
+#[wire]
 #[serde(deny_unknown_fields)]
 #[schemaifier(mute_warnings)]
 pub struct NewPointer {
@@ -616,7 +617,7 @@ pub struct NewPointer {
 }
 
 /// Where a sealed document is.
-#[cw_serde]
+#[wire]
 #[derive(Eq)]
 #[serde(deny_unknown_fields)]
 #[schemaifier(mute_warnings)]
@@ -628,7 +629,7 @@ pub struct Locator {
 }
 
 /// What became of one record of a ticket.
-#[cw_serde]
+#[wire]
 #[serde(deny_unknown_fields)]
 #[schemaifier(mute_warnings)]
 pub struct Disclosure {
@@ -639,7 +640,7 @@ pub struct Disclosure {
 }
 
 /// Whether a record was handed over.
-#[cw_serde]
+#[wire]
 #[derive(Copy, Eq)]
 #[serde(deny_unknown_fields)]
 #[schemaifier(mute_warnings)]
@@ -655,7 +656,7 @@ pub enum DisclosureResult {
 }
 
 /// Owner, neighbours, limits.
-#[cw_serde]
+#[wire]
 pub struct ConfigResponse {
     /// Who governs the index.
     pub ownership: OwnershipResponse,
@@ -684,7 +685,7 @@ pub struct ConfigResponse {
 }
 
 /// Where a record stands.
-#[cw_serde]
+#[wire]
 #[derive(Copy, Eq)]
 pub enum RecordStatus {
     /// The version to use.
@@ -700,7 +701,7 @@ pub enum RecordStatus {
 }
 
 /// One pointer.
-#[cw_serde]
+#[wire]
 pub struct PointerResponse {
     /// The record.
     pub id: RecordId,
@@ -743,7 +744,7 @@ pub struct PointerResponse {
 }
 
 /// A page of pointers.
-#[cw_serde]
+#[wire]
 pub struct RecordsResponse {
     /// The pointers.
     pub records: Vec<PointerResponse>,
@@ -755,7 +756,7 @@ pub struct RecordsResponse {
 }
 
 /// The answer to a request.
-#[cw_serde]
+#[wire]
 pub struct AccessResponse {
     /// The ticket, if anything is permitted. A dry run gives none.
     pub ticket: Option<u64>,
@@ -768,7 +769,7 @@ pub struct AccessResponse {
 }
 
 /// The decision for one record.
-#[cw_serde]
+#[wire]
 pub struct RecordDecision {
     /// The record.
     pub record: RecordId,
@@ -789,7 +790,7 @@ pub struct RecordDecision {
 }
 
 /// One ticket.
-#[cw_serde]
+#[wire]
 pub struct Ticket {
     /// Its number.
     pub id: u64,
@@ -818,7 +819,7 @@ pub struct Ticket {
 }
 
 /// One record of a ticket.
-#[cw_serde]
+#[wire]
 pub struct TicketRecord {
     /// The record.
     pub record: RecordId,
@@ -835,7 +836,7 @@ pub struct TicketRecord {
 }
 
 /// Why a record of a ticket may no longer be served.
-#[cw_serde]
+#[wire]
 #[derive(Copy, Eq)]
 pub enum NotLive {
     /// The ticket ended.
@@ -858,7 +859,7 @@ pub enum NotLive {
 }
 
 /// Whether one record of a ticket may be served.
-#[cw_serde]
+#[wire]
 pub struct Liveness {
     /// The record.
     pub record: RecordId,
@@ -869,7 +870,7 @@ pub struct Liveness {
 }
 
 /// A ticket with what is live of it.
-#[cw_serde]
+#[wire]
 pub struct TicketResponse {
     /// The ticket.
     pub ticket: Ticket,
@@ -878,7 +879,7 @@ pub struct TicketResponse {
 }
 
 /// A page of tickets.
-#[cw_serde]
+#[wire]
 pub struct TicketsResponse {
     /// The tickets.
     pub tickets: Vec<Ticket>,
@@ -887,7 +888,7 @@ pub struct TicketsResponse {
 }
 
 /// What one entry of an access log says.
-#[cw_serde]
+#[wire]
 pub enum LogEvent {
     /// Somebody asked, and at least one record was permitted.
     Access {
@@ -955,7 +956,7 @@ pub enum LogEvent {
 }
 
 /// What was answered for one record.
-#[cw_serde]
+#[wire]
 pub struct LoggedDecision {
     /// The record.
     pub record: RecordId,
@@ -968,7 +969,7 @@ pub struct LoggedDecision {
 }
 
 /// One entry of an access log.
-#[cw_serde]
+#[wire]
 pub struct LogEntry {
     /// Its number, from 1.
     pub number: u64,
@@ -987,7 +988,7 @@ pub struct LogEntry {
 }
 
 /// A page of an access log.
-#[cw_serde]
+#[wire]
 pub struct AccessLogResponse {
     /// Head of the chain over all entries.
     pub head: Hash,

@@ -1,7 +1,8 @@
 //! Messages of **hospital-registry**: who is a member of the network, with which rights, keys,
 //! endpoints and staff. Times are Unix seconds of block time; ends are exclusive.
 
-use cosmwasm_schema::{QueryResponses, cw_serde};
+use cosmwasm_schema::QueryResponses;
+use hie_derive::wire;
 
 pub use crate::membership::*;
 use crate::{
@@ -12,7 +13,7 @@ use crate::{
 
 /// Starts the registry. The category table is seeded with the verified rows of
 /// `hie-policy`'s document types; no role is held yet, so the owner acts for all of them.
-#[cw_serde]
+#[wire]
 #[serde(deny_unknown_fields)]
 #[schemaifier(mute_warnings)]
 pub struct InstantiateMsg {
@@ -21,7 +22,7 @@ pub struct InstantiateMsg {
 }
 
 /// What may be asked of the registry. No message takes funds.
-#[cw_serde]
+#[wire]
 #[serde(deny_unknown_fields)]
 #[schemaifier(mute_warnings)]
 pub enum ExecuteMsg {
@@ -325,7 +326,7 @@ pub enum ExecuteMsg {
 }
 
 /// What may be asked about members.
-#[cw_serde]
+#[wire]
 #[derive(QueryResponses)]
 #[serde(deny_unknown_fields)]
 #[schemaifier(mute_warnings)]
@@ -440,7 +441,7 @@ pub enum QueryMsg {
 }
 
 /// What is public about a hospital. No personal data: a department's mailbox is not in it.
-#[cw_serde]
+#[wire]
 #[serde(deny_unknown_fields)]
 #[schemaifier(mute_warnings)]
 pub struct Profile {
@@ -453,7 +454,7 @@ pub struct Profile {
 }
 
 /// Why a membership changed: a closed list, so that no text about a person can slip in.
-#[cw_serde]
+#[wire]
 #[derive(Copy, Eq)]
 pub enum StatusReason {
     /// Everything asked for was shown.
@@ -475,7 +476,7 @@ pub enum StatusReason {
 }
 
 /// The status of a member as of block time.
-#[cw_serde]
+#[wire]
 #[derive(Copy, Eq)]
 pub enum MemberStatus {
     /// May do what its capabilities allow.
@@ -495,7 +496,7 @@ pub enum MemberStatus {
 }
 
 /// What the status of a member lets its people do. Duties are rights that never end.
-#[cw_serde]
+#[wire]
 #[derive(Copy, Eq, PartialOrd, Ord)]
 pub enum Right {
     /// Read and keep up records of its own (capability `custodian`): what replaces, appends to,
@@ -522,7 +523,7 @@ pub enum Right {
 }
 
 /// What an endpoint is.
-#[cw_serde]
+#[wire]
 #[derive(Copy, Eq)]
 pub enum EndpointKind {
     /// An object store inside the hospital.
@@ -536,7 +537,7 @@ pub enum EndpointKind {
 }
 
 /// What a key is for.
-#[cw_serde]
+#[wire]
 #[derive(Copy, Eq)]
 pub enum KeyUse {
     /// X25519: data keys are wrapped to it.
@@ -546,7 +547,7 @@ pub enum KeyUse {
 }
 
 /// What became of a key.
-#[cw_serde]
+#[wire]
 #[derive(Copy, Eq)]
 pub enum KeyStatus {
     /// In use.
@@ -558,7 +559,7 @@ pub enum KeyStatus {
 }
 
 /// The roles of the network, held by accounts.
-#[cw_serde]
+#[wire]
 #[derive(Copy, Eq)]
 pub enum NetworkRole {
     /// Accredits, suspends, reinstates, revokes.
@@ -570,7 +571,7 @@ pub enum NetworkRole {
 }
 
 /// An appointment's account, its pseudonym, or both. At least one.
-#[cw_serde]
+#[wire]
 #[serde(deny_unknown_fields)]
 #[schemaifier(mute_warnings)]
 pub struct StaffRef {
@@ -581,7 +582,7 @@ pub struct StaffRef {
 }
 
 /// Where an appointment stands as of block time.
-#[cw_serde]
+#[wire]
 #[derive(Copy, Eq)]
 pub enum StaffStanding {
     /// Not yet accepted: gives nothing.
@@ -595,7 +596,7 @@ pub enum StaffStanding {
 }
 
 /// What else another contract wants to know in the same query.
-#[cw_serde]
+#[wire]
 #[derive(Default)]
 #[serde(deny_unknown_fields)]
 #[schemaifier(mute_warnings)]
@@ -618,7 +619,7 @@ pub struct About {
 }
 
 /// Which key of the account's hospital is meant.
-#[cw_serde]
+#[wire]
 #[derive(Copy, Eq)]
 #[serde(deny_unknown_fields)]
 #[schemaifier(mute_warnings)]
@@ -636,7 +637,7 @@ pub enum KeyWanted {
 }
 
 /// Owner, neighbours, limits, settings, what is paused.
-#[cw_serde]
+#[wire]
 pub struct ConfigResponse {
     /// Who governs the registry.
     pub ownership: OwnershipResponse,
@@ -657,7 +658,7 @@ pub struct ConfigResponse {
 }
 
 /// One member.
-#[cw_serde]
+#[wire]
 pub struct HospitalResponse {
     /// Its id.
     pub hospital: HospitalId,
@@ -682,7 +683,7 @@ pub struct HospitalResponse {
 }
 
 /// A page of members.
-#[cw_serde]
+#[wire]
 pub struct HospitalsResponse {
     /// The members.
     pub hospitals: Vec<HospitalResponse>,
@@ -691,7 +692,7 @@ pub struct HospitalsResponse {
 }
 
 /// What happened to a membership.
-#[cw_serde]
+#[wire]
 #[derive(Copy, Eq)]
 pub enum MembershipChange {
     /// Accredited.
@@ -719,7 +720,7 @@ pub enum MembershipChange {
 }
 
 /// One change of a membership.
-#[cw_serde]
+#[wire]
 pub struct HistoryEntry {
     /// Its number, from 1.
     pub number: u64,
@@ -736,7 +737,7 @@ pub struct HistoryEntry {
 }
 
 /// A page of changes.
-#[cw_serde]
+#[wire]
 pub struct HistoryResponse {
     /// The changes, oldest first.
     pub entries: Vec<HistoryEntry>,
@@ -745,7 +746,7 @@ pub struct HistoryResponse {
 }
 
 /// One pending application.
-#[cw_serde]
+#[wire]
 pub struct ApplicationResponse {
     /// The account that applied.
     pub applicant: String,
@@ -760,7 +761,7 @@ pub struct ApplicationResponse {
 }
 
 /// A page of applications.
-#[cw_serde]
+#[wire]
 pub struct ApplicationsResponse {
     /// The applications.
     pub applications: Vec<ApplicationResponse>,
@@ -769,7 +770,7 @@ pub struct ApplicationsResponse {
 }
 
 /// Who an account is and what it may do.
-#[cw_serde]
+#[wire]
 pub struct AccountResponse {
     /// The member it belongs to, if any.
     pub hospital: Option<HospitalId>,
@@ -793,7 +794,7 @@ pub struct AccountResponse {
 }
 
 /// What an appointment lets a person do.
-#[cw_serde]
+#[wire]
 pub struct AppointmentFacts {
     /// Who this is: the pseudonym of the hospital where there is one, else the account.
     pub person: PersonId,
@@ -809,7 +810,7 @@ pub struct AppointmentFacts {
 }
 
 /// Answers to [`About`], in the order asked.
-#[cw_serde]
+#[wire]
 pub struct AboutResponse {
     /// Whether each hospital was ever accredited.
     pub hospitals: Vec<bool>,
@@ -825,7 +826,7 @@ pub struct AboutResponse {
 }
 
 /// A person that the network knows.
-#[cw_serde]
+#[wire]
 pub struct KnownPerson {
     /// How directives, tickets and bars name this person.
     pub person: PersonId,
@@ -837,7 +838,7 @@ pub struct KnownPerson {
 }
 
 /// Whether a category may be published in clear.
-#[cw_serde]
+#[wire]
 #[derive(Copy, Eq)]
 pub enum CategoryUse {
     /// It may.
@@ -851,7 +852,7 @@ pub enum CategoryUse {
 }
 
 /// One appointment.
-#[cw_serde]
+#[wire]
 pub struct StaffResponse {
     /// Account, pseudonym, or both.
     pub staff: StaffRef,
@@ -868,7 +869,7 @@ pub struct StaffResponse {
 }
 
 /// What an appointment will be once accepted.
-#[cw_serde]
+#[wire]
 pub struct OfferedAppointment {
     /// Appointed as.
     pub role: Role,
@@ -879,7 +880,7 @@ pub struct OfferedAppointment {
 }
 
 /// A page of staff.
-#[cw_serde]
+#[wire]
 pub struct AccountsResponse {
     /// The appointments.
     pub staff: Vec<StaffResponse>,
@@ -888,7 +889,7 @@ pub struct AccountsResponse {
 }
 
 /// One key.
-#[cw_serde]
+#[wire]
 pub struct KeyResponse {
     /// Its number within the hospital, from 1.
     pub key: u32,
@@ -907,7 +908,7 @@ pub struct KeyResponse {
 }
 
 /// A page of keys.
-#[cw_serde]
+#[wire]
 pub struct KeysResponse {
     /// The keys.
     pub keys: Vec<KeyResponse>,
@@ -916,14 +917,14 @@ pub struct KeysResponse {
 }
 
 /// The active key, if there is one.
-#[cw_serde]
+#[wire]
 pub struct ActiveKeyResponse {
     /// The key.
     pub key: Option<KeyResponse>,
 }
 
 /// One endpoint.
-#[cw_serde]
+#[wire]
 pub struct EndpointResponse {
     /// Its id within the hospital.
     pub endpoint: EndpointId,
@@ -936,7 +937,7 @@ pub struct EndpointResponse {
 }
 
 /// A page of endpoints.
-#[cw_serde]
+#[wire]
 pub struct EndpointsResponse {
     /// The endpoints.
     pub endpoints: Vec<EndpointResponse>,
@@ -945,7 +946,7 @@ pub struct EndpointsResponse {
 }
 
 /// One row of the category table.
-#[cw_serde]
+#[wire]
 pub struct CategoryResponse {
     /// Our code.
     pub category: CategoryCode,
@@ -962,7 +963,7 @@ pub struct CategoryResponse {
 }
 
 /// A page of the category table.
-#[cw_serde]
+#[wire]
 pub struct CategoriesResponse {
     /// The rows.
     pub categories: Vec<CategoryResponse>,
@@ -971,7 +972,7 @@ pub struct CategoriesResponse {
 }
 
 /// Who holds a network role.
-#[cw_serde]
+#[wire]
 pub struct RoleHolder {
     /// The role.
     pub role: NetworkRole,
@@ -982,7 +983,7 @@ pub struct RoleHolder {
 }
 
 /// Who holds the network roles.
-#[cw_serde]
+#[wire]
 pub struct RoleHoldersResponse {
     /// One entry for each role.
     pub holders: Vec<RoleHolder>,

@@ -32,6 +32,7 @@ export type RefusalCode =
   | "attestation.not_pending"
   | "attestation.other_evidence"
   | "attestation.own_attestation"
+  | "attestation.too_soon_after_control"
   | "attested_permit_days"
   | "bucket_full"
   | "category.already_retired"
@@ -124,6 +125,8 @@ export type RefusalCode =
   | "mandate.powers"
   | "mandate.too_far"
   | "mandate.too_many"
+  | "mandate.too_many_attested"
+  | "mandate.too_many_waiting"
   | "max_permit_days"
   | "membership.already_administrator"
   | "membership.already_leaving"
@@ -144,6 +147,14 @@ export type RefusalCode =
   | "membership.unknown"
   | "membership.until_past"
   | "membership.withdrawn"
+  | "merge.attestation_forbidden"
+  | "merge.is_main"
+  | "merge.merged_already"
+  | "merge.neither_controlled"
+  | "merge.not_merged"
+  | "merge.not_temporary"
+  | "merge.same_handle"
+  | "merge.too_many"
   | "migration.downgrade"
   | "migration.other_contract"
   | "migration.unreadable"
@@ -374,6 +385,7 @@ export const refusals: readonly (readonly [RefusalCode, string, readonly string[
   ["attestation.not_pending", "act: waits for no confirmation", ["consent-registry"]],
   ["attestation.other_evidence", "terms.evidence: must be left out, or the evidence of the act", ["consent-registry"]],
   ["attestation.own_attestation", "sender attested it: another person confirms", ["consent-registry"]],
+  ["attestation.too_soon_after_control", "act: confirmed 24 hours after control of handle passed at the earliest", ["consent-registry"]],
   ["attested_permit_days", "attested_permit_days: must be 1 to 3650", ["consent-registry"]],
   ["bucket_full", "grantee: at most {…} directives in force about the same grantee", ["consent-registry"]],
   ["category.already_retired", "category is retired already", ["hospital-registry"]],
@@ -445,7 +457,7 @@ export const refusals: readonly (readonly [RefusalCode, string, readonly string[
   ["list.id_twice", "ids: none twice", ["consent-registry"]],
   ["list.ids", "ids: at most {…}", ["consent-registry"]],
   ["list.records", "records: must be 1 to {…}", ["consent-registry"]],
-  ["list.several_handles", "records: must all be under the same handle", ["consent-registry"]],
+  ["list.several_handles", "records: must all be under the same handle or handles merged with it", ["consent-registry"]],
   ["lookup.anchor", "root: the hospital anchored no such tree", ["record-index"]],
   ["lookup.erased", "record is erased", ["record-index"]],
   ["lookup.not_erased", "record is not erased", ["record-index"]],
@@ -466,6 +478,8 @@ export const refusals: readonly (readonly [RefusalCode, string, readonly string[
   ["mandate.powers", "powers: must be at least one, none twice", ["consent-registry"]],
   ["mandate.too_far", "until: at most 3653 days from now", ["consent-registry"]],
   ["mandate.too_many", "account: at most {…} mandates may be open", ["consent-registry"]],
+  ["mandate.too_many_attested", "account: at most {…} mandates may be open that were attested", ["consent-registry"]],
+  ["mandate.too_many_waiting", "account: at most {…} mandates that one hospital attested may wait", ["consent-registry"]],
   ["max_permit_days", "max_permit_days: must be 1 to 36500", ["consent-registry"]],
   ["membership.already_administrator", "account administers the hospital already and nobody else is proposed", ["hospital-registry"]],
   ["membership.already_leaving", "hospital is leaving already", ["hospital-registry"]],
@@ -486,6 +500,14 @@ export const refusals: readonly (readonly [RefusalCode, string, readonly string[
   ["membership.unknown", "hospital is not known", ["hospital-registry"]],
   ["membership.until_past", "until must be after the time of the block", ["hospital-registry"]],
   ["membership.withdrawn", "hospital is withdrawn, which is final", ["hospital-registry"]],
+  ["merge.attestation_forbidden", "main: the patient does not let hospitals attest", ["consent-registry"]],
+  ["merge.is_main", "other: is a main handle itself", ["consent-registry"]],
+  ["merge.merged_already", "{…}: merged into a main handle already", ["consent-registry"]],
+  ["merge.neither_controlled", "sender: controls neither main nor other", ["consent-registry"]],
+  ["merge.not_merged", "other: not merged into main, and no half of sender's waits", ["consent-registry"]],
+  ["merge.not_temporary", "other: must be a handle that by_hospital.hospital registered and nobody controls", ["consent-registry"]],
+  ["merge.same_handle", "other: must be another handle than main", ["consent-registry"]],
+  ["merge.too_many", "main: at most {…} handles may be merged into it", ["consent-registry"]],
   ["migration.downgrade", "stored version is newer than this code", ["any"]],
   ["migration.other_contract", "stored contract name is not {…}", ["any"]],
   ["migration.unreadable", "stored version cannot be read", ["any"]],

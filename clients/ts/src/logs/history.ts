@@ -56,7 +56,15 @@ function event(fields: Fields, of: HistoryEvent, number: number): void {
   } else if ("session_ended" in of) fields.number(of.session_ended.session);
   else if ("session_reviewed" in of) fields.number(of.session_reviewed.session).text(of.session_reviewed.verdict);
   else if ("session_disputed" in of) fields.number(of.session_disputed.session);
+  else if ("merge_proposed" in of) two(fields, of.merge_proposed);
+  else if ("merge_withdrawn" in of) two(fields, of.merge_withdrawn);
+  else if ("merged" in of) two(fields, of.merged);
+  else if ("unmerged" in of) two(fields, of.unmerged);
   else if (!("closed" in of) && !("control_cancelled" in of)) {
     throw new RangeError(`entry ${number}: of a kind that this client does not know`);
   }
+}
+
+function two(fields: Fields, { main, other }: { readonly main: string; readonly other: string }): void {
+  fields.hex(main).hex(other);
 }

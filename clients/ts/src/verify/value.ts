@@ -4,6 +4,7 @@ import { base64 } from "@scure/base";
 import { canonical } from "../account.js";
 import { concat, fromHex, toHex } from "../bytes.js";
 import { ChainError, VerificationError } from "../errors.js";
+import { logStart } from "../logs/chain.js";
 import { verifyHeader, type Signed, type SignedHeaderJson, type Trust, type Validator } from "./header.js";
 import { verifyState } from "./ics23.js";
 import { headKey, readHead } from "./keys.js";
@@ -46,13 +47,18 @@ export function verifyValue(proof: ValueProof, trust: Trust): Shown {
   return { ...signed, value, height: proof.height, time: header.time };
 }
 
-/** Head and count of a log, shown against the trusted validators; a head of its own start and 0 if it has none. */
-export function verifyLogHead(proof: ValueProof, of: { contract: string; handle: string }, trust: Trust): { head: string | undefined; count: number } & Omit<Shown, "value"> {
-  if (proof.contract !== of.contract || proof.key !== toHex(headKey(of.handle))) {
+/** Head and count of a log, shown against the trusted validators; where nothing was written yet, how it begins. */
+export function verifyLogHead(
+  proof: ValueProof,
+  { contract, handle }: { contract: string; handle: string },
+  trust: Trust,
+): { head: string; count: number } & Omit<Shown, "value"> {
+  if (proof.contract !== contract || proof.key !== toHex(headKey(handle))) {
     throw new VerificationError("proof", "it is of another contract or log");
   }
   const { value, ...shown } = verifyValue(proof, trust);
-  return value === undefined ? { head: undefined, count: 0, ...shown } : { ...readHead(value), ...shown };
+  if (value !== undefined) return { ...readHead(value), ...shown };
+  return { head: logStart(trust.chain_id, contract, handle), count: 0, ...shown };
 }
 
 /** Asks a node for a value with its proof, at the latest height that can be shown if none is named. */

@@ -34,6 +34,8 @@ export const consentRegistryMessages = [
   "cancel_recovery",
   "confirm_recovery",
   "accept_control",
+  "merge_patient",
+  "unmerge_patient",
   "lift_bar",
   "update_config",
   "purge",
@@ -206,10 +208,12 @@ export class ConsentRegistryMessages extends MessagesOf {
   }
 
   /**
-   * Confirms an attested act that can reach the attesting hospital, within 7 days. Sender: an
-   * officer, in person, of the same or another attester hospital who is another person with another
-   * account than the one who attested; or the auditor. Refused for what does not wait, and where
-   * the patient forbids attestation by now. Event: `attested_confirmed`.
+   * Confirms an attested act within 7 days: a permit that can reach the attesting hospital, or a
+   * guardian's mandate, by which its account acts from then on. Sender: an officer, in person, of
+   * the same or another attester hospital who is another person with another account than the one
+   * who attested; or the auditor. Refused for what does not wait, where the patient forbids
+   * attestation by now, and for a permit until 24 hours after a claim or recovery was accepted
+   * since it was attested: the account can revoke it before. Event: `attested_confirmed`.
    */
   confirmAttested(msg: t.ConfirmAttestedMsg): Prepared<undefined> {
     return this.prepare("confirm_attested", msg, false);
@@ -345,6 +349,34 @@ export class ConsentRegistryMessages extends MessagesOf {
    */
   acceptControl(msg: t.AcceptControlMsg): Prepared<undefined> {
     return this.prepare("accept_control", msg, false);
+  }
+
+  /**
+   * Merges two handles of one patient: flat, at most 4 into one main handle. Sender: the controller
+   * of either, which is one half; it takes effect when the other controller says the same within 7
+   * days, as long as whoever said the first still controls its handle. Repeating a half starts its
+   * 7 days anew. With `by_hospital` an officer in person of that attester hospital, which
+   * registered `other`, a handle that nobody controls: it takes effect at once, unless attestation
+   * is forbidden under `main` or a handle merged into it. Permits stay with the handle they were
+   * written for; denials, opting out and forbidden attestation of any handle hold for all, and so
+   * do break-glass sessions. Where one is opted out, open sessions of all end, for good. Refused
+   * when either is closed or not registered, when a claim or recovery of either is pending, and
+   * while permits are paused. Event: `merge_proposed` or `merged`.
+   */
+  mergePatient(msg: t.MergePatientMsg): Prepared<undefined> {
+    return this.prepare("merge_patient", msg, false);
+  }
+
+  /**
+   * Parts two merged handles again; or takes back the sender's half of a merge that waits for the
+   * other one. Sender: the controller of either, or the auditor. Refused for a controller while a
+   * claim or recovery of its handle is pending and for 30 days after it, as it lets denials go.
+   * Each handle stands for itself again: what the other one denies, opts out of or forbids holds
+   * for it no longer, and tickets that rest on the merge are not served any more. A break-glass
+   * session that is over stays over. Event: `unmerged` or `merge_withdrawn`.
+   */
+  unmergePatient(msg: t.UnmergePatientMsg): Prepared<undefined> {
+    return this.prepare("unmerge_patient", msg, false);
   }
 
   /**
@@ -633,10 +665,12 @@ export class ConsentRegistryCalls extends ContractCalls {
   }
 
   /**
-   * Confirms an attested act that can reach the attesting hospital, within 7 days. Sender: an
-   * officer, in person, of the same or another attester hospital who is another person with another
-   * account than the one who attested; or the auditor. Refused for what does not wait, and where
-   * the patient forbids attestation by now. Event: `attested_confirmed`.
+   * Confirms an attested act within 7 days: a permit that can reach the attesting hospital, or a
+   * guardian's mandate, by which its account acts from then on. Sender: an officer, in person, of
+   * the same or another attester hospital who is another person with another account than the one
+   * who attested; or the auditor. Refused for what does not wait, where the patient forbids
+   * attestation by now, and for a permit until 24 hours after a claim or recovery was accepted
+   * since it was attested: the account can revoke it before. Event: `attested_confirmed`.
    */
   async confirmAttested(msg: t.ConfirmAttestedMsg, options: SendOptions = {}): Promise<Sent<undefined>> {
     return this.sendOne(this.messages.confirmAttested(msg), options);
@@ -772,6 +806,34 @@ export class ConsentRegistryCalls extends ContractCalls {
    */
   async acceptControl(msg: t.AcceptControlMsg, options: SendOptions = {}): Promise<Sent<undefined>> {
     return this.sendOne(this.messages.acceptControl(msg), options);
+  }
+
+  /**
+   * Merges two handles of one patient: flat, at most 4 into one main handle. Sender: the controller
+   * of either, which is one half; it takes effect when the other controller says the same within 7
+   * days, as long as whoever said the first still controls its handle. Repeating a half starts its
+   * 7 days anew. With `by_hospital` an officer in person of that attester hospital, which
+   * registered `other`, a handle that nobody controls: it takes effect at once, unless attestation
+   * is forbidden under `main` or a handle merged into it. Permits stay with the handle they were
+   * written for; denials, opting out and forbidden attestation of any handle hold for all, and so
+   * do break-glass sessions. Where one is opted out, open sessions of all end, for good. Refused
+   * when either is closed or not registered, when a claim or recovery of either is pending, and
+   * while permits are paused. Event: `merge_proposed` or `merged`.
+   */
+  async mergePatient(msg: t.MergePatientMsg, options: SendOptions = {}): Promise<Sent<undefined>> {
+    return this.sendOne(this.messages.mergePatient(msg), options);
+  }
+
+  /**
+   * Parts two merged handles again; or takes back the sender's half of a merge that waits for the
+   * other one. Sender: the controller of either, or the auditor. Refused for a controller while a
+   * claim or recovery of its handle is pending and for 30 days after it, as it lets denials go.
+   * Each handle stands for itself again: what the other one denies, opts out of or forbids holds
+   * for it no longer, and tickets that rest on the merge are not served any more. A break-glass
+   * session that is over stays over. Event: `unmerged` or `merge_withdrawn`.
+   */
+  async unmergePatient(msg: t.UnmergePatientMsg, options: SendOptions = {}): Promise<Sent<undefined>> {
+    return this.sendOne(this.messages.unmergePatient(msg), options);
   }
 
   /**
@@ -935,7 +997,11 @@ export class ConsentRegistryCalls extends ContractCalls {
     return this.ask("decide", query);
   }
 
-  /** The decisions for several records of one handle, as of block time, in the order given. */
+  /**
+   * The decisions for several records of one patient, as of block time, in the order given. A
+   * permit reaches records of the handle that it was written for; denials, opting out and
+   * break-glass sessions of any merged handle hold for all.
+   */
   async decideMany(query: t.DecideManyQuery): Promise<t.DecisionsResponse> {
     return this.ask("decide_many", query);
   }

@@ -554,7 +554,7 @@ export type HistoryEvent =
          */
         powers: Power[];
         /**
-         * Whether it does not hold until it is confirmed.
+         * Whether it was attested: then it does not hold until it is confirmed.
          */
         self_attested: boolean;
         /**
@@ -767,6 +767,54 @@ export type HistoryEvent =
       };
     }
   | {
+      merge_proposed: {
+        /**
+         * The main handle.
+         */
+        main: Handle;
+        /**
+         * The other one.
+         */
+        other: Handle;
+      };
+    }
+  | {
+      merge_withdrawn: {
+        /**
+         * The main handle.
+         */
+        main: Handle;
+        /**
+         * The other one.
+         */
+        other: Handle;
+      };
+    }
+  | {
+      merged: {
+        /**
+         * The main handle.
+         */
+        main: Handle;
+        /**
+         * The one that was merged into it.
+         */
+        other: Handle;
+      };
+    }
+  | {
+      unmerged: {
+        /**
+         * The main handle.
+         */
+        main: Handle;
+        /**
+         * The one that was merged into it.
+         */
+        other: Handle;
+      };
+    }
+  | {
       closed: {};
     }
   | {
@@ -945,6 +993,30 @@ export type SignedAction =
     }
   | {
       cancel_recovery: {};
+    }
+  | {
+      merge_patient: {
+        /**
+         * The main handle.
+         */
+        main: Handle;
+        /**
+         * The one that is merged into it.
+         */
+        other: Handle;
+      };
+    }
+  | {
+      unmerge_patient: {
+        /**
+         * The main handle.
+         */
+        main: Handle;
+        /**
+         * The one that was merged into it.
+         */
+        other: Handle;
+      };
     };
 
 export interface Everything {
@@ -1342,6 +1414,10 @@ export interface SessionBasis {
    */
   good: boolean;
   /**
+   * The handles for whose records it counts as of block time: its own and those merged with it, at most 5; none if there is no such session.
+   */
+  handles: Handle[];
+  /**
    * The session.
    */
   id: number;
@@ -1595,7 +1671,7 @@ export interface OwnershipResponse {
   owner: string;
 }
 /**
- * Confirms an attested act that can reach the attesting hospital, within 7 days. Sender: an officer, in person, of the same or another attester hospital who is another person with another account than the one who attested; or the auditor. Refused for what does not wait, and where the patient forbids attestation by now. Event: `attested_confirmed`.
+ * Confirms an attested act within 7 days: a permit that can reach the attesting hospital, or a guardian's mandate, by which its account acts from then on. Sender: an officer, in person, of the same or another attester hospital who is another person with another account than the one who attested; or the auditor. Refused for what does not wait, where the patient forbids attestation by now, and for a permit until 24 hours after a claim or recovery was accepted since it was attested: the account can revoke it before. Event: `attested_confirmed`.
  */
 export interface ConfirmAttestedMsg {
   /**
@@ -1693,7 +1769,7 @@ export interface ControlResponse {
   rotation?: string | null;
 }
 /**
- * The decisions for several records of one handle, as of block time, in the order given.
+ * The decisions for several records of one patient, as of block time, in the order given. A permit reaches records of the handle that it was written for; denials, opting out and break-glass sessions of any merged handle hold for all.
  */
 export interface DecideManyQuery {
   /**
@@ -1705,7 +1781,7 @@ export interface DecideManyQuery {
    */
   purpose: Purpose;
   /**
-   * The records, 1 to 20, all under the same handle.
+   * The records, 1 to 20, all under the same handle or handles merged with it.
    */
   records: RecordFacts[];
   /**
@@ -1875,7 +1951,7 @@ export interface DelegateResponse {
    */
   powers: Power[];
   /**
-   * Set where it is a guardian's who may open records to others.
+   * Set where it was attested.
    */
   self_attested?: SelfAttested | null;
   /**
@@ -2098,7 +2174,7 @@ export interface DisputeBreakGlassMsg {
    */
   handle: Handle;
   /**
-   * The session; one of this handle.
+   * The session; one of this handle, of one merged with it, or of one that was merged with it after the session was opened and is parted again.
    */
   session: number;
 }
@@ -2308,6 +2384,23 @@ export interface MayActResponse {
   closed: boolean;
 }
 /**
+ * Merges two handles of one patient: flat, at most 4 into one main handle. Sender: the controller of either, which is one half; it takes effect when the other controller says the same within 7 days, as long as whoever said the first still controls its handle. Repeating a half starts its 7 days anew. With `by_hospital` an officer in person of that attester hospital, which registered `other`, a handle that nobody controls: it takes effect at once, unless attestation is forbidden under `main` or a handle merged into it. Permits stay with the handle they were written for; denials, opting out and forbidden attestation of any handle hold for all, and so do break-glass sessions. Where one is opted out, open sessions of all end, for good. Refused when either is closed or not registered, when a claim or recovery of either is pending, and while permits are paused. Event: `merge_proposed` or `merged`.
+ */
+export interface MergePatientMsg {
+  /**
+   * Set when a hospital merges a temporary handle.
+   */
+  by_hospital?: HospitalRegistration | null;
+  /**
+   * The main handle.
+   */
+  main: Handle;
+  /**
+   * The one that is merged into it; no main handle itself.
+   */
+  other: Handle;
+}
+/**
  * Nominates the next owner, replacing an earlier nominee. Sender: owner. Event: `ownership`.
  */
 export interface NominateOwnerMsg {
@@ -2334,7 +2427,7 @@ export interface PatientQuery {
  */
 export interface PatientResponse {
   /**
-   * Whether the patient lets hospitals attest acts.
+   * Whether the patient lets hospitals attest acts, as said under this handle; forbidding it under a handle merged with it holds too.
    */
   attestation_allowed: boolean;
   /**
@@ -2354,7 +2447,7 @@ export interface PatientResponse {
    */
   count: number;
   /**
-   * Whether the patient lets the glass be broken.
+   * Whether the patient lets the glass be broken, as said under this handle; opting out under a handle merged with it closes it too.
    */
   emergency_access: EmergencyAccess;
   /**
@@ -2369,6 +2462,14 @@ export interface PatientResponse {
    * The nonce of the last act taken by `ActSigned`, 0 before the first: the next one has a greater.
    */
   last_nonce: number;
+  /**
+   * The main handle, if this one is merged into one.
+   */
+  main?: Handle | null;
+  /**
+   * All other handles of the same patient that are merged with it, at most 4, the main one first.
+   */
+  merged: Handle[];
   /**
    * The hospitals that may not publish under it, at most 32; where the query names a custodian, that one only, if it may not.
    */
@@ -3031,6 +3132,19 @@ export interface SetRecordIndexMsg {
    * The contract.
    */
   address: string;
+}
+/**
+ * Parts two merged handles again; or takes back the sender's half of a merge that waits for the other one. Sender: the controller of either, or the auditor. Refused for a controller while a claim or recovery of its handle is pending and for 30 days after it, as it lets denials go. Each handle stands for itself again: what the other one denies, opts out of or forbids holds for it no longer, and tickets that rest on the merge are not served any more. A break-glass session that is over stays over. Event: `unmerged` or `merge_withdrawn`.
+ */
+export interface UnmergePatientMsg {
+  /**
+   * The main handle.
+   */
+  main: Handle;
+  /**
+   * The one that was merged into it.
+   */
+  other: Handle;
 }
 /**
  * Sets the limits of break-glass, all of them, how long claims and recoveries wait, how long attested permits may run and how long what is over is kept. Sender: owner. Event: `settings`.

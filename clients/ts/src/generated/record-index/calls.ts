@@ -138,9 +138,10 @@ export class RecordIndexMessages extends MessagesOf {
    * Offers records to another hospital. An earlier offer of them is replaced. A document moves as a
    * whole: a record with what appends to and transforms it, and with what it hangs on. Sender:
    * records officer, gateway or administrator of their custodian; a duty, so also of a member that
-   * leaves. Refused: a record that is neither current nor unavailable, is contested, or is kept by
-   * another hospital; part of a document; a hospital that was never accredited, or the sender's
-   * own. Event: `custody_offered`.
+   * leaves. Refused: a record that is neither current nor unavailable, of which the patient waits
+   * for an answer to a contest or a request to erase it, or that is kept by another hospital; part
+   * of a document; a hospital that was never accredited, or the sender's own. Event:
+   * `custody_offered`.
    */
   offerCustody(msg: t.OfferCustodyMsg): Prepared<undefined> {
     return this.prepare("offer_custody", msg, false);
@@ -159,8 +160,10 @@ export class RecordIndexMessages extends MessagesOf {
    * where it says. Origin, root and everything else stay; tickets drawn before die. Sender: records
    * officer, gateway or administrator of the hospital to which they were offered, if it may
    * publish. What was offered needs a permit of the patient for TREAT that reaches the hospital and
-   * names neither role nor person; what the owner assigned does not. Refused besides: as
-   * `OfferCustody`, and records of two custodians at once. Event: `custody`.
+   * names neither role nor person; what the owner assigned does not. Where the patient waits for an
+   * answer about what was assigned, the sender's hospital owes it from now on, by the same day;
+   * what is contested stays so. Refused besides: as `OfferCustody` or `AssignCustody`, and records
+   * of two custodians at once. Event: `custody`.
    */
   acceptCustody(msg: t.AcceptCustodyMsg): Prepared<undefined> {
     return this.prepare("accept_custody", msg, false);
@@ -168,8 +171,9 @@ export class RecordIndexMessages extends MessagesOf {
 
   /**
    * Assigns records of a member that left, to be accepted by another hospital. An earlier offer of
-   * them is replaced. Sender: owner. Refused: as `OfferCustody`, and if their custodian has not
-   * left. Event: `custody_assigned`.
+   * them is replaced. Sender: owner. Refused: as `OfferCustody`, but for what a patient waits for:
+   * a member that left would never answer; and if their custodian has not left. Event:
+   * `custody_assigned`.
    */
   assignCustody(msg: t.AssignCustodyMsg): Prepared<undefined> {
     return this.prepare("assign_custody", msg, false);
@@ -428,9 +432,10 @@ export class RecordIndexCalls extends ContractCalls {
    * Offers records to another hospital. An earlier offer of them is replaced. A document moves as a
    * whole: a record with what appends to and transforms it, and with what it hangs on. Sender:
    * records officer, gateway or administrator of their custodian; a duty, so also of a member that
-   * leaves. Refused: a record that is neither current nor unavailable, is contested, or is kept by
-   * another hospital; part of a document; a hospital that was never accredited, or the sender's
-   * own. Event: `custody_offered`.
+   * leaves. Refused: a record that is neither current nor unavailable, of which the patient waits
+   * for an answer to a contest or a request to erase it, or that is kept by another hospital; part
+   * of a document; a hospital that was never accredited, or the sender's own. Event:
+   * `custody_offered`.
    */
   async offerCustody(msg: t.OfferCustodyMsg, options: SendOptions = {}): Promise<Sent<undefined>> {
     return this.sendOne(this.messages.offerCustody(msg), options);
@@ -449,8 +454,10 @@ export class RecordIndexCalls extends ContractCalls {
    * where it says. Origin, root and everything else stay; tickets drawn before die. Sender: records
    * officer, gateway or administrator of the hospital to which they were offered, if it may
    * publish. What was offered needs a permit of the patient for TREAT that reaches the hospital and
-   * names neither role nor person; what the owner assigned does not. Refused besides: as
-   * `OfferCustody`, and records of two custodians at once. Event: `custody`.
+   * names neither role nor person; what the owner assigned does not. Where the patient waits for an
+   * answer about what was assigned, the sender's hospital owes it from now on, by the same day;
+   * what is contested stays so. Refused besides: as `OfferCustody` or `AssignCustody`, and records
+   * of two custodians at once. Event: `custody`.
    */
   async acceptCustody(msg: t.AcceptCustodyMsg, options: SendOptions = {}): Promise<Sent<undefined>> {
     return this.sendOne(this.messages.acceptCustody(msg), options);
@@ -458,8 +465,9 @@ export class RecordIndexCalls extends ContractCalls {
 
   /**
    * Assigns records of a member that left, to be accepted by another hospital. An earlier offer of
-   * them is replaced. Sender: owner. Refused: as `OfferCustody`, and if their custodian has not
-   * left. Event: `custody_assigned`.
+   * them is replaced. Sender: owner. Refused: as `OfferCustody`, but for what a patient waits for:
+   * a member that left would never answer; and if their custodian has not left. Event:
+   * `custody_assigned`.
    */
   async assignCustody(msg: t.AssignCustodyMsg, options: SendOptions = {}): Promise<Sent<undefined>> {
     return this.sendOne(this.messages.assignCustody(msg), options);
@@ -681,8 +689,11 @@ export class RecordIndexCalls extends ContractCalls {
   /**
    * What an emergency physician looks at first: for each of the clear categories `patient-summary`,
    * `allergy-list`, `medication-list`, `problem-list`, in this order, the newest current record of
-   * each custodian, ordered by custodian. Empty for a handle under which there is none. It opens
-   * nothing: that takes `RequestAccess`. Signatures are left out: they would hide what they sign.
+   * each custodian, ordered by custodian, newest first. Where that is an addendum, what it appends
+   * to comes too, with its other addenda of the same category, and the newest document that stands
+   * alone; of several forms of one document only the newest. Every custodian has one place before
+   * any has two. Empty for a handle under which there is none. It opens nothing: that takes
+   * `RequestAccess`. Signatures are left out: they would hide what they sign.
    */
   async emergencySummary(query: t.EmergencySummaryQuery): Promise<t.EmergencySummaryResponse> {
     return this.ask("emergency_summary", query);

@@ -633,7 +633,7 @@ export interface Everything {
   [k: string]: unknown;
 }
 /**
- * Takes records over that were offered or assigned: the sender's hospital keeps them from now on, where it says. Origin, root and everything else stay; tickets drawn before die. Sender: records officer, gateway or administrator of the hospital to which they were offered, if it may publish. What was offered needs a permit of the patient for TREAT that reaches the hospital and names neither role nor person; what the owner assigned does not. Refused besides: as `OfferCustody`, and records of two custodians at once. Event: `custody`.
+ * Takes records over that were offered or assigned: the sender's hospital keeps them from now on, where it says. Origin, root and everything else stay; tickets drawn before die. Sender: records officer, gateway or administrator of the hospital to which they were offered, if it may publish. What was offered needs a permit of the patient for TREAT that reaches the hospital and names neither role nor person; what the owner assigned does not. Where the patient waits for an answer about what was assigned, the sender's hospital owes it from now on, by the same day; what is contested stays so. Refused besides: as `OfferCustody` or `AssignCustody`, and records of two custodians at once. Event: `custody`.
  */
 export interface AcceptCustodyMsg {
   /**
@@ -1022,7 +1022,7 @@ export interface AnswerErasureMsg {
   record: RecordId;
 }
 /**
- * Assigns records of a member that left, to be accepted by another hospital. An earlier offer of them is replaced. Sender: owner. Refused: as `OfferCustody`, and if their custodian has not left. Event: `custody_assigned`.
+ * Assigns records of a member that left, to be accepted by another hospital. An earlier offer of them is replaced. Sender: owner. Refused: as `OfferCustody`, but for what a patient waits for: a member that left would never answer; and if their custodian has not left. Event: `custody_assigned`.
  */
 export interface AssignCustodyMsg {
   /**
@@ -1235,6 +1235,14 @@ export interface CustodyOffer {
    */
   basis: CustodyBasis;
   /**
+   * Whether the patient says that it is not theirs and waits for an answer, which whoever takes it over then owes (only of what is assigned).
+   */
+  contested: boolean;
+  /**
+   * Whether the patient asked for it to be erased and waits for an answer (only of what is assigned).
+   */
+  erasure_requested: boolean;
+  /**
    * Who keeps it.
    */
   from: HospitalId;
@@ -1291,7 +1299,7 @@ export interface DeclareUnavailableMsg {
   records: RecordId[];
 }
 /**
- * What an emergency physician looks at first: for each of the clear categories `patient-summary`, `allergy-list`, `medication-list`, `problem-list`, in this order, the newest current record of each custodian, ordered by custodian. Empty for a handle under which there is none. It opens nothing: that takes `RequestAccess`. Signatures are left out: they would hide what they sign.
+ * What an emergency physician looks at first: for each of the clear categories `patient-summary`, `allergy-list`, `medication-list`, `problem-list`, in this order, the newest current record of each custodian, ordered by custodian, newest first. Where that is an addendum, what it appends to comes too, with its other addenda of the same category, and the newest document that stands alone; of several forms of one document only the newest. Every custodian has one place before any has two. Empty for a handle under which there is none. It opens nothing: that takes `RequestAccess`. Signatures are left out: they would hide what they sign.
  */
 export interface EmergencySummaryQuery {
   /**
@@ -1732,7 +1740,7 @@ export interface NoticesResponse {
   notices: Notice[];
 }
 /**
- * Offers records to another hospital. An earlier offer of them is replaced. A document moves as a whole: a record with what appends to and transforms it, and with what it hangs on. Sender: records officer, gateway or administrator of their custodian; a duty, so also of a member that leaves. Refused: a record that is neither current nor unavailable, is contested, or is kept by another hospital; part of a document; a hospital that was never accredited, or the sender's own. Event: `custody_offered`.
+ * Offers records to another hospital. An earlier offer of them is replaced. A document moves as a whole: a record with what appends to and transforms it, and with what it hangs on. Sender: records officer, gateway or administrator of their custodian; a duty, so also of a member that leaves. Refused: a record that is neither current nor unavailable, of which the patient waits for an answer to a contest or a request to erase it, or that is kept by another hospital; part of a document; a hospital that was never accredited, or the sender's own. Event: `custody_offered`.
  */
 export interface OfferCustodyMsg {
   /**
