@@ -136,6 +136,11 @@ impl Chain {
         serde_json::from_reader(BufReader::new(file)).with_context(|| format!("reading {name}"))
     }
 
+    /// What was saved in this file.
+    pub const fn saved(answers: PathBuf) -> Self {
+        Self { answers }
+    }
+
     /// The chain that answers.
     pub fn open(&self) -> anyhow::Result<Hie> {
         let answers = self.answers()?;

@@ -299,7 +299,7 @@ fn questions_that_are_malformed_are_refused_and_nothing_is_answered() {
     let mut cases = Vec::new();
     let mut unknown = good.clone();
     unknown[0]["colour"] = "red".into();
-    cases.push((unknown, "case 0 (index 0): unknown field `colour`"));
+    cases.push((unknown, "case 0 (index 0): colour: unknown field `colour`"));
     let mut early = good.clone();
     early[0]["at"] = 1.into();
     cases.push((

@@ -26,8 +26,9 @@ pub struct ReplayArgs {
     export: PathBuf,
     /// The file with the questions; `-` is standard input.
     questions: PathBuf,
-    #[command(flatten)]
-    chain: Option<Chain>,
+    /// Answers of a chain, saved by `hie demo --answers FILE`: the history is compared with its.
+    #[arg(long, value_name = "FILE")]
+    answers: Option<PathBuf>,
     /// The head that the chain keeps of the history, instead of a chain.
     #[arg(long, conflicts_with = "answers", requires = "count")]
     head: Option<Hash>,
@@ -103,9 +104,9 @@ impl From<String> for Problem {
 /// Runs it.
 ///
 /// # Errors
-/// The chain cannot be reached, or standard output not be written.
+/// Standard output cannot be written.
 pub fn run(args: &ReplayArgs) -> anyhow::Result<ExitCode> {
-    let answered = open(args)?.and_then(|replay| {
+    let answered = open(args).and_then(|replay| {
         let asked: Vec<Asked> = cases::array(&read(&args.questions)?)?;
         Ok((asked, replay))
     });
@@ -127,9 +128,10 @@ pub fn run(args: &ReplayArgs) -> anyhow::Result<ExitCode> {
 }
 
 /// The history, proven as far as the arguments allow.
-fn open(args: &ReplayArgs) -> anyhow::Result<Result<Replay, Problem>> {
-    let chain = args.chain.as_ref().map(Chain::open).transpose()?;
-    Ok(proven(args, chain.as_ref()))
+fn open(args: &ReplayArgs) -> Result<Replay, Problem> {
+    let chain = args.answers.clone().map(|file| Chain::saved(file).open());
+    let chain = chain.transpose().map_err(|error| format!("{error:#}"))?;
+    proven(args, chain.as_ref())
 }
 
 fn proven(args: &ReplayArgs, chain: Option<&hie_client::Hie>) -> Result<Replay, Problem> {
