@@ -70,7 +70,17 @@ impl Neighbours<'_> {
         neighbour::ask_if_known(&self.querier, &self.consent, &question)
     }
 
-    /// The decision for each of `records`, which all lie under one handle.
+    /// The handles that are merged with one; none if it is not registered.
+    ///
+    /// # Errors
+    /// If the registry cannot be asked.
+    pub fn merged_with(&self, handle: Handle, asker: Option<HospitalId>) -> StdResult<Vec<Handle>> {
+        // Naming a hospital keeps the answer short.
+        let patient = self.patient(handle, asker)?;
+        Ok(patient.map_or_else(Vec::new, |patient| patient.merged))
+    }
+
+    /// The decision for each of `records`, which all lie under one handle or handles merged with it.
     ///
     /// # Errors
     /// If the registry cannot be asked, or answers otherwise than it was asked.

@@ -8,12 +8,11 @@ use anyhow::{Context, bail};
 use clap::Args;
 use cosmwasm_schema::{Api, generate_api, schema_for};
 use hie_types::{MigrateMsg, consent, index, registry};
+use serde_json::{Value, json};
 
-use serde_json::json;
+use crate::{access_control, api_docs};
 
-use crate::access_control;
-
-/// Write the JSON Schemas of the contracts' messages, and `docs/access-control.md` beside them.
+/// Write the JSON Schemas of the contracts' messages, and `docs/access-control.md` and `docs/api` beside them.
 #[derive(Args)]
 pub struct SchemaArgs {
     /// Only tell whether all is fresh: exit 1 if it is not.
@@ -31,7 +30,9 @@ pub fn run(args: &SchemaArgs) -> anyhow::Result<ExitCode> {
     let schemas = schemas()?.into_iter().chain([("beside", beside()?)]);
     let schemas = schemas.map(|(name, text)| (args.out.join(format!("{name}.json")), text));
     let document = (docs.join("access-control.md"), access_control::document()?);
-    for (path, text) in schemas.chain([document]) {
+    let pages = pages()?.into_iter();
+    let pages = pages.map(|(name, text)| (docs.join("api").join(format!("{name}.md")), text));
+    for (path, text) in schemas.chain([document]).chain(pages) {
         if args.check {
             if std::fs::read_to_string(&path).ok().as_deref() != Some(text.as_str()) {
                 stale.push(path);
@@ -115,6 +116,19 @@ pub fn execute_messages() -> Vec<(&'static str, Vec<String>)> {
     };
     let schemas = schemas().unwrap_or_default().into_iter();
     schemas.map(|(name, text)| (name, names(&text))).collect()
+}
+
+/// The pages of `docs/api`, by contract.
+pub fn pages() -> anyhow::Result<Vec<(&'static str, String)>> {
+    let beside: Value = serde_json::from_str(&beside()?).context("reading a schema")?;
+    schemas()?
+        .into_iter()
+        .map(|(name, text)| {
+            let schema: Value = serde_json::from_str(&text).context("reading a schema")?;
+            let senders = access_control::senders(name).context("each contract has senders")?;
+            Ok((name, api_docs::page(name, &schema, &beside, senders)?))
+        })
+        .collect()
 }
 
 /// What the schemas of the contracts leave out, because it is no message and no answer to a query: by

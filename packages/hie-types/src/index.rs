@@ -57,9 +57,11 @@ pub enum ExecuteMsg {
     /// record and, if any is permitted, a ticket; the response data is [`AccessResponse`]. A
     /// refusal of appointed staff of a member is recorded and is no error; beyond 50 messages
     /// with a refusal per person and UTC day refusals are only counted, and what is permitted is
-    /// recorded as ever. An error if none of the records exists under this handle. Event: `access`.
+    /// recorded as ever. An error if none of the records exists under this handle or one merged with it.
+    /// Each record is decided on by its own handle's permits, and written into the log of the handle that
+    /// it is published under: one entry for each. Event: `access`, one for each handle.
     RequestAccess {
-        /// The patient's handle.
+        /// The patient's handle: the main one or one merged into it.
         handle: Handle,
         /// 1 to 20 records, none twice.
         records: Vec<RecordId>,
@@ -72,8 +74,9 @@ pub enum ExecuteMsg {
     },
     /// Says what became of records of a ticket. Sender: records officer, gateway or administrator
     /// of their custodian, up to 72 hours after the ticket's end. Saying the same again changes
-    /// nothing; saying otherwise is refused, except that what was unavailable may be served.
-    /// Event: `disclosure`.
+    /// nothing; saying otherwise is refused, except that what was unavailable may be served. It stands in
+    /// the logs of the handles that the records are published under. Event: `disclosure`, one for each
+    /// handle.
     ConfirmDisclosure {
         /// The ticket.
         ticket: u64,
@@ -362,7 +365,7 @@ pub enum QueryMsg {
     CheckAccess {
         /// The account that would send.
         account: String,
-        /// The patient's handle.
+        /// The patient's handle: the main one or one merged into it.
         handle: Handle,
         /// 1 to 20 records, none twice.
         records: Vec<RecordId>,
@@ -382,7 +385,7 @@ pub enum QueryMsg {
     /// Tickets by number, without the question of what is live of them.
     #[returns(TicketsResponse)]
     Tickets {
-        /// Only those under this handle.
+        /// Only those that were asked for under this handle, or have a record under it.
         handle: Option<Handle>,
         /// Only those drawn by this hospital.
         requester: Option<HospitalId>,
@@ -421,7 +424,9 @@ pub enum QueryMsg {
     /// newest current record of each custodian, ordered by custodian, newest first. Where that is an
     /// addendum, what it appends to comes too, with its other addenda of the same category, and the
     /// newest document that stands alone; of several forms of one document only the newest. Every
-    /// custodian has one place before any has two. Empty for a handle under which there is none. It
+    /// custodian has one place before any has two. Over all handles that are merged with this one, of each
+    /// the newest: what is written under a temporary handle is written without knowing the other's, so it
+    /// hides none. Empty for a handle under which there is none. It
     /// opens nothing: that takes `RequestAccess`. Signatures are left out: they would hide what they
     /// sign.
     #[returns(EmergencySummaryResponse)]
@@ -794,7 +799,7 @@ pub struct RecordDecision {
 pub struct Ticket {
     /// Its number.
     pub id: u64,
-    /// The handle.
+    /// The handle that was asked under.
     pub handle: Handle,
     /// Who asks: the hospital.
     pub hospital: HospitalId,
@@ -823,6 +828,8 @@ pub struct Ticket {
 pub struct TicketRecord {
     /// The record.
     pub record: RecordId,
+    /// The handle that it is published under: the one asked under, or one that was merged with it.
+    pub handle: Handle,
     /// Who kept it when the ticket was drawn.
     pub custodian: HospitalId,
     /// Why it was permitted.
@@ -856,6 +863,9 @@ pub enum NotLive {
     MemberNotActive,
     /// The key that data keys would be wrapped to is compromised.
     KeyCompromised,
+    /// The record lies under a handle that is no longer merged with the one that was asked under, or with
+    /// that of the break-glass session.
+    Unmerged,
 }
 
 /// Whether one record of a ticket may be served.

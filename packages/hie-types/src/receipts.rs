@@ -142,7 +142,7 @@ pub struct SettlementResponse {
 pub struct UnconfirmedTicket {
     /// The ticket.
     pub ticket: u64,
-    /// The handle.
+    /// The handle that was asked under.
     pub handle: Handle,
     /// The hospital that drew it.
     pub hospital: HospitalId,

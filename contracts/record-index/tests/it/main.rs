@@ -27,6 +27,7 @@ mod holdings;
 mod instantiate;
 mod liveness;
 mod log;
+mod merged;
 mod metered;
 mod migrate;
 mod notices;

@@ -247,7 +247,7 @@ fn page(table: &Table) -> Result<String> {
 What each message costs on a real chain (wasmd {}), measured by `scripts/bench gas`, which writes this
 page and `gas.json`; `scripts/test` measures anew and fails if a figure is off by more than 2 %. One
 validator, one signature of an account that has sent before, no memo, no fee. Of several messages of one kind
-the dearest is shown. A fee that a grant pays (docs/deployment.md, section 8) adds about 38,000 to each
+the dearest is shown. A fee that a grant pays (docs/deployment.md, section 8) adds about 37,500 to each
 transaction, the first of an account about 13,000.
 
 *Not pinned* is what a message costs while the validators have not pinned the codes: {} more for each
