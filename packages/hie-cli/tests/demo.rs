@@ -134,6 +134,7 @@ fn assert_tells_the_story(report: &Value) {
         "hand_over",
         "history",
         "lift_denial",
+        "merge_patient",
         "permit",
         "publish_records",
         "put_endpoint",
@@ -146,6 +147,7 @@ fn assert_tells_the_story(report: &Value) {
         "set_attestation",
         "state",
         "suspend",
+        "unmerge_patient",
     ] {
         assert!(
             outcomes(report, message).contains(&"ok"),
@@ -194,6 +196,10 @@ fn assert_tells_the_story(report: &Value) {
         outcomes(report, "report_offline_access"),
         [ok, refused, refused, ok]
     );
+    // A machine does not say who somebody is, nor does a hospital of whom lets none speak for her; it
+    // does not undo it either.
+    assert_eq!(outcomes(report, "merge_patient"), [refused, refused, ok]);
+    assert_eq!(outcomes(report, "unmerge_patient"), [refused, ok]);
     assert_eq!(outcomes(report, "unwrap"), ["refused"]);
     assert_eq!(outcomes(report, "open"), ["refused"]);
 }
@@ -246,7 +252,7 @@ fn without_files_it_exchanges_the_five_examples() {
 }
 
 #[test]
-fn the_page_has_fourteen_chapters_and_says_what_was_answered() {
+fn the_page_has_fifteen_chapters_and_says_what_was_answered() {
     let output = hie(["demo"]);
     assert_eq!(output.status.code(), Some(0));
     assert_eq!(stderr(&output), "");
@@ -257,7 +263,7 @@ fn the_page_has_fourteen_chapters_and_says_what_was_answered() {
         .filter(|(_, below)| !below.is_empty() && below.chars().all(|c| c == '─'))
         .map(|(title, _)| title)
         .collect();
-    assert_eq!(underlined.len(), 14);
+    assert_eq!(underlined.len(), 15);
     for (number, title) in (1..).zip(&underlined) {
         assert!(title.starts_with(&format!("{number}  ")), "{title}");
     }
@@ -433,17 +439,18 @@ fn sixty_files_go_through_over_several_messages() {
     let report = report(&demo(&files, &["--category", "laboratory-report"]));
     assert_tells_the_story(&report);
     assert_came_through(&report, &files);
-    // 50 to a batch, 20 to a request; then the corrected document, and the one of the patient on paper.
-    assert_eq!(outcomes(&report, "publish_records").len(), 4);
+    // 50 to a batch, 20 to a request; then the corrected document, the one of the patient on paper, and the
+    // one of somebody unknown.
+    assert_eq!(outcomes(&report, "publish_records").len(), 5);
     let asked = outcomes(&report, "request_access");
     assert!(asked.starts_with(&["no_consent"; 3]), "{asked:?}");
-    // Each once, one of them in the emergency again, one for the patient on paper.
+    // Each once, one of them in the emergency again, one for the patient on paper, one of somebody unknown.
     assert_eq!(
         outcomes(&report, "hand_over")
             .iter()
             .filter(|o| **o == "ok")
             .count(),
-        62
+        63
     );
 }
 

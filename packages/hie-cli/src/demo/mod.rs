@@ -18,6 +18,7 @@ mod refusals;
 pub mod report;
 pub mod stage;
 mod story;
+mod unknown;
 
 use std::path::PathBuf;
 use std::process::ExitCode;

@@ -16,7 +16,7 @@ use super::input::Input;
 use super::network::Network;
 use super::report::{DocumentLine, Report};
 use super::stage::Stage;
-use super::{emergency, offline, paper, patient, refusals};
+use super::{emergency, offline, paper, patient, refusals, unknown};
 
 /// A document on its way.
 pub struct Travelling<'a> {
@@ -156,7 +156,17 @@ pub fn tell(
     report.chapter("13  An emergency while the chain was out of reach");
     offline::tell(&network, &on_paper, report)?;
 
-    report.chapter("14  What lies on chain");
+    report.chapter("14  Somebody is brought in whom nobody knows");
+    unknown::tell(
+        &network,
+        &mut custodian,
+        &physician,
+        (&on_paper, handle),
+        inputs,
+        report,
+    )?;
+
+    report.chapter("15  What lies on chain");
     what_lies_on_chain(&network, &before, &documents, report)?;
     if let Some(file) = answers {
         super::answers::save(&network, &[handle], file)?;
