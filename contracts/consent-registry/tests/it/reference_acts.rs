@@ -315,7 +315,7 @@ impl Reference {
                 self.weigh_mandate(of, voice, (*account, *kind, powers, *until), against);
             }
             Act::Remove(account) => {
-                let ends = self.ends_with_removal(of, voice, *account);
+                let ends = self.ends_with_removal(of, voice, account);
                 refuse(against, ends.is_empty(), "not_a_delegate");
             }
             Act::Rotate(account) => {
@@ -693,7 +693,7 @@ impl Reference {
                 self.mandates.push(Mandate {
                     of,
                     number,
-                    account: *account,
+                    account,
                     kind: *kind,
                     powers: powers.clone(),
                     until: *until,
@@ -709,7 +709,7 @@ impl Reference {
                 }
             }
             Act::Remove(account) => {
-                for index in self.ends_with_removal(of, voice, *account) {
+                for index in self.ends_with_removal(of, voice, account) {
                     self.mandates[index].removed = true;
                 }
                 // What is left is what a delegate could not end.

@@ -405,7 +405,7 @@ impl Pair {
     /// Mostly one of those that are wanted; sometimes any, or one past the last.
     fn pick(index: usize, count: usize, wanted: impl Fn(usize) -> bool) -> usize {
         let wanted: Vec<_> = (0..count).filter(|one| wanted(*one)).collect();
-        match wanted.is_empty() || index % 8 == 0 {
+        match wanted.is_empty() || index.is_multiple_of(8) {
             true => index % (count + 1),
             false => wanted[index % wanted.len()],
         }
