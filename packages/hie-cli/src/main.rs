@@ -4,6 +4,7 @@ mod access_control;
 mod anchor;
 mod card;
 mod demo;
+mod events_doc;
 mod log;
 mod policy;
 mod schema;

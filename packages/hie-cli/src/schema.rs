@@ -9,9 +9,10 @@ use clap::Args;
 use cosmwasm_schema::{Api, generate_api};
 use hie_types::{MigrateMsg, consent, index, registry};
 
-use crate::access_control;
+use crate::{access_control, events_doc};
 
-/// Write the JSON Schemas of the contracts' messages, and `docs/access-control.md` beside them.
+/// Write the JSON Schemas of the contracts' messages, and `docs/access-control.md` and `docs/events.md` beside
+/// them.
 #[derive(Args)]
 pub struct SchemaArgs {
     /// Only tell whether all is fresh: exit 1 if it is not.
@@ -28,8 +29,11 @@ pub fn run(args: &SchemaArgs) -> anyhow::Result<ExitCode> {
     let docs = args.out.with_file_name("docs");
     let schemas = schemas()?.into_iter();
     let schemas = schemas.map(|(name, text)| (args.out.join(format!("{name}.json")), text));
-    let document = (docs.join("access-control.md"), access_control::document()?);
-    for (path, text) in schemas.chain([document]) {
+    let documents = [
+        (docs.join("access-control.md"), access_control::document()?),
+        (docs.join("events.md"), events_doc::document()?),
+    ];
+    for (path, text) in schemas.chain(documents) {
         if args.check {
             if std::fs::read_to_string(&path).ok().as_deref() != Some(text.as_str()) {
                 stale.push(path);

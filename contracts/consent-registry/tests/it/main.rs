@@ -27,6 +27,7 @@ mod decisions;
 mod delegates;
 mod directives;
 mod ending;
+mod events;
 mod gas;
 mod history;
 mod json;

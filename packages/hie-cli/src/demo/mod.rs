@@ -3,9 +3,11 @@
 //! or off it, and the answer that came back; a refusal that should come and does not ends the demo
 //! with exit 1.
 
+mod anchoring;
 mod answers;
 mod asking;
 mod emergency;
+mod erasure;
 mod exchange;
 mod exposure;
 mod gas;
@@ -14,9 +16,12 @@ mod network;
 mod offline;
 mod paper;
 mod patient;
+mod receipts;
 mod refusals;
 mod report;
+mod rotation;
 mod story;
+mod wrong_version;
 
 use std::path::PathBuf;
 use std::process::ExitCode;
