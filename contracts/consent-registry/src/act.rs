@@ -5,6 +5,7 @@
 mod control;
 mod delegates;
 mod directives;
+mod merging;
 mod standing;
 
 use cosmwasm_std::{DepsMut, Env};
@@ -21,6 +22,7 @@ use crate::events::Event;
 use crate::glass::events::GlassEvent;
 use crate::glass::session::{Dispute, SessionError};
 use crate::grantee::Person;
+use crate::group::Group;
 use crate::history;
 use crate::mandate::{Appointment, Mandate, MandateError};
 use crate::patient::Patient;
@@ -78,6 +80,20 @@ pub enum Action {
     },
     /// Answer a request with no.
     Decline(u64),
+    /// Say one half of a merge.
+    Merge {
+        /// The main handle.
+        main: Handle,
+        /// The one to be merged into it.
+        other: Handle,
+    },
+    /// Part two handles again, or take the half back.
+    Unmerge {
+        /// The main handle.
+        main: Handle,
+        /// The one that was merged into it.
+        other: Handle,
+    },
 }
 
 impl Action {
@@ -108,6 +124,8 @@ impl Action {
             Self::CancelRecovery => Kind::CancelRecovery,
             Self::Approve { .. } => Kind::Approve,
             Self::Decline(_) => Kind::Decline,
+            Self::Merge { .. } => Kind::Merge,
+            Self::Unmerge { .. } => Kind::Unmerge,
         })
     }
 }
@@ -166,6 +184,8 @@ impl Act<'_> {
                 self.approve(deps, request, narrowed.map(|terms| *terms))
             }
             Action::Decline(request) => self.decline(deps, request),
+            Action::Merge { main, other } => self.merge(deps, main, other),
+            Action::Unmerge { main, other } => self.part(deps, main, other),
         }
     }
 
@@ -257,6 +277,7 @@ impl Act<'_> {
             ..self.patient.clone()
         };
         state::save_patient(deps.storage, &self.handle, &patient)?;
+        self.end_sessions_of_the_others(deps.storage, access)?;
         let record = HistoryRecord::EmergencyAccess {
             at: self.now(),
             by: self.spoken.clone(),
@@ -297,9 +318,13 @@ impl Act<'_> {
 
     fn dispute(self, mut deps: DepsMut<'_>, id: u64) -> Result<Event, ContractError> {
         let (at, by) = (self.now(), self.spoken.clone());
-        let session = glass::session(deps.storage, id)?
-            .filter(|session| session.handle == self.handle.0)
-            .ok_or(SessionError::NotFound)?;
+        let session = glass::session(deps.storage, id)?.ok_or(SessionError::NotFound)?;
+        let group = Group::of(deps.storage, &self.handle, &self.patient)?;
+        if !group.answers_for(deps.storage, &self.handle, &session)? {
+            return Err(SessionError::NotFound.into());
+        }
+        // It stands in the history where its opening does.
+        let handle = Handle(session.handle);
         let attester = by.attestation().map(|attested| attested.hospital.as_str());
         if attester == Some(session.hospital.as_str()) {
             return Err(SessionError::OwnHospital.into());
@@ -316,10 +341,10 @@ impl Act<'_> {
             by,
             session: id,
         };
-        self.remember(deps.branch(), record, None)?;
+        history::append(deps.branch(), self.env, &self.config, &handle, record, None)?;
         Ok(Event::Glass(GlassEvent::Disputed {
             session: id,
-            handle: self.handle,
+            handle,
         }))
     }
 

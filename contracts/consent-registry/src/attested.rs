@@ -60,6 +60,9 @@ pub enum AttestationError {
     /// It was confirmed, or never waited, or waits no longer.
     #[error("act: waits for no confirmation")]
     NotPending,
+    /// The account would have no time to revoke it.
+    #[error("act: confirmed 24 hours after control of handle passed at the earliest")]
+    TooSoonAfterControl,
     /// Four eyes are two persons.
     #[error("sender attested it: another person confirms")]
     OwnAttestation,
@@ -72,6 +75,25 @@ pub fn can_reach(grantee: &Grantee, hospital: &str) -> bool {
         .hospital
         .as_ref()
         .is_none_or(|named| named == hospital)
+}
+
+/// Passes if whoever controls the handle had 24 hours to revoke what was attested at `attested_at`:
+/// from then on, because a permit starts so much later, or from when control last passed on.
+///
+/// # Errors
+/// If control passed since, and less than 24 hours ago.
+pub fn assert_head_start(
+    attested_at: u64,
+    passed_at: Option<u64>,
+    now: u64,
+) -> Result<(), AttestationError> {
+    let since = passed_at.filter(|passed| *passed >= attested_at);
+    match since {
+        Some(passed) if now < passed.saturating_add(HEAD_START_SECONDS) => {
+            Err(AttestationError::TooSoonAfterControl)
+        }
+        _ => Ok(()),
+    }
 }
 
 impl SelfAttested {
@@ -145,6 +167,20 @@ mod tests {
             (of(Some("northern"), None, None), false),
         ] {
             assert_eq!(can_reach(&grantee, "north"), reaches, "{grantee:?}");
+        }
+    }
+
+    #[test]
+    fn whoever_controls_a_handle_had_24_hours_to_revoke() {
+        let day = HEAD_START_SECONDS;
+        let check = |passed, now| assert_head_start(1_000, passed, now);
+        let soon = Err(AttestationError::TooSoonAfterControl);
+        assert_eq!(check(None, 1_000), Ok(()));
+        assert_eq!(check(Some(999), 1_000), Ok(()));
+        for passed in [1_000, 1_001, 5_000] {
+            assert_eq!(check(Some(passed), passed), soon);
+            assert_eq!(check(Some(passed), passed.saturating_add(day - 1)), soon);
+            assert_eq!(check(Some(passed), passed.saturating_add(day)), Ok(()));
         }
     }
 

@@ -53,6 +53,10 @@ pub enum Kind {
     Approve,
     /// Answering a request with no.
     Decline,
+    /// Saying one half of a merge.
+    Merge,
+    /// Parting merged handles, or taking the half back.
+    Unmerge,
 }
 
 /// Whether an authority may take an action.
@@ -79,7 +83,7 @@ pub enum Reach {
 
 impl Kind {
     /// All of them.
-    pub const ALL: [Self; 24] = [
+    pub const ALL: [Self; 26] = [
         Self::Register,
         Self::Permit,
         Self::Deny,
@@ -104,6 +108,8 @@ impl Kind {
         Self::CancelRecovery,
         Self::Approve,
         Self::Decline,
+        Self::Merge,
+        Self::Unmerge,
     ];
 
     /// The table.
@@ -149,7 +155,7 @@ impl Kind {
             | Self::Resign
             | Self::CancelRecovery
             | Self::Decline => Reach::Restricts,
-            Self::Close | Self::Rotate => Reach::Disposes,
+            Self::Close | Self::Rotate | Self::Merge | Self::Unmerge => Reach::Disposes,
         }
     }
 
@@ -169,6 +175,8 @@ impl Kind {
             | Self::Close
             | Self::Rotate
             | Self::CancelRecovery
+            | Self::Merge
+            | Self::Unmerge
             | Self::AppointGuardian => May::Never,
             Self::AppointDelegate | Self::RemoveDelegate => May::With(&[Power::ManageDelegates]),
             Self::Resign => May::Always,
@@ -215,6 +223,8 @@ impl Kind {
             | Self::Resign
             | Self::Close
             | Self::Rotate
+            | Self::Merge
+            | Self::Unmerge
             | Self::CancelRecovery => May::Never,
         }
     }

@@ -16,7 +16,7 @@ use crate::execute::control::Proposed;
 use crate::execute::directives::by_sender;
 use crate::execute::glass::{Claim, Late};
 use crate::execute::{
-    attested, control, delegates, glass, pause as turn, policy_texts, purge, registration,
+    attested, control, delegates, glass, merging, pause as turn, policy_texts, purge, registration,
     requests, settings, signed, uses,
 };
 use crate::pause::{self, Stop};
@@ -161,6 +161,14 @@ pub fn execute(
         ExecuteMsg::CancelClaim { handle } => control::cancel_claim(deps, &env, &info, handle)?,
         ExecuteMsg::CancelRecovery { handle } => {
             control::cancel_recovery(deps, &env, &info, handle)?
+        }
+        ExecuteMsg::MergePatient {
+            main,
+            other,
+            by_hospital,
+        } => merging::merge_patient(deps, &env, &info, (main, other), by_hospital)?,
+        ExecuteMsg::UnmergePatient { main, other } => {
+            merging::unmerge_patient(deps, &env, &info, main, other)?
         }
         ExecuteMsg::AcceptControl { handle } => control::accept(deps, &env, &info, handle)?,
         ExecuteMsg::DisputeBreakGlass { handle, session } => {

@@ -21,6 +21,7 @@ use crate::glass::session::SessionError;
 use crate::glass::settings::SettingsError;
 use crate::glass::staff::StaffError;
 use crate::mandate::MandateError;
+use crate::merging::MergeError;
 use crate::officer::OfficerError;
 use crate::patient::PatientError;
 use crate::permissions::PermissionError;
@@ -74,6 +75,9 @@ pub enum ContractError {
     /// A waiting time is out of bounds.
     #[error(transparent)]
     Wait(#[from] WaitError),
+    /// Handles are not merged, or not parted.
+    #[error(transparent)]
+    Merge(#[from] MergeError),
     /// The handle does not take this.
     #[error(transparent)]
     Patient(#[from] PatientError),
@@ -192,7 +196,7 @@ pub enum ListError {
         limit: usize,
     },
     /// They are decided together because they are the same patient's.
-    #[error("records: must all be under the same handle")]
+    #[error("records: must all be under the same handle or handles merged with it")]
     SeveralHandles,
     /// Ids.
     #[error("ids: at most {limit}")]

@@ -6,6 +6,7 @@ use hie_policy::Effect;
 use hie_types::{Handle, HospitalId, PauseScope, PolicyId};
 
 use crate::glass::events::GlassEvent;
+use crate::merging::MergeEvent;
 use crate::state::Change;
 
 /// One event.
@@ -179,6 +180,8 @@ pub enum Event {
         /// What.
         step: ControlStep,
     },
+    /// Something about two handles of one patient.
+    Merge(MergeEvent),
     /// A handle was closed.
     Closed {
         /// The handle.
@@ -407,6 +410,7 @@ impl From<Event> for StdEvent {
                     .add_attribute("step", step.code());
                 step.attributes(event)
             }
+            Event::Merge(event) => event.into(),
             Event::Closed { handle } => {
                 Self::new("closed").add_attribute("handle", handle.to_string())
             }

@@ -14,6 +14,7 @@ use crate::directive::Directive;
 use crate::glass::session::Session;
 use crate::grantee::Person;
 use crate::mandate::Mandate;
+use crate::merging::Step;
 use crate::retention::{Floored, Retention};
 use crate::spoken::Spoken;
 use crate::state::retention::{self, Purged};
@@ -400,6 +401,19 @@ fn entry(
             let change = (*change).into();
             (*at, by.clone(), HistoryEvent::ControlPassed { change })
         }
+        HistoryRecord::Merging {
+            at,
+            by,
+            step,
+            main,
+            other,
+        } => {
+            let event = merging(*step, Handle(*main), Handle(*other));
+            match by {
+                Actor::Patient(spoken) => (*at, spoken.clone(), event),
+                Actor::Own(account) => return by_staff(api, number, *at, account, event),
+            }
+        }
         HistoryRecord::Closed { at, by } => (*at, by.clone(), HistoryEvent::Closed {}),
         HistoryRecord::SessionDisputed { at, by, session } => {
             let session = *session;
@@ -449,6 +463,15 @@ fn entry(
         mandate: by.mandate(),
         event,
     })
+}
+
+const fn merging(step: Step, main: Handle, other: Handle) -> HistoryEvent {
+    match step {
+        Step::Proposed => HistoryEvent::MergeProposed { main, other },
+        Step::Withdrawn => HistoryEvent::MergeWithdrawn { main, other },
+        Step::Merged => HistoryEvent::Merged { main, other },
+        Step::Unmerged => HistoryEvent::Unmerged { main, other },
+    }
 }
 
 fn terms_hash(api: &dyn Api, id: u64, directive: &Directive) -> StdResult<Hash> {

@@ -10,6 +10,12 @@ use crate::spoken::Spoken;
 
 /// How many mandates of one handle may be open at a time.
 pub const MAX_MANDATES: usize = 16;
+/// How many of them may be attested, confirmed or not: half, so that guardians find room for those whom
+/// they appoint.
+pub const MAX_ATTESTED: usize = 8;
+/// How many of those that one hospital attested may wait for their confirmation at a time, so that
+/// nobody keeps the others from attesting.
+pub const MAX_WAITING: usize = 4;
 /// How far ahead a mandate may end, in days: ten years.
 pub const MAX_MANDATE_DAYS: u64 = 3_653;
 
@@ -79,8 +85,7 @@ pub struct Mandate {
     pub given_by: Spoken,
     /// When, Unix seconds.
     pub given_at: u64,
-    /// Set where it is a guardian's who may permit, or let others: that can reach the attesting
-    /// hospital, so another person confirms it.
+    /// Set where it was attested: another person confirms it.
     pub self_attested: Option<SelfAttested>,
     /// When it was ended before its time, Unix seconds.
     pub removed_at: Option<u64>,
@@ -133,6 +138,18 @@ pub enum MandateError {
         /// How many.
         limit: usize,
     },
+    /// Too many that hospitals attested.
+    #[error("account: at most {limit} mandates may be open that were attested")]
+    TooManyAttested {
+        /// How many.
+        limit: usize,
+    },
+    /// Too many that one hospital attested and nobody confirmed.
+    #[error("account: at most {limit} mandates that one hospital attested may wait")]
+    TooManyWaiting {
+        /// How many.
+        limit: usize,
+    },
     /// There is none to remove.
     #[error("account: holds no open mandate that the sender may end")]
     NotADelegate,
@@ -145,6 +162,11 @@ impl Mandate {
     /// Whether it neither ended nor was ended. What waits is open.
     pub const fn is_open(&self, now: u64) -> bool {
         self.removed_at.is_none() && now < self.says.until
+    }
+
+    /// Whether it is a guardian's: it is for a handle that no account controls.
+    pub fn is_guardians(&self) -> bool {
+        self.says.kind == MandateKind::GUARD
     }
 
     /// Until when it can be confirmed, if it waits for that; exclusive.
@@ -217,12 +239,38 @@ impl Appointment {
         }
         Ok(())
     }
+}
 
-    /// Whether it lets somebody open records to anybody: then it can reach the attesting hospital.
-    pub fn can_open(&self) -> bool {
-        self.powers
-            .has_any(&[Power::Permit, Power::ManageDelegates])
+/// Passes if one more mandate, given by `by`, finds room beside those that take it up at `now`.
+///
+/// # Errors
+/// The first bound that is reached: of all, of attested ones, of those of one hospital that wait.
+pub fn assert_room(taken: &[&Mandate], by: &Spoken, now: u64) -> Result<(), MandateError> {
+    if taken.len() >= MAX_MANDATES {
+        let limit = MAX_MANDATES;
+        return Err(MandateError::TooMany { limit });
     }
+    let Some(attestation) = by.attestation() else {
+        return Ok(());
+    };
+    let attested = || {
+        taken
+            .iter()
+            .filter(|one| one.given_by.attestation().is_some())
+    };
+    if attested().count() >= MAX_ATTESTED {
+        let limit = MAX_ATTESTED;
+        return Err(MandateError::TooManyAttested { limit });
+    }
+    let waiting = attested().filter(|one| {
+        let by = one.given_by.attestation();
+        !one.holds(now) && by.is_some_and(|by| by.hospital == attestation.hospital)
+    });
+    if waiting.count() >= MAX_WAITING {
+        let limit = MAX_WAITING;
+        return Err(MandateError::TooManyWaiting { limit });
+    }
+    Ok(())
 }
 
 /// A guardian's mandate ends at a quarter's first instant (UTC), at most 12 months ahead.

@@ -7,6 +7,7 @@ use thiserror::Error;
 
 use crate::control::{Control, ControlError};
 use crate::grantee::Grantee;
+use crate::merging::Merged;
 
 /// What is kept of one handle.
 #[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize)]
@@ -34,6 +35,8 @@ pub struct Patient {
     pub forbidden: u8,
     /// What is about to happen to the control of the handle.
     pub control: Control,
+    /// How it stands to other handles of the same patient.
+    pub merged: Merged,
 }
 
 /// A patient in as few bytes as it takes: every decision and every emergency reads one.
@@ -48,8 +51,36 @@ struct Stored {
     floor: u64,
     closed_at: Option<u64>,
     forbidden: u8,
-    /// Nothing where nothing is about to happen and nothing binds.
-    control: Option<Control>,
+    more: More,
+}
+
+/// What is kept of few: nothing where control stays, nothing binds and nothing is merged.
+#[derive(Serialize, Deserialize)]
+enum More {
+    Nothing,
+    Control(Control),
+    Merged(Merged),
+    Both(Control, Merged),
+}
+
+impl More {
+    fn of(control: Control, merged: Merged) -> Self {
+        match (control == Control::default(), merged == Merged::Not) {
+            (true, true) => Self::Nothing,
+            (false, true) => Self::Control(control),
+            (true, false) => Self::Merged(merged),
+            (false, false) => Self::Both(control, merged),
+        }
+    }
+
+    fn split(self) -> (Control, Merged) {
+        match self {
+            Self::Nothing => (Control::default(), Merged::Not),
+            Self::Control(control) => (control, Merged::Not),
+            Self::Merged(merged) => (Control::default(), merged),
+            Self::Both(control, merged) => (control, merged),
+        }
+    }
 }
 
 const OPTED_OUT: u8 = 1;
@@ -76,7 +107,7 @@ impl From<Patient> for Stored {
             floor: of.emergency.floor,
             closed_at: of.closed_at,
             forbidden: of.forbidden,
-            control: Some(of.control).filter(|control| *control != Control::default()),
+            more: More::of(of.control, of.merged),
         }
     }
 }
@@ -84,6 +115,7 @@ impl From<Patient> for Stored {
 impl From<Stored> for Patient {
     fn from(kept: Stored) -> Self {
         let is = |flag: u8| kept.flags & flag != 0;
+        let (control, merged) = kept.more.split();
         Self {
             emergency: Emergency {
                 access: match is(OPTED_OUT) {
@@ -102,7 +134,8 @@ impl From<Stored> for Patient {
             revoked_all_at: kept.revoked_all_at,
             closed_at: kept.closed_at,
             forbidden: kept.forbidden,
-            control: kept.control.unwrap_or_default(),
+            control,
+            merged,
         }
     }
 }
@@ -183,6 +216,7 @@ impl Patient {
             closed_at: None,
             forbidden: 0,
             control: Control::default(),
+            merged: Merged::Not,
         }
     }
 
@@ -200,7 +234,14 @@ impl Patient {
             closed_at: None,
             forbidden: 0,
             control: Control::default(),
+            merged: Merged::Not,
         }
+    }
+
+    /// The same patient, standing like this to other handles.
+    #[must_use]
+    pub fn merged(self, merged: Merged) -> Self {
+        Self { merged, ..self }
     }
 
     /// Whether the handle was closed.
@@ -316,7 +357,13 @@ mod tests {
             patient.attestation_own = set(8);
             let plain = encode(&patient).unwrap();
             assert_eq!(decode::<Patient>(&plain).unwrap(), patient);
+            patient.merged = Merged::Main(vec![[4; 16], [5; 16]]);
+            let merged = encode(&patient).unwrap();
+            assert_eq!(decode::<Patient>(&merged).unwrap(), patient);
             patient.control.rotation = Some(account(2));
+            let both = encode(&patient).unwrap();
+            assert_eq!(decode::<Patient>(&both).unwrap(), patient);
+            patient.merged = Merged::Not;
             let handing_over = encode(&patient).unwrap();
             assert_eq!(decode::<Patient>(&handing_over).unwrap(), patient);
             assert!(handing_over.len() > plain.len());

@@ -24,6 +24,7 @@ pub const fn stop_of(msg: &ExecuteMsg) -> Stop {
     match msg {
         ExecuteMsg::RequestConsent { .. }
         | ExecuteMsg::ConfirmAttested { .. }
+        | ExecuteMsg::MergePatient { .. }
         | ExecuteMsg::ClaimControl { .. } => Stop::Always,
         ExecuteMsg::RegisterPatient { .. }
         | ExecuteMsg::Permit { .. }
@@ -56,6 +57,7 @@ pub const fn stop_of(msg: &ExecuteMsg) -> Stop {
         | ExecuteMsg::EndBreakGlass { .. }
         | ExecuteMsg::ReviewBreakGlass { .. }
         | ExecuteMsg::LiftBar { .. }
+        | ExecuteMsg::UnmergePatient { .. }
         | ExecuteMsg::WithdrawRequest { .. }
         | ExecuteMsg::PutPolicyText { .. }
         | ExecuteMsg::RetirePolicyText { .. }
@@ -80,6 +82,7 @@ pub const fn stops(kind: Kind) -> bool {
         | Kind::AllowAttestation
         | Kind::AllowPublishing
         | Kind::Approve
+        | Kind::Merge
         | Kind::AppointDelegate
         | Kind::AppointGuardian => true,
         Kind::Register
@@ -96,7 +99,8 @@ pub const fn stops(kind: Kind) -> bool {
         | Kind::RemoveDelegate
         | Kind::Resign
         | Kind::Rotate
-        | Kind::CancelRecovery => false,
+        | Kind::CancelRecovery
+        | Kind::Unmerge => false,
     }
 }
 

@@ -59,6 +59,10 @@ pub enum Sender {
     ClaimCanceller,
     /// The controller, an officer of the hospital that proposed a recovery, or the auditor.
     RecoveryCanceller,
+    /// The account that controls one of the two handles.
+    EitherController,
+    /// The account that controls one of the two handles, or the auditor.
+    EitherControllerOrAuditor,
 }
 
 impl Sender {
@@ -88,6 +92,8 @@ impl Sender {
                 "privacy officer of the session's hospital who is another person, in person, or auditor"
             }
             Self::Auditor => "auditor, or the owner while nobody is",
+            Self::EitherController => "controller of either handle",
+            Self::EitherControllerOrAuditor => "controller of either handle, or auditor",
             Self::ControlNominee => "account that is to control the handle",
             Self::ClaimCanceller => {
                 "officer of the hospital that proposed or registered, in person, or auditor"
@@ -145,6 +151,11 @@ pub const fn sender_of(msg: &ExecuteMsg) -> (&'static str, Sender) {
         ExecuteMsg::CancelClaim { .. } => ("cancel_claim", Sender::ClaimCanceller),
         ExecuteMsg::CancelRecovery { .. } => ("cancel_recovery", Sender::RecoveryCanceller),
         ExecuteMsg::AcceptControl { .. } => ("accept_control", Sender::ControlNominee),
+        ExecuteMsg::MergePatient {
+            by_hospital: None, ..
+        } => ("merge_patient", Sender::EitherController),
+        ExecuteMsg::MergePatient { .. } => ("merge_patient by_hospital", Sender::AttestingOfficer),
+        ExecuteMsg::UnmergePatient { .. } => ("unmerge_patient", Sender::EitherControllerOrAuditor),
         ExecuteMsg::LiftBar { .. } => ("lift_bar", Sender::Auditor),
         ExecuteMsg::UpdateConfig { .. } => ("update_config", Sender::Owner),
         ExecuteMsg::RequestConsent { .. } => ("request_consent", Sender::Asker),
@@ -179,7 +190,7 @@ pub enum PermissionError {
     /// The mandate does not go so far.
     #[error("sender's mandate lacks the power for this act")]
     PowerMissing,
-    /// The mandate ended, was ended, or waits for its confirmation.
+    /// The mandate ended, was ended, or is a guardian's from before an account took control.
     #[error("sender's mandate does not hold")]
     MandateOver,
     /// The patient said so.
@@ -225,7 +236,8 @@ pub fn speaker(
     let number =
         mandates::held_by(deps.storage, handle, &account)?.ok_or(PermissionError::NotController)?;
     let mandate = mandates::listed(deps.storage, handle, number)?;
-    if !mandate.holds(now) || mandates::is_removed(deps.storage, handle, number)? {
+    let controlled = patient.controller.is_some();
+    if !mandates::acts(deps.storage, handle, (number, &mandate), controlled, now)? {
         return Err(PermissionError::MandateOver.into());
     }
     let spoken = Spoken::Delegate {

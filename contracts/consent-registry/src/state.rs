@@ -4,6 +4,7 @@
 pub mod control;
 pub mod glass;
 pub mod mandates;
+pub mod merging;
 pub mod policy_texts;
 pub mod requests;
 pub mod retention;
@@ -23,6 +24,7 @@ use crate::bucket::{Bucket, Listing};
 use crate::directive::Directive;
 use crate::glass::session::Verdict;
 use crate::grantee::Person;
+use crate::merging::Step;
 use crate::patient::{MAX_FORBIDDEN, Patient};
 use crate::spoken::Spoken;
 
@@ -75,6 +77,7 @@ pub fn namespaces() -> Vec<&'static str> {
     ];
     all.extend(glass::namespaces());
     all.extend(mandates::namespaces());
+    all.extend(merging::namespaces());
     all.extend(policy_texts::namespaces());
     all.extend(requests::namespaces());
     all.extend(retention::namespaces());
@@ -303,6 +306,19 @@ pub enum HistoryRecord {
         /// The permit, if it was approved.
         directive: Option<u64>,
     },
+    /// Something about this handle and another one of the same patient.
+    Merging {
+        /// When, Unix seconds.
+        at: u64,
+        /// By whom.
+        by: Actor,
+        /// What.
+        step: Step,
+        /// The main handle.
+        main: [u8; 16],
+        /// The other one.
+        other: [u8; 16],
+    },
 }
 
 /// Who did something that a patient or others can do.
@@ -446,6 +462,14 @@ pub fn save_control(
     handle: &Handle,
 ) -> StdResult<()> {
     HANDLES.save(storage, &[account.as_bytes()], &handle.0)
+}
+
+/// The handle that an account controls.
+///
+/// # Errors
+/// If what is stored cannot be read.
+pub fn handle_of(storage: &dyn Storage, account: &Account) -> StdResult<Option<Handle>> {
+    Ok(HANDLES.load(storage, &[account.as_bytes()])?.map(Handle))
 }
 
 /// Whether a hospital may not publish under a handle.

@@ -60,7 +60,9 @@ const WORDS: [(&str, &str); 12] = [
 ];
 
 /// The same, whatever the event.
-const ANYWHERE: [(&str, &str); 7] = [
+const ANYWHERE: [(&str, &str); 9] = [
+    ("handle", "The handle."),
+    ("other", "The handle that is merged into it."),
     ("action", "What happened."),
     ("account", "Which account."),
     ("reason", "Why."),

@@ -6,8 +6,10 @@ use std::process::ExitCode;
 
 use anyhow::{Context, bail};
 use clap::Args;
-use cosmwasm_schema::{Api, generate_api};
+use cosmwasm_schema::{Api, generate_api, schema_for};
 use hie_types::{MigrateMsg, consent, index, registry};
+
+use serde_json::json;
 
 use crate::{access_control, events_doc};
 
@@ -27,7 +29,7 @@ pub struct SchemaArgs {
 pub fn run(args: &SchemaArgs) -> anyhow::Result<ExitCode> {
     let mut stale = Vec::new();
     let docs = args.out.with_file_name("docs");
-    let schemas = schemas()?.into_iter();
+    let schemas = schemas()?.into_iter().chain([("beside", beside()?)]);
     let schemas = schemas.map(|(name, text)| (args.out.join(format!("{name}.json")), text));
     let documents = [
         (docs.join("access-control.md"), access_control::document()?),
@@ -99,4 +101,42 @@ fn schemas() -> anyhow::Result<Vec<(&'static str, String)>> {
             Ok((name, text + "\n"))
         })
         .collect()
+}
+
+/// The names of the messages that each contract executes, as the schemas list them.
+#[cfg(test)]
+pub fn execute_messages() -> Vec<(&'static str, Vec<String>)> {
+    let names = |text: &str| -> Vec<String> {
+        let schema: serde_json::Value = serde_json::from_str(text).unwrap_or_default();
+        let variants = schema.pointer("/execute/oneOf");
+        let variants = variants.and_then(serde_json::Value::as_array).cloned();
+        let variants = variants.unwrap_or_default().into_iter();
+        let name = |variant: serde_json::Value| {
+            let name = variant.pointer("/required/0")?.as_str()?;
+            Some(name.to_owned())
+        };
+        variants.filter_map(name).collect()
+    };
+    let schemas = schemas().unwrap_or_default().into_iter();
+    schemas.map(|(name, text)| (name, names(&text))).collect()
+}
+
+/// What the schemas of the contracts leave out, because it is no message and no answer to a query: by
+/// contract, what messages answer in the data of their transaction (`data`), and what the key of a
+/// handle's controller may sign (`signed`: the `action` of a signed act).
+fn beside() -> anyhow::Result<String> {
+    let all = json!({
+        "consent-registry": {
+            "data": {
+                "break_glass": schema_for!(consent::BreakGlassResponse),
+                "record_late_session": schema_for!(consent::LateSessionResponse),
+            },
+            "signed": schema_for!(consent::SignedAction),
+        },
+        "record-index": {
+            "data": { "request_access": schema_for!(index::AccessResponse) },
+            "signed": schema_for!(index::PatientAction),
+        },
+    });
+    Ok(serde_json::to_string_pretty(&all).context("rendering a schema")? + "\n")
 }

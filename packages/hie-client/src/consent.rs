@@ -44,6 +44,8 @@ executes! { Consent, ExecuteMsg;
     cancel_recovery => CancelRecovery { handle: Handle };
     confirm_recovery => ConfirmRecovery { handle: Handle };
     accept_control => AcceptControl { handle: Handle };
+    merge_patient => MergePatient { main: Handle, other: Handle, by_hospital: Option<HospitalRegistration> };
+    unmerge_patient => UnmergePatient { main: Handle, other: Handle };
     lift_bar => LiftBar { person: PersonId };
     update_config => UpdateConfig { settings: BreakGlassSettings, control: Option<ControlSettings>, attested_permit_days: Option<u32>, retention_days: Option<u32> };
     purge => Purge { handle: Handle, entries: u32, directives: Vec<u64>, sessions: Vec<u64>, requests: Vec<u64> };

@@ -12,6 +12,7 @@ use cw_utils::parse_execute_response_data;
 use hie_types::{consent, index, registry};
 use serde::Serialize;
 
+pub use crate::ledger::{Sent, StateEntry};
 use crate::{Call, Deployment, Event, Ledger, LedgerError, Receipt};
 
 type EmbeddedApp = App<BankKeeper, MockApiBech32>;
@@ -22,31 +23,6 @@ pub struct EmbeddedLedger {
     app: RefCell<EmbeddedApp>,
     transcript: RefCell<Vec<Sent>>,
     block_seconds: u64,
-}
-
-/// A message that was sent, whether it went through or not, with what came of it: all that a node
-/// operator could read of it.
-#[derive(Clone, Debug)]
-pub struct Sent {
-    /// Who sent it.
-    pub sender: String,
-    /// The contract.
-    pub contract: String,
-    /// The message, JSON.
-    pub message: Vec<u8>,
-    /// Events and response data of its transaction, or the error's text.
-    pub outcome: Result<Receipt, String>,
-}
-
-/// One entry of a contract's state.
-#[derive(Clone, Debug)]
-pub struct StateEntry {
-    /// The contract.
-    pub contract: String,
-    /// The raw key.
-    pub key: Vec<u8>,
-    /// The raw value.
-    pub value: Vec<u8>,
 }
 
 impl EmbeddedLedger {

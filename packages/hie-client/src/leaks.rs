@@ -10,6 +10,7 @@ use serde_json::Value;
 
 use crate::Deployment;
 use crate::embedded::EmbeddedLedger;
+use crate::ledger::{Sent, StateEntry};
 
 /// Everything that lies on a chain at one time, to look for things in.
 pub struct Haystack {
@@ -28,15 +29,20 @@ const LONG_ENOUGH: usize = 5;
 impl Haystack {
     /// All state, messages, events, response data and error texts of a chain.
     pub fn of(ledger: &EmbeddedLedger, deployment: &Deployment) -> Self {
+        Self::new(&ledger.state(deployment), &ledger.transcript())
+    }
+
+    /// The same of what was read from any chain.
+    pub fn new(entries: &[StateEntry], sent: &[Sent]) -> Self {
         let mut state = Vec::new();
-        for entry in ledger.state(deployment) {
+        for entry in entries {
             add(&mut state, &entry.key);
             add(&mut state, &entry.value);
         }
         let mut bytes = Vec::new();
-        for sent in ledger.transcript() {
+        for sent in sent {
             add_values(&mut bytes, &sent.message);
-            match sent.outcome {
+            match &sent.outcome {
                 Ok(receipt) => {
                     receipt
                         .data

@@ -101,6 +101,31 @@ pub struct Event {
     pub attributes: Vec<(String, String)>,
 }
 
+/// A message that was sent, whether it went through or not, with what came of it: all that a node
+/// operator could read of it.
+#[derive(Clone, Debug)]
+pub struct Sent {
+    /// Who sent it.
+    pub sender: String,
+    /// The contract.
+    pub contract: String,
+    /// The message, JSON.
+    pub message: Vec<u8>,
+    /// Events and response data of its transaction, or the error's text.
+    pub outcome: Result<Receipt, String>,
+}
+
+/// One entry of a contract's state.
+#[derive(Clone, Debug)]
+pub struct StateEntry {
+    /// The contract.
+    pub contract: String,
+    /// The raw key.
+    pub key: Vec<u8>,
+    /// The raw value.
+    pub value: Vec<u8>,
+}
+
 /// Where the contracts are.
 #[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize)]
 #[serde(deny_unknown_fields)]

@@ -17,12 +17,15 @@
 //! | [`copy`], [`fhir`] | copies of a log to keep and hand out, and their check |
 //! | [`recorded`] | answers of a chain, saved and read back |
 //! | [`embedded`] | the whole suite in one process |
+//! | `chain` (feature) | a real chain: wasmd over a node's RPC |
 //! | [`leaks`] | whether a text lies anywhere on such a chain |
 
 #[macro_use]
 mod calls;
 
 pub mod audit;
+#[cfg(feature = "chain")]
+pub mod chain;
 pub mod consent;
 pub mod copy;
 pub mod custodian;

@@ -209,4 +209,7 @@ pub struct SessionBasis {
     pub status: Option<SessionStatus>,
     /// Whether tickets drawn on it are still good: it is open.
     pub good: bool,
+    /// The handles for whose records it counts as of block time: its own and those merged with it, at
+    /// most 5; none if there is no such session.
+    pub handles: Vec<Handle>,
 }

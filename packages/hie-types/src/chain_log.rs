@@ -10,7 +10,7 @@ use crate::index::{
     self, ContestStep, CustodyBasis, Disclosure, DisclosureResult, ErasureStep, LogEvent,
     LoggedDecision, OfflineSide,
 };
-use crate::{Authority, Commitment, PersonId, Purpose, RecordId, StudyId, derive::joined};
+use crate::{Authority, Commitment, Handle, PersonId, Purpose, RecordId, StudyId, derive::joined};
 
 /// Turns an address into its canonical bytes. The contract asks its host, a client decodes bech32.
 pub trait Canonical {
@@ -237,6 +237,14 @@ pub fn history_entry<C: Canonical>(
             fields.text(control_change(*change));
         }
         HistoryEvent::Closed {} => fields.text("closed"),
+        HistoryEvent::MergeProposed { main, other } => {
+            fields.handles("merge_proposed", *main, *other);
+        }
+        HistoryEvent::MergeWithdrawn { main, other } => {
+            fields.handles("merge_withdrawn", *main, *other);
+        }
+        HistoryEvent::Merged { main, other } => fields.handles("merged", *main, *other),
+        HistoryEvent::Unmerged { main, other } => fields.handles("unmerged", *main, *other),
         HistoryEvent::RequestAnswered { request, directive } => {
             fields.text("request_answered");
             fields.number(*request);
@@ -326,6 +334,10 @@ fn break_glass_event<C: Canonical>(
         | HistoryEvent::ControlConfirmed { .. }
         | HistoryEvent::ControlCancelled {}
         | HistoryEvent::ControlPassed { .. }
+        | HistoryEvent::MergeProposed { .. }
+        | HistoryEvent::MergeWithdrawn { .. }
+        | HistoryEvent::Merged { .. }
+        | HistoryEvent::Unmerged { .. }
         | HistoryEvent::Closed {}
         | HistoryEvent::RequestAnswered { .. } => {}
     }
@@ -355,6 +367,12 @@ struct Fields(Vec<Vec<u8>>);
 impl Fields {
     fn push(&mut self, field: Vec<u8>) {
         self.0.push(field);
+    }
+
+    fn handles(&mut self, kind: &str, main: Handle, other: Handle) {
+        self.text(kind);
+        self.push(main.0.to_vec());
+        self.push(other.0.to_vec());
     }
 
     fn text(&mut self, text: &str) {

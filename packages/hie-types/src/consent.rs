@@ -224,10 +224,12 @@ pub enum ExecuteMsg {
         /// r and s, 64 bytes.
         signature: Binary,
     },
-    /// Confirms an attested act that can reach the attesting hospital, within 7 days. Sender: an
-    /// officer, in person, of the same or another attester hospital who is another person with
-    /// another account than the one who attested; or the auditor. Refused for what does not wait, and
-    /// where the patient forbids attestation by now. Event: `attested_confirmed`.
+    /// Confirms an attested act within 7 days: a permit that can reach the attesting hospital, or a
+    /// guardian's mandate, by which its account acts from then on. Sender: an officer, in person, of the same or another attester hospital who is another person with
+    /// another account than the one who attested; or the auditor. Refused for what does not wait,
+    /// where the patient forbids attestation by now, and for a permit until 24 hours after a claim or
+    /// recovery was accepted since it was attested: the account can revoke it before.
+    /// Event: `attested_confirmed`.
     ConfirmAttested {
         /// Whose handle.
         handle: Handle,
@@ -276,7 +278,8 @@ pub enum ExecuteMsg {
     DisputeBreakGlass {
         /// Whose records.
         handle: Handle,
-        /// The session; one of this handle.
+        /// The session; one of this handle, of one merged with it, or of one that was merged with it after
+        /// the session was opened and is parted again.
         session: u64,
     },
     /// Forbids a hospital to publish under the handle, or allows it again; what it has published
@@ -369,6 +372,36 @@ pub enum ExecuteMsg {
     AcceptControl {
         /// Which handle.
         handle: Handle,
+    },
+    /// Merges two handles of one patient: flat, at most 4 into one main handle. Sender: the controller of
+    /// either, which is one half; it takes effect when the other controller says the same within 7 days,
+    /// as long as whoever said the first still controls its handle. Repeating a half starts its 7 days
+    /// anew. With `by_hospital` an officer in person of that attester hospital, which registered `other`,
+    /// a handle that nobody controls: it takes effect at once, unless attestation is forbidden under
+    /// `main` or a handle merged into it. Permits stay with the handle they were written for; denials,
+    /// opting out and forbidden attestation of any handle hold for all, and so do break-glass sessions.
+    /// Where one is opted out, open sessions of all end, for good. Refused when either is closed or not
+    /// registered, when a claim or recovery of either is pending, and while permits are paused.
+    /// Event: `merge_proposed` or `merged`.
+    MergePatient {
+        /// The main handle.
+        main: Handle,
+        /// The one that is merged into it; no main handle itself.
+        other: Handle,
+        /// Set when a hospital merges a temporary handle.
+        by_hospital: Option<HospitalRegistration>,
+    },
+    /// Parts two merged handles again; or takes back the sender's half of a merge that waits for the other
+    /// one. Sender: the controller of either, or the auditor. Refused for a controller while a claim or
+    /// recovery of its handle is pending and for 30 days after it, as it lets denials go. Each handle stands
+    /// for itself again: what the other one denies, opts out of or forbids holds for it no longer, and
+    /// tickets that rest on the merge are not served any more. A break-glass session that is over stays
+    /// over. Event: `unmerged` or `merge_withdrawn`.
+    UnmergePatient {
+        /// The main handle.
+        main: Handle,
+        /// The one that was merged into it.
+        other: Handle,
     },
     /// Lets a person break the glass again whom a verdict barred. Sender: auditor. Refused if there
     /// is no such bar; a bar by an overdue review ends with the review. Event: `bar_lifted`.
@@ -560,7 +593,9 @@ pub enum QueryMsg {
         /// The record.
         record: RecordFacts,
     },
-    /// The decisions for several records of one handle, as of block time, in the order given.
+    /// The decisions for several records of one patient, as of block time, in the order given. A permit
+    /// reaches records of the handle that it was written for; denials, opting out and break-glass sessions
+    /// of any merged handle hold for all.
     #[returns(DecisionsResponse)]
     DecideMany {
         /// Who asks.
@@ -569,7 +604,7 @@ pub enum QueryMsg {
         purpose: Purpose,
         /// The study, where one is meant.
         study: Option<StudyId>,
-        /// The records, 1 to 20, all under the same handle.
+        /// The records, 1 to 20, all under the same handle or handles merged with it.
         records: Vec<RecordFacts>,
     },
     /// Whether what permits once carried is still good, in the order asked.
@@ -892,12 +927,18 @@ pub struct PatientResponse {
     pub registered_at: u64,
     /// Permits with an id below this have been revoked together.
     pub revoked_below: u64,
-    /// Whether the patient lets the glass be broken.
+    /// Whether the patient lets the glass be broken, as said under this handle; opting out under a handle
+    /// merged with it closes it too.
     pub emergency_access: EmergencyAccess,
-    /// Whether the patient lets hospitals attest acts.
+    /// Whether the patient lets hospitals attest acts, as said under this handle; forbidding it under a
+    /// handle merged with it holds too.
     pub attestation_allowed: bool,
     /// When the handle was closed, if it was.
     pub closed_at: Option<u64>,
+    /// The main handle, if this one is merged into one.
+    pub main: Option<Handle>,
+    /// All other handles of the same patient that are merged with it, at most 4, the main one first.
+    pub merged: Vec<Handle>,
     /// What is about to happen to its control, if anything is, or what of the last change binds.
     pub control: Option<ControlResponse>,
     /// The hospitals that may not publish under it, at most 32; where the query names a custodian,
@@ -1102,7 +1143,7 @@ pub enum HistoryEvent {
         powers: Vec<Power>,
         /// Until when.
         until: u64,
-        /// Whether it does not hold until it is confirmed.
+        /// Whether it was attested: then it does not hold until it is confirmed.
         self_attested: bool,
     },
     /// A mandate was confirmed.
@@ -1222,6 +1263,34 @@ pub enum HistoryEvent {
     ControlPassed {
         /// By what.
         change: ControlChange,
+    },
+    /// One half of a merge was said. It stands in the history of the handle whose controller said it.
+    MergeProposed {
+        /// The main handle.
+        main: Handle,
+        /// The other one.
+        other: Handle,
+    },
+    /// That half was taken back. It stands where the half does.
+    MergeWithdrawn {
+        /// The main handle.
+        main: Handle,
+        /// The other one.
+        other: Handle,
+    },
+    /// Two handles were merged. It stands in the history of both.
+    Merged {
+        /// The main handle.
+        main: Handle,
+        /// The one that was merged into it.
+        other: Handle,
+    },
+    /// They were parted again. It stands in the history of both.
+    Unmerged {
+        /// The main handle.
+        main: Handle,
+        /// The one that was merged into it.
+        other: Handle,
     },
     /// The handle was closed.
     Closed {},

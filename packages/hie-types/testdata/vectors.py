@@ -245,6 +245,9 @@ def history_fields(entry):
         fields.append(("from", number(body["from"])))
     elif kind == "control_passed":
         fields.append(("change", body["change"].encode()))
+    elif kind in ("merge_proposed", "merge_withdrawn", "merged", "unmerged"):
+        fields.append(("main", unhex(body["main"])))
+        fields.append(("other", unhex(body["other"])))
     elif kind in ("closed", "control_cancelled"):
         pass
     elif kind.startswith("session_"):
@@ -491,6 +494,7 @@ BY_HOSPITAL = chained(hospital_handle, history_fields, [
     ("delegate_removed", act(1_800_000_400, {"delegate_removed": {"account": NAME[DOCTOR]}}, "delegate", DOCTOR,
                               mandate=1)),
 ])
+TWO_HANDLES = {"main": handle.hex(), "other": hospital_handle.hex()}
 # What concerns the handle as a whole: it is claimed, recovered, merged, closed.
 OF_A_HANDLE = chained(hospital_handle, history_fields, [
     ("control_proposed, a claim", attested(1_800_000_600, {"control_proposed": {
@@ -508,6 +512,10 @@ OF_A_HANDLE = chained(hospital_handle, history_fields, [
     ("control_cancelled by the auditor", by_staff(1_800_350_000, AUDITOR, {"control_cancelled": {}})),
     ("publishing", act(1_800_400_000, {"publishing": {"hospital": SOUTH, "allowed": False}})),
     ("publishing, allowed again", act(1_800_410_000, {"publishing": {"hospital": SOUTH, "allowed": True}})),
+    ("merge_proposed", act(1_800_412_000, {"merge_proposed": TWO_HANDLES})),
+    ("merge_withdrawn", act(1_800_413_000, {"merge_withdrawn": TWO_HANDLES})),
+    ("merged, by a hospital", attested(1_800_414_000, {"merged": TWO_HANDLES})),
+    ("unmerged by the auditor", by_staff(1_800_416_000, AUDITOR, {"unmerged": TWO_HANDLES})),
     ("closed", act(1_800_420_000, {"closed": {}})),
 ])
 
@@ -722,7 +730,7 @@ ONE_TAG, ONE_ACCOUNT = "0" * 32, NAME[PATIENT]
 POINTER = {"id": ONE_TAG, "salt": ONE_TAG, "category": {"code": "patient-summary"}, "confidentiality": "N",
            "commitment": ONE_TAG * 2, "size": 15_360, "locator": {"endpoint": "store", "object": ONE_TAG}}
 PROFILE = {"name": "North General", "country": "CH", "url": "https://north.example"}
-APPEND = [(29, 3), (19, 34)]  # a directive's entry in the history, and the head
+APPEND = [(29, 4), (19, 33)]  # a directive's entry in the history, and the head
 
 
 def registry(**message):
@@ -766,12 +774,12 @@ FLOORS = [
     (registry(remove_staff=WHO), "by account", [TALLY], 2),
     (registry(nominate_owner={"account": ONE_ACCOUNT}), "so the network's roles", GOVERNANCE, 0),
     (consent(register_patient={"handle": ONE_TAG, "salt": ONE_TAG}), "in person",
-     [(19, 36), (23, 16), (29, 30), (19, 33)], 0),
+     [(19, 35), (23, 16), (29, 28), (19, 33)], 0),
     (consent(permit={"handle": ONE_TAG, "terms": CONTENT_OF}), "one hospital named; so `Deny`",
-     [(3, 3), (11, 85), (34 + H, 7), *APPEND], 0),
+     [(3, 3), (11, 88), (34 + len(SOUTH), 7), *APPEND], 0),
     (consent(revoke={"handle": ONE_TAG, "directive": 100_000}), "so `LiftDenial`",
-     [(11, 113), (34, 1), *APPEND], 1),
-    (consent(revoke_all={"handle": ONE_TAG}), "", [(19, 43), (29, 32), (19, 34)], 0),
+     [(11, 116), (34, 1), *APPEND], 1),
+    (consent(revoke_all={"handle": ONE_TAG}), "", [(19, 41), (29, 31), (19, 33)], 0),
     (index(publish_records={"handle": ONE_TAG, "records": [POINTER]}), "1 record", [(19, 137), (45, 1), (3 + H, 2)], 0),
     (index(publish_records={"handle": ONE_TAG, "records": [POINTER] * 50}), "50 records",
      [(19, 137)] * 50 + [(45, 1 + 16 * 49), (3 + H, 2)], 0),

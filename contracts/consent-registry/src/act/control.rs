@@ -23,12 +23,13 @@ impl Act<'_> {
             return Err(ControlError::OnlyRestrict);
         }
         match kind {
-            Kind::LiftDenial | Kind::OptIn => self.refuse_to_let_go(),
+            Kind::LiftDenial | Kind::OptIn | Kind::Unmerge => self.refuse_to_let_go(),
             _ => Ok(()),
         }
     }
 
-    /// For 30 days after a claim or recovery no denial is lifted or narrowed, and nobody opts in.
+    /// For 30 days after a claim or recovery no denial is lifted or narrowed, nobody opts in, and what
+    /// denials of merged handles hold for is not parted from them.
     pub(super) fn refuse_to_let_go(&self) -> Result<(), ControlError> {
         match self.patient.control.bound(self.now()) {
             Some(_) => Err(ControlError::TooSoon),

@@ -10,7 +10,7 @@ use crate::authority::Kind;
 use crate::error::ContractError;
 use crate::events::Event;
 use crate::history;
-use crate::mandate::{Appointment, MAX_MANDATES, Mandate, MandateError};
+use crate::mandate::{self, Appointment, Mandate, MandateError};
 use crate::spoken::Spoken;
 use crate::state::HistoryRecord;
 use crate::state::mandates::{self, Open};
@@ -32,21 +32,23 @@ impl Act<'_> {
             }
             _ => {}
         }
-        let mut open = self.still_open(deps.storage)?;
-        if open.numbers.len() >= MAX_MANDATES {
-            let limit = MAX_MANDATES;
-            return Err(MandateError::TooMany { limit }.into());
-        }
-        self.refuse_to_displace(deps.storage, &open, &says.account)?;
-        let number = open.last.saturating_add(1);
-        open.last = number;
-        open.numbers.push(number);
-        let person = self.officer.clone().filter(|_| says.can_open());
+        let last = mandates::open(deps.storage, &self.handle)?.last;
+        let open = self.still_open(deps.storage)?;
+        self.assert_room_for_a_mandate(deps.storage, &open)?;
+        self.refuse_to_displace(&open, &says.account)?;
+        let number = last.saturating_add(1);
+        let numbers = open.iter().map(|(number, _)| *number);
+        let open = Open {
+            last: number,
+            numbers: numbers.chain([number]).collect(),
+        };
         let mandate = Mandate {
             says,
             given_by: self.spoken.clone(),
             given_at: now,
-            self_attested: person.map(|person| SelfAttested {
+            // Whatever it covers: a guardian who only closes can be in the way of another, and takes
+            // the place of the mandate by which the same account acts.
+            self_attested: self.officer.clone().map(|person| SelfAttested {
                 person,
                 confirmed: None,
             }),
@@ -79,20 +81,35 @@ impl Act<'_> {
     /// one that a delegate cannot end, and its end would bring that one back.
     fn refuse_to_displace(
         &self,
-        storage: &dyn Storage,
-        open: &Open,
+        open: &[(u32, Mandate)],
         account: &Account,
-    ) -> Result<(), ContractError> {
+    ) -> Result<(), MandateError> {
         if !matches!(self.spoken, Spoken::Delegate { .. }) {
             return Ok(());
         }
-        for number in &open.numbers {
-            let held = mandates::listed(storage, &self.handle, *number)?;
-            if held.says.account == *account && held.given_by.authority() != Authority::Delegate {
-                return Err(MandateError::NotDisplaced.into());
+        let displaces = open.iter().any(|(_, held)| {
+            held.says.account == *account && held.given_by.authority() != Authority::Delegate
+        });
+        match displaces {
+            true => Err(MandateError::NotDisplaced),
+            false => Ok(()),
+        }
+    }
+
+    /// Passes if one more finds room. What a guardian gave before an account took control takes none.
+    fn assert_room_for_a_mandate(
+        &self,
+        storage: &dyn Storage,
+        open: &[(u32, Mandate)],
+    ) -> Result<(), ContractError> {
+        let controlled = self.patient.controller.is_some();
+        let mut taken = Vec::new();
+        for (_, mandate) in open {
+            if !mandates::is_outgrown(storage, &self.handle, mandate, controlled)? {
+                taken.push(mandate);
             }
         }
-        Ok(())
+        Ok(mandate::assert_room(&taken, &self.spoken, self.now())?)
     }
 
     pub(super) fn remove_delegate(
@@ -144,16 +161,17 @@ impl Act<'_> {
         })
     }
 
-    /// The mandates that still take up room: at most as many as may be are looked at.
-    fn still_open(&self, storage: &dyn Storage) -> StdResult<Open> {
+    /// The mandates that neither ended nor wait in vain: at most 16 that hold, and 16 of guardians from
+    /// before an account took control.
+    fn still_open(&self, storage: &dyn Storage) -> StdResult<Vec<(u32, Mandate)>> {
         let now = self.now();
-        let open = mandates::open(storage, &self.handle)?;
-        let mut numbers = Vec::new();
-        for number in open.numbers {
-            if mandates::listed(storage, &self.handle, number)?.counts(now) {
-                numbers.push(number);
+        let mut open = Vec::new();
+        for number in mandates::open(storage, &self.handle)?.numbers {
+            let mandate = mandates::listed(storage, &self.handle, number)?;
+            if mandate.counts(now) {
+                open.push((number, mandate));
             }
         }
-        Ok(Open { numbers, ..open })
+        Ok(open)
     }
 }

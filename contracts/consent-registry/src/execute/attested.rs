@@ -8,13 +8,14 @@ use hie_types::registry::AccountResponse;
 use hie_types::{Commitment, Handle, HospitalId};
 
 use crate::act::{Act, Action};
-use crate::attested::{AttestationError, Confirmer};
+use crate::attested::{AttestationError, Confirmer, assert_head_start};
 use crate::directive::DirectiveError;
 use crate::error::ContractError;
 use crate::events::Event;
 use crate::execute::delegates;
 use crate::glass::staff::is_auditor;
 use crate::grantee::Person;
+use crate::group::Group;
 use crate::mandate::MandateError;
 use crate::patient::Patient;
 use crate::spoken::{Attestation, Spoken};
@@ -105,7 +106,10 @@ pub fn confirm(
     let now = env.block.time.seconds();
     patient.assert_may_permit(&directive.terms.grantee, now)?;
     let status = directive.status(id, patient.revoked_below, now);
+    let passed = patient.control.passed.as_ref().map(|passed| passed.at);
+    let attested_at = directive.written_at;
     let directive = directive.confirm(status, by, now)?;
+    assert_head_start(attested_at, passed, now)?;
     state::relist_directive(deps.storage, id, &directive)?;
     let record = HistoryRecord::PermitConfirmed { directive: id };
     let about = Some(&directive);
@@ -158,10 +162,10 @@ fn confirmer(
     })
 }
 
-/// The patient, if hospitals may attest for it.
+/// The patient, if hospitals may attest for it: under none of its merged handles it is forbidden.
 fn attestable(deps: &DepsMut<'_>, handle: &Handle) -> Result<Patient, ContractError> {
     let patient = state::patient(deps.storage, handle)?.ok_or(ContractError::UnknownHandle)?;
-    if patient.attestation {
+    if Group::of(deps.storage, handle, &patient)?.lets_attest() {
         Ok(patient)
     } else {
         Err(AttestationError::Forbidden.into())

@@ -11,6 +11,7 @@ use crate::error::ContractError;
 use crate::events::{ControlStep, Event};
 use crate::execute::directives::by_sender;
 use crate::glass::staff::{StaffError, is_auditor};
+use crate::group::Group;
 use crate::patient::Patient;
 use crate::permissions::PermissionError;
 use crate::spoken::{Attestation, Spoken};
@@ -116,7 +117,8 @@ fn propose(
         return Err(ControlError::ControlsAHandle { field: "account" }.into());
     }
     let by_hospital = proposed.hospital.is_some();
-    let forbidden = !patient.attestation;
+    let group = Group::of(deps.storage, &proposed.handle, &patient)?;
+    let forbidden = !group.lets_attest();
     let stage = if by_hospital && (elsewhere || forbidden) {
         Stage::Unconfirmed
     } else {

@@ -12,6 +12,7 @@ use crate::glass::events::GlassEvent;
 use crate::glass::session::{End, Review, Session, SessionError, Verdict, Via};
 use crate::glass::staff::{Staff, StaffError, is_auditor, is_privacy_officer};
 use crate::grantee::Person;
+use crate::group::Group;
 use crate::history;
 use crate::patient::Patient;
 use crate::registry;
@@ -60,7 +61,9 @@ pub fn break_glass(
         now,
     )?;
     let via = Via::of(Account::of(deps.api, &info.sender)?, &person, own);
-    match staff.refusal().or_else(|| known.refusal(&patient)) {
+    let group = Group::of(deps.storage, &claim.handle, &patient)?;
+    let refusal = staff.refusal();
+    match refusal.or_else(|| known.refusal(group.emergency_access())) {
         Some(refusal) => {
             let attempt = Attempt {
                 person,

@@ -6,6 +6,7 @@ pub mod control;
 pub mod delegates;
 pub mod directives;
 pub mod glass;
+pub mod merging;
 pub mod pause;
 pub mod policy_texts;
 pub mod purge;

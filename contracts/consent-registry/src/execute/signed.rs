@@ -77,5 +77,7 @@ fn of(api: &dyn Api, action: SignedAction) -> Result<Action, ContractError> {
         SignedAction::ClosePatient {} => Action::Close,
         SignedAction::RotateController { account } => Action::Rotate(account),
         SignedAction::CancelRecovery {} => Action::CancelRecovery,
+        SignedAction::MergePatient { main, other } => Action::Merge { main, other },
+        SignedAction::UnmergePatient { main, other } => Action::Unmerge { main, other },
     })
 }

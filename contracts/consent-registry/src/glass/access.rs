@@ -9,6 +9,7 @@ use hie_types::break_glass::SessionStatus;
 use crate::glass::limits::{Unreviewed, counts, telling};
 use crate::glass::settings::Settings;
 use crate::grantee::Person;
+use crate::group::Group;
 use crate::patient::Patient;
 use crate::state::glass;
 
@@ -24,11 +25,11 @@ pub struct Record {
 }
 
 impl Record {
-    /// What stands against a session under the handle of `patient`.
-    pub fn refusal(self, patient: &Patient) -> Option<Reason> {
+    /// What stands against a session of a patient who says this about break-glass.
+    pub fn refusal(self, access: EmergencyAccess) -> Option<Reason> {
         if self.barred {
             Some(Reason::Barred)
-        } else if patient.emergency.access == EmergencyAccess::OptedOut {
+        } else if access == EmergencyAccess::OptedOut {
             Some(Reason::EmergencyOptOut)
         } else if self.too_many {
             Some(Reason::TooManySessions)
@@ -113,11 +114,26 @@ fn is_named_barred(
     Ok(waiting.bars(settings, now) || glass::bar(storage, person)?.is_some())
 }
 
-/// The open session of a person of `hospital` for a handle.
+/// The latest open session of a person of `hospital` for any of a patient's merged handles.
 ///
 /// # Errors
 /// If what is stored cannot be read.
 pub fn open_session(
+    storage: &dyn Storage,
+    group: &Group,
+    person: &Person,
+    hospital: &str,
+    now: u64,
+) -> StdResult<Option<u64>> {
+    let mut found = None;
+    for (handle, patient) in group.members() {
+        let open = open_under(storage, handle, patient, person, hospital, now)?;
+        found = found.max(open);
+    }
+    Ok(found)
+}
+
+fn open_under(
     storage: &dyn Storage,
     handle: &Handle,
     patient: &Patient,

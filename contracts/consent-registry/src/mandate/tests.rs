@@ -223,3 +223,63 @@ fn what_waits_holds_once_it_is_confirmed_and_counts_for_seven_days() {
         Err(AttestationError::NotPending)
     );
 }
+
+fn attested(hospital: &str, confirmed: bool) -> Mandate {
+    let given_by = Spoken::Attested {
+        officer: account(3),
+        attestation: Attestation {
+            hospital: hospital.into(),
+            evidence: [0; 32],
+        },
+    };
+    let confirmed = confirmed.then(|| crate::attested::Confirmed {
+        by: account(4),
+        hospital: None,
+        at: NOW,
+    });
+    Mandate {
+        says: says(MandateKind::GUARD, &[Power::Deny], NOW + 90 * DAY),
+        given_by,
+        given_at: NOW,
+        self_attested: Some(SelfAttested {
+            person: Person::Account(account(3)),
+            confirmed,
+        }),
+        removed_at: None,
+    }
+}
+
+#[test]
+fn sixteen_find_room_of_which_eight_attested_and_four_of_one_hospital_that_wait() {
+    let room = |taken: &[Mandate], by: &Spoken| {
+        let taken: Vec<_> = taken.iter().collect();
+        assert_room(&taken, by, NOW)
+    };
+    let by_north = attested("north", false).given_by;
+    let by_south = attested("south", false).given_by;
+    let given = own(&[Power::Deny], NOW + DAY);
+    let full = Err(MandateError::TooMany { limit: 16 });
+    for by in [&patient(), &by_north] {
+        assert_eq!(room(&vec![given.clone(); 15], by), Ok(()));
+        assert_eq!(room(&vec![given.clone(); 16], by), full);
+    }
+    let confirmed = attested("north", true);
+    assert_eq!(room(&vec![confirmed.clone(); 7], &by_north), Ok(()));
+    let half = vec![confirmed; 8];
+    let limit = MAX_ATTESTED;
+    for by in [&by_north, &by_south] {
+        assert_eq!(
+            room(&half, by),
+            Err(MandateError::TooManyAttested { limit })
+        );
+    }
+    assert_eq!(room(&half, &patient()), Ok(()));
+    let waiting = vec![attested("north", false); 4];
+    let limit = MAX_WAITING;
+    assert_eq!(room(&waiting[..3], &by_north), Ok(()));
+    assert_eq!(
+        room(&waiting, &by_north),
+        Err(MandateError::TooManyWaiting { limit })
+    );
+    assert_eq!(room(&waiting, &by_south), Ok(()));
+}

@@ -8,7 +8,9 @@ use hie_types::{Handle, Power};
 
 use super::registered;
 use crate::error::ContractError;
+use crate::group::Group;
 use crate::mandate::Mandate;
+use crate::patient::Patient;
 use crate::state::mandates;
 use crate::wire;
 
@@ -25,13 +27,13 @@ pub fn may_act(
         .map_err(|_| ContractError::Address { field: "account" })?;
     let authority = match patient.is_controlled_by(&account) {
         true => Some(Authority::Controller),
-        false => held_by(deps, env, handle, &account)?
+        false => held_by(deps, env, handle, &patient, &account)?
             .filter(|mandate| mandate.says.powers.has(power.into()))
             .map(|_| Authority::Delegate),
     };
     Ok(MayActResponse {
         authority: authority.map(Into::into),
-        attestation_allowed: patient.attestation,
+        attestation_allowed: Group::of(deps.storage, handle, &patient)?.lets_attest(),
         closed: patient.is_closed(),
     })
 }
@@ -41,15 +43,17 @@ fn held_by(
     deps: Deps<'_>,
     env: &Env,
     handle: &Handle,
+    patient: &Patient,
     account: &Account,
 ) -> StdResult<Option<Mandate>> {
     let Some(number) = mandates::held_by(deps.storage, handle, account)? else {
         return Ok(None);
     };
     let mandate = mandates::listed(deps.storage, handle, number)?;
-    let removed = mandates::is_removed(deps.storage, handle, number)?;
+    let controlled = patient.controller.is_some();
     let now = env.block.time.seconds();
-    Ok(Some(mandate).filter(|mandate| mandate.holds(now) && !removed))
+    let acts = mandates::acts(deps.storage, handle, (number, &mandate), controlled, now)?;
+    Ok(Some(mandate).filter(|_| acts))
 }
 
 /// `Delegates`.
@@ -60,14 +64,14 @@ pub fn delegates(
     start_after: Option<u32>,
     limit: usize,
 ) -> Result<DelegatesResponse, ContractError> {
-    registered(deps, handle)?;
+    let controlled = registered(deps, handle)?.controller.is_some();
     let page = mandates::page(deps.storage, handle, start_after, limit)?;
     let next = page.last().filter(|_| page.len() == limit);
     Ok(DelegatesResponse {
         next: next.map(|(number, _)| *number),
         delegates: page
             .into_iter()
-            .map(|(number, mandate)| delegate(deps, env, handle, number, &mandate))
+            .map(|(number, mandate)| delegate(deps, env, handle, (number, &mandate), controlled))
             .collect::<StdResult<_>>()?,
     })
 }
@@ -76,13 +80,15 @@ fn delegate(
     deps: Deps<'_>,
     env: &Env,
     handle: &Handle,
-    number: u32,
-    mandate: &Mandate,
+    (number, mandate): (u32, &Mandate),
+    controlled: bool,
 ) -> StdResult<DelegateResponse> {
     let (says, now) = (&mandate.says, env.block.time.seconds());
     let status = if mandates::is_removed(deps.storage, handle, number)? {
         MandateStatus::Removed
-    } else if !mandate.counts(now) {
+    } else if !mandate.counts(now)
+        || mandates::is_outgrown(deps.storage, handle, mandate, controlled)?
+    {
         MandateStatus::Expired
     } else if mandate.holds(now) {
         MandateStatus::Active

@@ -1,4 +1,4 @@
-//! The decision: the buckets about the actor are read once for all records of a request, then
+//! The decision: the buckets about the actor, of every merged handle, are read once for all records of a request, then
 //! `hie_policy` decides on each.
 
 use std::cell::OnceCell;
@@ -6,7 +6,7 @@ use std::cell::OnceCell;
 use cosmwasm_std::{Deps, Env, StdResult};
 use hie_contract::account::Account;
 use hie_policy as policy;
-use hie_policy::{Effect, Emergency, Outcome, Reason};
+use hie_policy::{Effect, Emergency, EmergencyAccess, Outcome, Reason};
 use hie_types::consent::{Actor, DecisionResponse, DecisionsResponse, RecordFacts};
 use hie_types::{Handle, Obligation, Purpose, StudyId};
 
@@ -15,7 +15,7 @@ use crate::bucket::{Bucket, Listing};
 use crate::error::{ContractError, ListError};
 use crate::glass::access;
 use crate::grantee::Person;
-use crate::patient::Patient;
+use crate::group::Group;
 use crate::state::glass;
 use crate::{state, wire};
 
@@ -44,18 +44,33 @@ pub fn many(
     study: Option<StudyId>,
     records: &[RecordFacts],
 ) -> Result<DecisionsResponse, ContractError> {
-    let handle = common_handle(records)?;
+    let handle = first_handle(records)?;
     let now = env.block.time.seconds();
     let patient = registered(deps, &handle)?;
+    let group = Group::of(deps.storage, &handle, &patient)?;
+    let closed_under = |record: &RecordFacts| match group.patient(&record.handle) {
+        Some(patient) => Ok(patient.is_closed()),
+        None => Err(ListError::SeveralHandles),
+    };
+    let closed: Vec<bool> = records.iter().map(closed_under).collect::<Result<_, _>>()?;
     let person = Person::parse(deps.api, &actor.person).map_err(|_| ContractError::Address {
         field: "actor.person",
     })?;
-    let found = in_force_about(deps, &handle, &patient, &person, actor, now)?;
-    let glass = Glass::look(deps, &handle, &patient, &person, actor, purpose, now)?;
+    let mut found = Vec::new();
+    for (handle, patient) in group.members() {
+        let about = About {
+            handle,
+            floor: patient.revoked_below,
+            permits: records.iter().any(|record| record.handle == *handle),
+        };
+        found.extend(in_force_about(deps, &about, &person, actor, now)?);
+    }
+    let glass = Glass::look(deps, &group, &person, actor, purpose, now)?;
     let directives: Vec<_> = found.iter().map(|found| found.directive.clone()).collect();
     let decisions = records
         .iter()
-        .map(|record| {
+        .zip(closed)
+        .map(|(record, is_closed)| {
             let request = policy::Request {
                 actor: actor.to_policy(),
                 purpose: purpose.into(),
@@ -64,8 +79,8 @@ pub fn many(
                 at: now,
             };
             let decision = glass.decide(&directives, &request);
-            if patient.is_closed() && decision.reason != Reason::Custodian {
-                return Ok(closed());
+            if is_closed && decision.reason != Reason::Custodian {
+                return Ok(refused_as_closed());
             }
             let available = decision.outcome != Outcome::Permit
                 && glass.is_available(deps, actor, &directives, request)?;
@@ -75,14 +90,11 @@ pub fn many(
     Ok(DecisionsResponse { decisions })
 }
 
-fn common_handle(records: &[RecordFacts]) -> Result<Handle, ListError> {
+fn first_handle(records: &[RecordFacts]) -> Result<Handle, ListError> {
     let limit = MAX_RECORDS;
     let first = records.first().ok_or(ListError::Records { limit })?;
     if records.len() > limit {
         return Err(ListError::Records { limit });
-    }
-    if records.iter().any(|record| record.handle != first.handle) {
-        return Err(ListError::SeveralHandles);
     }
     Ok(first.handle)
 }
@@ -93,20 +105,30 @@ struct InForce {
     obligations: Vec<Obligation>,
 }
 
+/// Under which handle directives are looked for.
+struct About<'a> {
+    handle: &'a Handle,
+    /// Permits with an id below this were revoked together.
+    floor: u64,
+    /// Whether its permits matter: a record asked for is published under it.
+    permits: bool,
+}
+
 /// What the five buckets about an actor hold, but for what the index says is over; and the denials
 /// that name this person in another way: by the account of a pseudonym, or by a pseudonym that the
 /// account has or had. A denial follows the person.
 fn in_force_about(
     deps: Deps<'_>,
-    handle: &Handle,
-    patient: &Patient,
+    about: &About<'_>,
     person: &Person,
     actor: &Actor,
     now: u64,
 ) -> Result<Vec<InForce>, ContractError> {
-    let floor = patient.revoked_below;
+    let (handle, floor) = (about.handle, about.floor);
     let in_force = |listed: Vec<(u64, Listing)>| -> StdResult<Vec<InForce>> {
         let listed = listed.into_iter();
+        // A permit reaches only what is published under the handle it was written for.
+        let listed = listed.filter(|(_, listing)| about.permits || listing.is_denial());
         let listed = listed.filter(|(id, listing)| listing.may_decide(*id, floor, now));
         listed
             .filter_map(|(id, _)| load(deps, id).transpose())
@@ -167,9 +189,10 @@ fn load(deps: Deps<'_>, id: u64) -> StdResult<Option<InForce>> {
     }))
 }
 
-/// What is known about the emergency when one actor asks about one handle.
+/// What is known about the emergency when one actor asks about one patient.
 struct Glass {
-    patient: Patient,
+    /// What holds for all merged handles.
+    access: EmergencyAccess,
     person: Person,
     /// The account beside a pseudonym.
     account: Option<Account>,
@@ -185,8 +208,7 @@ struct Glass {
 impl Glass {
     fn look(
         deps: Deps<'_>,
-        handle: &Handle,
-        patient: &Patient,
+        group: &Group,
         person: &Person,
         actor: &Actor,
         purpose: Purpose,
@@ -194,7 +216,7 @@ impl Glass {
     ) -> Result<Self, ContractError> {
         let storage = deps.storage;
         let mut known = Self {
-            patient: patient.clone(),
+            access: group.emergency_access(),
             person: person.clone(),
             account: account_of(deps, person, actor)?,
             now,
@@ -207,14 +229,14 @@ impl Glass {
             let settings = glass::settings(storage)?;
             known.barred =
                 access::is_barred(storage, &settings, person, known.account.as_ref(), now)?;
-            known.session = access::open_session(storage, handle, patient, person, hospital, now)?;
+            known.session = access::open_session(storage, group, person, hospital, now)?;
         }
         Ok(known)
     }
 
     const fn emergency(&self, session_open: bool) -> Emergency {
         Emergency {
-            access: self.patient.emergency.access,
+            access: self.access,
             session_open,
         }
     }
@@ -260,7 +282,7 @@ impl Glass {
                     hospital,
                     self.now,
                 )?;
-                let refused = known.refusal(&self.patient).is_some();
+                let refused = known.refusal(self.access).is_some();
                 *self.refused.get_or_init(|| refused)
             }
         };
@@ -274,7 +296,7 @@ impl Glass {
 }
 
 /// Nothing of a closed handle is given out but to its custodian.
-fn closed() -> DecisionResponse {
+fn refused_as_closed() -> DecisionResponse {
     let reason = Reason::PatientClosed;
     DecisionResponse {
         outcome: reason.outcome().into(),

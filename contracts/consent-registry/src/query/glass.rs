@@ -13,6 +13,7 @@ use crate::glass::access;
 use crate::glass::session::{ReviewState, Session, SessionError};
 use crate::glass::settings::Settings;
 use crate::grantee::Person;
+use crate::group::Group;
 use crate::state::glass;
 
 pub fn one(deps: Deps<'_>, env: &Env, id: u64) -> Result<SessionResponse, ContractError> {
@@ -202,9 +203,12 @@ pub fn basis(deps: Deps<'_>, env: &Env, ids: &[u64]) -> Result<Vec<SessionBasis>
                     id,
                     status: None,
                     good: false,
+                    handles: Vec::new(),
                 });
             };
-            let status = status(deps, env, id, &session)?;
+            let handle = Handle(session.handle);
+            let patient = registered(deps, &handle)?;
+            let status = session.status(id, patient.emergency.floor, now);
             let good = status == SessionStatus::Open
                 && !access::is_barred(
                     deps.storage,
@@ -217,6 +221,7 @@ pub fn basis(deps: Deps<'_>, env: &Env, ids: &[u64]) -> Result<Vec<SessionBasis>
                 id,
                 status: Some(status),
                 good,
+                handles: Group::of(deps.storage, &handle, &patient)?.handles(),
             })
         })
         .collect()

@@ -15,6 +15,8 @@ use hie_types::{Handle, HospitalId, OwnershipResponse};
 
 use crate::bucket::BUCKET_LIMIT;
 use crate::error::ContractError;
+use crate::group::Group;
+use crate::merging::Merged;
 use crate::patient::Patient;
 use crate::{history, state, wire};
 
@@ -186,6 +188,12 @@ fn patient(
             forbidden.then_some(hospital).into_iter().collect()
         }
     };
+    let main = match patient.merged {
+        Merged::Into(main) => Some(Handle(main)),
+        Merged::Not | Merged::Main(_) => None,
+    };
+    let group = Group::of(deps.storage, handle, &patient)?;
+    let others = group.members().filter(|(member, _)| *member != handle);
     let (head, count) = history::head(deps, env, handle)?;
     let controller = patient.controller.as_ref();
     Ok(PatientResponse {
@@ -201,6 +209,8 @@ fn patient(
         closed_at: patient.closed_at,
         control: control::response(deps.api, &patient.control, env.block.time.seconds())?,
         no_publishing,
+        main,
+        merged: others.map(|(member, _)| *member).collect(),
         last_nonce: state::last_nonce(deps.storage, handle)?,
         head,
         count,

@@ -13,8 +13,8 @@ const MANDATES: Table<Mandate> = Table::new("m");
 /// (handle, account) → the number of the mandate by which that account acts; by none if absent.
 /// 1 to 5 bytes.
 const HOLDERS: Table<u32> = Table::new("mh");
-/// Handle → the last number, and the open mandates, at most 16; none was given if absent. 2 to 86
-/// bytes.
+/// Handle → the last number, and the open mandates: at most 16, and 16 of guardians from before an account
+/// took control; none was given if absent. 3 to 166 bytes.
 const OPEN: Table<Open> = Table::new("mo");
 
 /// All namespaces, for the test that they are unique.
@@ -80,6 +80,40 @@ pub fn removed_at(storage: &dyn Storage, handle: &Handle, number: u32) -> StdRes
 /// If what is stored cannot be read.
 pub fn is_removed(storage: &dyn Storage, handle: &Handle, number: u32) -> StdResult<bool> {
     Ok(removed_at(storage, handle, number)?.is_some())
+}
+
+/// Whether nobody acts by a mandate any more because an account controls the handle: a guardian's, and
+/// one that a guardian gave.
+///
+/// # Errors
+/// If what is stored cannot be read.
+pub fn is_outgrown(
+    storage: &dyn Storage,
+    handle: &Handle,
+    mandate: &Mandate,
+    controlled: bool,
+) -> StdResult<bool> {
+    match (controlled, mandate.given_by.mandate()) {
+        (false, _) => Ok(false),
+        (true, None) => Ok(mandate.is_guardians()),
+        (true, Some(parent)) => Ok(listed(storage, handle, parent)?.is_guardians()),
+    }
+}
+
+/// Whether an account acts by mandate `number` now.
+///
+/// # Errors
+/// If what is stored cannot be read.
+pub fn acts(
+    storage: &dyn Storage,
+    handle: &Handle,
+    (number, mandate): (u32, &Mandate),
+    controlled: bool,
+    now: u64,
+) -> StdResult<bool> {
+    Ok(mandate.holds(now)
+        && !is_removed(storage, handle, number)?
+        && !is_outgrown(storage, handle, mandate, controlled)?)
 }
 
 /// The number of the mandate by which an account acts.

@@ -1141,3 +1141,53 @@ fn the_history_says_that_a_permit_waited_and_who_confirmed_it() {
     assert_eq!((last.at, last.authority), (NOW + 9, None));
     assert_eq!(last.actor, addr("elsewhere").to_string());
 }
+
+#[test]
+fn what_was_attested_before_control_passed_is_confirmed_24_hours_after_it_at_the_earliest() {
+    use crate::control::{CLAIM, accept, claim};
+    // Attested a second before control passes, in the same second, and after it.
+    for before in [1, 0] {
+        let mut scene = Scene::with_officers();
+        let handle = scene.on_paper();
+        scene.ok("officer", claim(handle, "child", Some("north")));
+        scene.pass(CLAIM - before);
+        let permit = scene.attested_permit(handle, to_hospital("north"));
+        scene.pass(before);
+        scene.ok("child", accept(handle));
+        let passed = scene.now();
+        for now in [passed, passed + DAY - 1] {
+            scene.set_time(now);
+            assert_refused!(
+                scene,
+                "second",
+                confirm(handle, permit),
+                ContractError::Attestation(AttestationError::TooSoonAfterControl)
+            );
+        }
+        scene.set_time(passed + DAY);
+        assert_eq!(scene.reason_at(handle, "north"), "no_directive");
+        scene.ok("second", confirm(handle, permit));
+        assert_eq!(scene.reason_at(handle, "north"), "permitted");
+    }
+}
+
+#[test]
+fn whoever_took_control_revokes_what_waits_before_it_can_be_confirmed() {
+    use crate::control::{CLAIM, accept, claim};
+    let mut scene = Scene::with_officers();
+    let handle = scene.on_paper();
+    scene.ok("officer", claim(handle, "child", Some("north")));
+    scene.pass(CLAIM - 1);
+    let directive = scene.attested_permit(handle, to_hospital("north"));
+    scene.pass(1);
+    scene.ok("child", accept(handle));
+    scene.pass(DAY - 1);
+    scene.ok("child", ExecuteMsg::Revoke { handle, directive });
+    scene.pass(1);
+    assert_refused!(
+        scene,
+        "second",
+        confirm(handle, directive),
+        ContractError::Attestation(AttestationError::NotPending)
+    );
+}

@@ -46,6 +46,7 @@ fn spoken(authority: Authority) -> Spoken {
 fn scene(authority: Authority) -> Scene {
     let mut scene = Scene::with_officers();
     let handle = scene.patient("alice");
+    scene.patient("alma");
     let powers: Vec<_> = Power::all().collect();
     let until = NOW + 120 * DAY;
     scene.ok("alice", appoint("alice", "delegate", &powers, until));
@@ -66,6 +67,9 @@ fn scene(authority: Authority) -> Scene {
 /// The same, where what is stopped is under way.
 fn scene_for(kind: Kind, authority: Authority) -> Scene {
     let mut scene = scene(authority);
+    if kind == Kind::Unmerge {
+        scene.merges("alice", "alma");
+    }
     if kind == Kind::CancelRecovery {
         scene.appoint("recovering", "north", Role::PrivacyOfficer);
         let recovery = recover(handle_of("alice"), "heir", Some("north"));
@@ -124,6 +128,14 @@ fn action(kind: Kind) -> Action {
             narrowed: None,
         },
         Kind::Decline => Action::Decline(1),
+        Kind::Merge => Action::Merge {
+            main: handle_of("alice"),
+            other: handle_of("alma"),
+        },
+        Kind::Unmerge => Action::Unmerge {
+            main: handle_of("alice"),
+            other: handle_of("alma"),
+        },
     }
 }
 

@@ -1,13 +1,11 @@
-//! Delegates: what a mandate covers, when it holds, what ends with it; and guardians.
+//! Delegates: what a mandate covers, when it holds, what ends with it.
 
-use consent_registry::attested::AttestationError;
-use consent_registry::directive::DirectiveError;
 use consent_registry::error::ContractError;
 use consent_registry::mandate::MandateError;
 use consent_registry::permissions::PermissionError;
 use hie_policy::{EmergencyAccess, MandateKind, Power};
+use hie_types::Handle;
 use hie_types::consent::*;
-use hie_types::{Commitment, Handle};
 
 use crate::amending::amend;
 use crate::attested::*;
@@ -27,7 +25,7 @@ pub fn appoint(name: &str, account: &str, powers: &[Power], until: u64) -> Execu
     )
 }
 
-fn appoint_as(
+pub fn appoint_as(
     handle: Handle,
     kind: MandateKind,
     account: &str,
@@ -50,21 +48,13 @@ pub fn remove(name: &str, account: &str) -> ExecuteMsg {
     }
 }
 
-fn guardian(account: &str, powers: &[Power], until: u64) -> AttestedAction {
-    AttestedAction::AppointGuardian {
-        account: addr(account).into(),
-        powers: powers.iter().map(|power| (*power).into()).collect(),
-        until,
-    }
-}
-
-fn all() -> Vec<Power> {
+pub fn all() -> Vec<Power> {
     Power::all().collect()
 }
 
 /// 2024-01-01, the first quarter after `NOW` (2023-11-14).
-const QUARTER: u64 = 1_704_067_200;
-const END: u64 = NOW + 90 * DAY;
+pub const QUARTER: u64 = 1_704_067_200;
+pub const END: u64 = NOW + 90 * DAY;
 
 /// Alice, with a delegate who may do everything.
 fn scene() -> Scene {
@@ -74,7 +64,7 @@ fn scene() -> Scene {
     scene
 }
 
-fn delegates(scene: &Scene, handle: Handle) -> Vec<DelegateResponse> {
+pub fn delegates(scene: &Scene, handle: Handle) -> Vec<DelegateResponse> {
     let page: DelegatesResponse = scene.ask(QueryMsg::Delegates {
         handle,
         start_after: None,
@@ -84,14 +74,14 @@ fn delegates(scene: &Scene, handle: Handle) -> Vec<DelegateResponse> {
 }
 
 impl Scene {
-    fn written_by(&mut self, name: &str, message: ExecuteMsg) -> u64 {
+    pub fn written_by(&mut self, name: &str, message: ExecuteMsg) -> u64 {
         let response = self.ok(name, message);
         attribute(&response, "directive").parse().unwrap()
     }
 }
 
 /// When a directive ended, as those learn who rest on it.
-fn ended_at(scene: &Scene, directive: u64) -> Option<u64> {
+pub fn ended_at(scene: &Scene, directive: u64) -> Option<u64> {
     let answer: BasisStatusResponse = scene.ask(QueryMsg::BasisStatus {
         ids: vec![directive],
         sessions: vec![],
@@ -514,24 +504,6 @@ fn a_delegate_replaces_no_mandate_that_the_patient_gave() {
 }
 
 #[test]
-fn a_guardian_does_not_silence_a_handle_that_nobody_controls() {
-    let mut scene = Scene::with_officers();
-    let handle = scene.on_paper();
-    let guard = attest(handle, guardian("guardian", &[Power::Deny], QUARTER));
-    scene.ok("officer", guard);
-    let msg = ExecuteMsg::SetAttestation {
-        handle,
-        allowed: false,
-    };
-    assert_refused!(
-        scene,
-        "guardian",
-        msg,
-        ContractError::Mandate(MandateError::NobodyElse)
-    );
-}
-
-#[test]
 fn who_was_appointed_by_a_delegate_falls_with_it() {
     let mut scene = scene();
     scene.ok("delegate", appoint("alice", "son", &[Power::Permit], END));
@@ -732,202 +704,4 @@ fn mandates_are_listed_by_number_in_pages() {
     assert_eq!(page(None, 2), (vec![1, 2], Some(2)));
     assert_eq!(page(Some(2), 2), (vec![3], None));
     assert_eq!(page(Some(3), 2), (vec![], None));
-}
-
-// Guardians.
-
-#[test]
-fn a_guardian_who_only_closes_acts_at_once() {
-    let mut scene = Scene::with_officers();
-    let handle = scene.on_paper();
-    let powers = [Power::Deny, Power::Revoke, Power::Dispute, Power::ExportLog];
-    scene.ok(
-        "officer",
-        attest(handle, guardian("mother", &powers, QUARTER)),
-    );
-    let found = &delegates(&scene, handle)[0];
-    assert_eq!((found.status, found.acts), (MandateStatus::Active, true));
-    assert_eq!(
-        found.attestation.as_ref().unwrap().evidence,
-        Commitment([7; 32])
-    );
-    let terms = terms();
-    scene.ok("mother", ExecuteMsg::Deny { handle, terms });
-    // Nobody else could have written a permit here.
-    scene.ok("mother", ExecuteMsg::RevokeAll { handle });
-}
-
-#[test]
-fn a_guardian_who_may_open_waits_for_a_second_pair_of_eyes() {
-    for power in [Power::Permit, Power::ManageDelegates] {
-        let mut scene = Scene::with_officers();
-        let handle = scene.on_paper();
-        let response = scene.ok(
-            "officer",
-            attest(handle, guardian("mother", &[power], QUARTER)),
-        );
-        assert_eq!(attribute(&response, "pending"), "true");
-        assert_eq!(authority(&scene, handle, "mother", power), None);
-        let terms = to_hospital("north");
-        let act = ExecuteMsg::Permit { handle, terms };
-        assert_refused!(
-            scene,
-            "mother",
-            act,
-            ContractError::Permission(PermissionError::NotController)
-        );
-        let confirm = || ExecuteMsg::ConfirmAttested {
-            handle,
-            act: AttestedAct::Mandate { mandate: 1 },
-        };
-        assert_refused!(
-            scene,
-            "officer",
-            confirm(),
-            ContractError::Attestation(AttestationError::OwnAttestation)
-        );
-        scene.pass(WEEK - 1);
-        scene.ok("second", confirm());
-        assert_eq!(authority(&scene, handle, "mother", power), Some("delegate"));
-        assert_refused!(
-            scene,
-            "elsewhere",
-            confirm(),
-            ContractError::Attestation(AttestationError::NotPending)
-        );
-        let last = verified(&scene, handle).pop().unwrap();
-        let hospital = Some(id("north"));
-        assert_eq!(
-            last.event,
-            HistoryEvent::MandateConfirmed {
-                mandate: 1,
-                hospital
-            }
-        );
-    }
-}
-
-#[test]
-fn a_guardian_that_nobody_confirms_lapses_after_seven_days() {
-    let mut scene = Scene::with_officers();
-    let handle = scene.on_paper();
-    scene.ok(
-        "officer",
-        attest(handle, guardian("mother", &[Power::Permit], QUARTER)),
-    );
-    scene.pass(WEEK);
-    let confirm = ExecuteMsg::ConfirmAttested {
-        handle,
-        act: AttestedAct::Mandate { mandate: 1 },
-    };
-    assert_refused!(
-        scene,
-        "second",
-        confirm,
-        ContractError::Attestation(AttestationError::NotPending)
-    );
-    assert_eq!(delegates(&scene, handle)[0].status, MandateStatus::Expired);
-}
-
-#[test]
-fn nobody_is_made_a_guardian_by_oneself_or_confirms_oneself() {
-    let mut scene = Scene::with_officers();
-    let handle = scene.on_paper();
-    assert_refused!(
-        scene,
-        "officer",
-        attest(handle, guardian("officer", &[Power::Permit], QUARTER)),
-        ContractError::Mandate(MandateError::OwnAccount)
-    );
-    scene.ok(
-        "officer",
-        attest(handle, guardian("second", &[Power::Permit], QUARTER)),
-    );
-    let confirm = || ExecuteMsg::ConfirmAttested {
-        handle,
-        act: AttestedAct::Mandate { mandate: 1 },
-    };
-    assert_refused!(
-        scene,
-        "second",
-        confirm(),
-        ContractError::Attestation(AttestationError::OwnAttestation)
-    );
-    scene.ok("elsewhere", confirm());
-}
-
-#[test]
-fn a_guardian_is_attested_only_for_a_handle_without_an_account() {
-    let mut scene = Scene::with_officers();
-    let handle = scene.patient("alice");
-    assert_refused!(
-        scene,
-        "officer",
-        attest(handle, guardian("mother", &[Power::Deny], QUARTER)),
-        ContractError::Mandate(MandateError::HasController)
-    );
-}
-
-#[test]
-fn a_guardians_mandate_ends_at_a_quarter_and_is_renewed_by_attestation() {
-    let mut scene = Scene::with_officers();
-    let handle = scene.on_paper();
-    let attested = |until| attest(handle, guardian("mother", &[Power::Deny], until));
-    assert_refused!(
-        scene,
-        "officer",
-        attested(QUARTER + 1),
-        ContractError::Mandate(MandateError::NotAQuarter)
-    );
-    // 2025-01-01 is more than twelve months ahead.
-    assert_refused!(
-        scene,
-        "officer",
-        attested(1_735_689_600),
-        ContractError::Mandate(MandateError::GuardianTooFar)
-    );
-    scene.ok("officer", attested(QUARTER));
-    scene.set_time(QUARTER);
-    let act = || ExecuteMsg::Deny {
-        handle,
-        terms: terms(),
-    };
-    assert_refused!(
-        scene,
-        "mother",
-        act(),
-        ContractError::Permission(PermissionError::MandateOver)
-    );
-    scene.ok("officer", attested(1_735_689_600));
-    scene.ok("mother", act());
-}
-
-#[test]
-fn a_guardian_lifts_what_hospitals_denied() {
-    let mut scene = Scene::with_officers();
-    let handle = scene.on_paper();
-    let denial = scene.attested(handle, hie_policy::Effect::Deny, terms());
-    scene.ok(
-        "officer",
-        attest(handle, guardian("mother", &[Power::Permit], QUARTER)),
-    );
-    let act = AttestedAct::Mandate { mandate: 1 };
-    scene.ok("second", ExecuteMsg::ConfirmAttested { handle, act });
-    scene.ok(
-        "mother",
-        ExecuteMsg::LiftDenial {
-            handle,
-            directive: denial,
-        },
-    );
-    let again = ExecuteMsg::LiftDenial {
-        handle,
-        directive: denial,
-    };
-    assert_refused!(
-        scene,
-        "mother",
-        again,
-        ContractError::Directive(DirectiveError::NotInForce { .. })
-    );
 }

@@ -3,6 +3,7 @@
 use consent_registry::events::{ControlStep, Event, RequestAction};
 use consent_registry::glass::events::GlassEvent;
 use consent_registry::glass::session::Verdict;
+use consent_registry::merging::{MergeEvent, Step};
 use consent_registry::state::Change;
 use cosmwasm_std::Event as ChainEvent;
 use hie_policy::{Effect, EmergencyAccess, Reason};
@@ -185,6 +186,23 @@ fn glass() -> Vec<Event> {
     events.map(Event::Glass).to_vec()
 }
 
+fn merging() -> Vec<Event> {
+    let steps = [
+        Step::Proposed,
+        Step::Withdrawn,
+        Step::Merged,
+        Step::Unmerged,
+    ];
+    let event = |step| {
+        Event::Merge(MergeEvent {
+            main: HANDLE,
+            other: Handle([0xb0; 16]),
+            step,
+        })
+    };
+    steps.map(event).to_vec()
+}
+
 fn network() -> Vec<Event> {
     let pause = |paused| Event::Pause {
         scope: PauseScope::Permits,
@@ -221,7 +239,14 @@ fn row(event: Event) -> serde_json::Value {
 
 #[test]
 fn what_is_told_to_the_outside_is_frozen() {
-    let all = [patients(), directives(), control(), glass(), network()];
+    let all = [
+        patients(),
+        merging(),
+        directives(),
+        control(),
+        glass(),
+        network(),
+    ];
     let rows: Vec<_> = all.into_iter().flatten().map(row).collect();
     let found = serde_json::to_string_pretty(&rows).unwrap() + "\n";
     let path = concat!(env!("CARGO_MANIFEST_DIR"), "/testdata/events.golden.json");

@@ -13,7 +13,7 @@ fn ante(msg: &ExecuteMsg) -> u64 {
 }
 
 /// A call of a pinned contract, before it reads or writes anything.
-const CALL: u64 = 3_747 + 2_000;
+pub const CALL: u64 = 3_747 + 2_000;
 /// What the hospital registry reads to answer: who governs, that this contract is nobody's staff,
 /// and the hospital; 200 bytes each are more than that takes.
 const REGISTRY: u64 = 3 * (1_000 + 3 * 200);
@@ -28,7 +28,7 @@ pub fn events(response: &Response) -> u64 {
 }
 
 /// Gas of a message, with `asked` queries to the registry in it.
-fn gas(scene: &mut Scene, sender: &str, msg: ExecuteMsg) -> u64 {
+pub fn gas(scene: &mut Scene, sender: &str, msg: ExecuteMsg) -> u64 {
     scene.deps.storage.take();
     scene.asked();
     let ante = ante(&msg);
@@ -47,7 +47,7 @@ fn typical() -> Terms {
     }
 }
 
-fn scene() -> Scene {
+pub fn scene() -> Scene {
     let mut scene = Scene::with_cap(Some(3_650));
     let hospital = "north-city".to_owned();
     scene.world.borrow_mut().hospitals.insert(hospital);
@@ -183,7 +183,7 @@ fn twenty_records_are_decided_over_full_buckets_for_less_than_180_000() {
     assert!(gas <= 180_000, "{gas}");
 }
 
-fn terms_until(terms: &Terms) -> Terms {
+pub fn terms_until(terms: &Terms) -> Terms {
     Terms {
         valid_until: Some(NOW + 365 * DAY),
         ..terms.clone()
@@ -207,4 +207,165 @@ fn asking_and_answering_cost_what_they_should() {
     cost("alice", approve("alice", 1, None), 113_000);
     cost("alice", decline("alice", 2), 68_000);
     cost("doctor", withdraw("alice", 3), 66_000);
+}
+
+/// What the chain charges for one check of a secp256k1 signature; an allowance.
+const SIGNATURE: u64 = 1_200;
+
+#[test]
+fn signed_acts_cost_what_they_should() {
+    use crate::signed::Wallet;
+    let mut scene = scene();
+    let wallet = Wallet::new(5);
+    scene.enrol(&wallet);
+    let cost = |scene: &mut Scene, name: &str, nonce, action: SignedAction, most: u64| {
+        let gas = SIGNATURE + gas(scene, "relayer", wallet.signed(nonce, action));
+        println!("signed {name}: {gas}");
+        assert!(gas <= most, "signed {name}: {gas}");
+    };
+    let terms = typical();
+    cost(
+        &mut scene,
+        "permit",
+        1,
+        SignedAction::Permit { terms },
+        101_000,
+    );
+    let directive = 1_000_001;
+    cost(
+        &mut scene,
+        "revoke",
+        2,
+        SignedAction::Revoke { directive },
+        84_000,
+    );
+    cost(
+        &mut scene,
+        "revoke all",
+        3,
+        SignedAction::RevokeAll {},
+        77_000,
+    );
+    cost(
+        &mut scene,
+        "close",
+        4,
+        SignedAction::ClosePatient {},
+        77_000,
+    );
+}
+
+#[test]
+fn delegates_and_guardians_cost_what_they_should() {
+    use crate::attested::attest;
+    use crate::delegates::{END, QUARTER, appoint, remove};
+    use crate::guardians::{confirm_mandate, guardian};
+    use hie_policy::Power;
+    let mut scene = scene();
+    scene.appoint("officer", "north", hie_policy::Role::RecordsOfficer);
+    scene.appoint("second", "north", hie_policy::Role::PrivacyOfficer);
+    let mut cost = |sender: &str, name: &str, msg: ExecuteMsg, most: u64| {
+        let gas = gas(&mut scene, sender, msg);
+        println!("{name}: {gas}");
+        assert!(gas <= most, "{name}: {gas}");
+    };
+    let powers: Vec<_> = Power::all().collect();
+    let by_patient = |n| appoint("alice", &format!("delegate-{n}"), &powers, END);
+    cost("alice", "appoint the first", by_patient(0), 74_000);
+    cost(
+        "delegate-0",
+        "permit as delegate",
+        permit("alice", terms_until_the_end()),
+        91_000,
+    );
+    cost(
+        "delegate-0",
+        "deny as delegate",
+        deny("alice", terms()),
+        76_000,
+    );
+    for n in 1..15 {
+        cost("alice", "appoint one more", by_patient(n), 99_000);
+    }
+    cost("alice", "appoint the sixteenth", by_patient(15), 99_000);
+    cost(
+        "alice",
+        "remove the last",
+        remove("alice", "delegate-15"),
+        92_000,
+    );
+    let salt = hie_types::Salt([5; 16]);
+    let handle = hie_types::derive::hospital_handle(CHAIN, &id("north"), &salt);
+    cost(
+        "officer",
+        "register on paper",
+        register_by("north", salt),
+        80_000,
+    );
+    let guard = attest(handle, guardian("mother", &powers, QUARTER));
+    cost("officer", "attest a guardian", guard, 90_000);
+    cost(
+        "second",
+        "confirm a guardian",
+        confirm_mandate(handle, 1),
+        85_000,
+    );
+}
+
+/// What a delegate writes: it ends with the mandate at the latest.
+fn terms_until_the_end() -> Terms {
+    Terms {
+        valid_until: Some(crate::delegates::END),
+        ..typical()
+    }
+}
+
+#[test]
+fn control_and_settings_of_a_handle_cost_what_they_should() {
+    use crate::control::{CLAIM, RECOVERY, accept, claim, recover, rotate};
+    let mut scene = scene();
+    scene.appoint("officer", "north", hie_policy::Role::RecordsOfficer);
+    let alice = handle_of("alice");
+    let salt = hie_types::Salt([5; 16]);
+    scene.ok("officer", register_by("north", salt));
+    let paper = hie_types::derive::hospital_handle(CHAIN, &id("north"), &salt);
+    let cost = |scene: &mut Scene, sender: &str, msg: ExecuteMsg, most: u64| {
+        let (name, _) = consent_registry::permissions::sender_of(&msg);
+        let gas = gas(scene, sender, msg);
+        println!("{name}: {gas}");
+        assert!(gas <= most, "{name}: {gas}");
+    };
+    let attestation = crate::attested::set_attestation("alice", true);
+    cost(
+        &mut scene,
+        "alice",
+        set_publishing("alice", "north", false),
+        76_000,
+    );
+    cost(&mut scene, "alice", attestation, 62_000);
+    cost(&mut scene, "alice", rotate(alice, Some("phone")), 66_000);
+    cost(&mut scene, "phone", accept(alice), 70_000);
+    cost(
+        &mut scene,
+        "officer",
+        claim(paper, "child", Some("north")),
+        84_000,
+    );
+    scene.pass(CLAIM);
+    cost(&mut scene, "child", accept(paper), 68_000);
+    cost(
+        &mut scene,
+        "officer",
+        recover(paper, "other", Some("north")),
+        82_000,
+    );
+    scene.pass(RECOVERY);
+    cost(&mut scene, "other", accept(paper), 71_000);
+    let handle = paper;
+    cost(
+        &mut scene,
+        "other",
+        ExecuteMsg::ClosePatient { handle },
+        66_000,
+    );
 }

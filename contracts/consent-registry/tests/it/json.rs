@@ -106,6 +106,10 @@ fn messages() -> Vec<Value> {
         json!({ "accept_control": { "handle": handle } }),
         json!({ "update_config": { "settings": settings(), "control": {
             "claim_wait_seconds": 86_400, "recovery_wait_seconds": 86_400 } } }),
+        json!({ "merge_patient": {
+            "main": handle, "other": handle,
+            "by_hospital": { "hospital": "north", "evidence": "00".repeat(32) } } }),
+        json!({ "unmerge_patient": { "main": handle, "other": handle } }),
         json!({ "lift_bar": { "person": "wasm1abc" } }),
         json!({ "record_late_session": serde_json::to_value(late_session("alice"))
             .unwrap()["record_late_session"] }),

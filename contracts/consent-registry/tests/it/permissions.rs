@@ -16,6 +16,7 @@ use crate::attested::{self, attest, set_attestation};
 use crate::control::*;
 use crate::delegates::{appoint, remove};
 use crate::emergency::*;
+use crate::merging::{merge, merge_by, unmerge};
 use crate::pause::{pause, resume};
 use crate::policy_texts::{put_text, retire_text};
 use crate::purge::purge;
@@ -59,6 +60,8 @@ pub fn scene() -> Scene {
         scene.ok("officer", recovered);
     }
     scene.ok("fourth", cancel_recovery(handle_of("fourth")));
+    scene.patient("alma");
+    scene.merges("controller", "alma");
     scene.in_role("security", NetworkRole::SecurityOfficer);
     scene.in_role("registrar", NetworkRole::Registrar);
     scene.asker("asker", "north", Role::Physician);
@@ -133,6 +136,9 @@ pub fn messages() -> Vec<ExecuteMsg> {
         cancel_claim(unclaimed(7)),
         cancel_recovery(handle_of("third")),
         accept(handle_of("second")),
+        merge(handle_of("controller"), handle_of("second")),
+        merge_by("north", handle_of("controller"), unclaimed(6)),
+        unmerge(handle_of("controller"), handle_of("alma")),
         ExecuteMsg::LiftBar {
             person: person("barred"),
         },
@@ -166,7 +172,10 @@ pub fn account_of(sender: Sender) -> &'static str {
         Sender::Relayer => "anyone",
         Sender::Attester => "officer",
         Sender::Confirmer => "confirmer",
-        Sender::Controller | Sender::Delegate => "controller",
+        Sender::Controller
+        | Sender::Delegate
+        | Sender::EitherController
+        | Sender::EitherControllerOrAuditor => "controller",
         Sender::RecordIndex => "record-index",
         Sender::Owner => "owner",
         Sender::Nominee => "nominee",
@@ -197,7 +206,8 @@ fn is_also_a_sender(name: &str, account: &str) -> bool {
         "act_signed" => true,
         "remove_delegate" => account == "delegate",
         "act_attested" => account == "confirmer",
-        "register_patient by_hospital" => account == "confirmer",
+        "register_patient by_hospital" | "merge_patient by_hospital" => account == "confirmer",
+        "unmerge_patient" => account == "auditor",
         "confirm_attested" => account == "auditor",
         "end_break_glass" => account == "privacy-officer",
         // Physicians of the same hospital.
@@ -308,6 +318,9 @@ fn every_message_is_taken_from_its_sender_and_from_nobody_else() {
                 | Sender::Reviewer
                 | Sender::Auditor => matches!(error, ContractError::Staff(_)),
                 Sender::ControlNominee => matches!(error, ContractError::Control(_)),
+                Sender::EitherController | Sender::EitherControllerOrAuditor => {
+                    matches!(error, ContractError::Merge(_))
+                }
                 Sender::Owner | Sender::Nominee => matches!(error, ContractError::Ownership(_)),
             };
             assert!(expected, "{name} from {account}: {error:?}");

@@ -213,6 +213,7 @@ impl World {
                             id,
                             status: None,
                             good: !self.sessions_over.contains(&id),
+                            handles: vec![crate::scene::ALICE],
                         })
                         .collect(),
                 })
@@ -235,6 +236,8 @@ impl World {
             emergency_access: policy::EmergencyAccess::Allowed.into(),
             closed_at: self.closed.contains(&handle).then_some(1),
             control: None,
+            main: None,
+            merged: vec![],
             last_nonce: 0,
             no_publishing: forbidden.map(|(_, hospital)| hospital.clone()).collect(),
             head: Hash([0; 32]),

@@ -14,7 +14,7 @@ use super::network::Network;
 
 /// Asks for both logs of each handle, and saves query and answer.
 pub fn save(network: &Network, handles: &[Handle], file: &Path) -> anyhow::Result<()> {
-    let recorder = Rc::new(Recorder::new(network.ledger.clone()));
+    let recorder = Rc::new(Recorder::new(network.stage.clone()));
     let deployment = network.hie.deployment();
     let hie = Hie::new(recorder.clone(), deployment.clone());
     for handle in handles {

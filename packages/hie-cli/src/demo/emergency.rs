@@ -29,7 +29,7 @@ pub fn tell(
     documents: &[Travelling<'_>],
     report: &mut Report,
 ) -> anyhow::Result<()> {
-    let (meter, first) = (Meter::start(network), report.steps());
+    let (meter, first) = (Meter::start(network)?, report.steps());
     let found = read_card(network, handle, report)?;
     let summary = network.hie.index().emergency_summary(found)?;
     let mut records: Vec<RecordId> = summary.records.iter().map(|record| record.id).collect();
@@ -48,7 +48,7 @@ pub fn tell(
     let wanted = wanted(network, found, records);
     let (session, access) = break_glass(physician, &wanted, report)?;
     let printed = open(custodian, physician, &access, documents, report)?;
-    let Cost { transactions, gas } = meter.read(network);
+    let Cost { transactions, gas } = meter.read(network)?;
     ensure!(
         transactions == 2,
         "an emergency took {transactions} transactions"
@@ -69,9 +69,7 @@ pub fn tell(
 }
 
 fn read_card(network: &Network, handle: Handle, report: &mut Report) -> anyhow::Result<Handle> {
-    use hie_client::Ledger;
-
-    let chain_id = network.ledger.chain_id();
+    let chain_id = network.stage.chain_id();
     let card = EmergencyCard {
         chain_id: chain_id.to_owned(),
         handle,

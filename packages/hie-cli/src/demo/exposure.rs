@@ -16,12 +16,12 @@ pub fn what_lies_on_chain(
     documents: &[Travelling<'_>],
     report: &mut Report,
 ) -> anyhow::Result<()> {
-    let state = network.ledger.state(network.hie.deployment());
+    let state = network.stage.state(network.hie.deployment())?;
     let bytes: usize = state
         .iter()
         .map(|e| e.key.len().saturating_add(e.value.len()))
         .sum();
-    let haystack = Haystack::of(&network.ledger, network.hie.deployment());
+    let haystack = network.stage.haystack(network.hie.deployment())?;
     let mut looked_for: usize = 0;
     for document in documents {
         let format = hie_documents::recognise(&document.input.bytes, None).format;

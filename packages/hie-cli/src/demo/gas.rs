@@ -28,37 +28,38 @@ pub struct Cost {
     /// Transactions that went through.
     pub transactions: usize,
     /// Gas, at least.
-    pub gas: usize,
+    pub gas: u64,
 }
 
 impl Meter {
     /// Begins to count.
-    pub fn start(network: &Network) -> Self {
-        Self {
-            sent: network.ledger.transcript().len(),
-            state: state(network),
-        }
+    pub fn start(network: &Network) -> anyhow::Result<Self> {
+        Ok(Self {
+            sent: network.stage.transcript().len(),
+            state: state(network)?,
+        })
     }
 
     /// What was spent since.
-    pub fn read(&self, network: &Network) -> Cost {
+    pub fn read(&self, network: &Network) -> anyhow::Result<Cost> {
         // Messages by the block of their transaction: each has a block of its own.
         let mut transactions: BTreeMap<u64, Vec<usize>> = BTreeMap::new();
-        for sent in network.ledger.transcript().iter().skip(self.sent) {
+        for sent in network.stage.transcript().iter().skip(self.sent) {
             if let Ok(receipt) = &sent.outcome {
                 let messages = transactions.entry(receipt.height).or_default();
                 messages.push(sent.message.len());
             }
         }
         let sending = transactions.values().map(|messages| sent(messages));
-        let writing = state(network)
+        let writing = state(network)?
             .into_iter()
             .filter(|(key, value)| self.state.get(key) != Some(value))
             .map(|((_, key), value)| written(key.len(), value.len()));
-        Cost {
+        let gas = sending.chain(writing).fold(0, usize::saturating_add);
+        Ok(Cost {
             transactions: transactions.len(),
-            gas: sending.chain(writing).fold(0, usize::saturating_add),
-        }
+            gas: u64::try_from(gas)?,
+        })
     }
 }
 
@@ -81,12 +82,14 @@ fn written(key: usize, value: usize) -> usize {
     bytes.saturating_mul(30).saturating_add(2_000)
 }
 
-fn state(network: &Network) -> BTreeMap<(String, Vec<u8>), Vec<u8>> {
-    let entries = network.ledger.state(network.hie.deployment());
-    entries
-        .into_iter()
+/// By contract and key.
+type State = BTreeMap<(String, Vec<u8>), Vec<u8>>;
+
+fn state(network: &Network) -> anyhow::Result<State> {
+    let entries = network.stage.state(network.hie.deployment())?.into_iter();
+    Ok(entries
         .map(|entry| ((entry.contract, entry.key), entry.value))
-        .collect()
+        .collect())
 }
 
 #[cfg(test)]

@@ -1,5 +1,5 @@
 //! `hie demo`: a whole exchange between hospitals on real documents, told as a page that a
-//! hospital's director understands. Every line is something that was done on the (embedded) chain
+//! hospital's director understands. Every line is something that was done on the chain
 //! or off it, and the answer that came back; a refusal that should come and does not ends the demo
 //! with exit 1.
 
@@ -18,8 +18,9 @@ mod paper;
 mod patient;
 mod receipts;
 mod refusals;
-mod report;
+pub mod report;
 mod rotation;
+pub mod stage;
 mod story;
 mod wrong_version;
 
@@ -30,7 +31,7 @@ use clap::Args;
 
 use report::Report;
 
-/// Run a whole exchange between hospitals, in this process.
+/// Run a whole exchange between hospitals, in this process or on a real chain.
 ///
 /// Without --record and --folder it exchanges five invented documents that come with it.
 #[derive(Args)]
@@ -53,6 +54,16 @@ pub struct DemoArgs {
     /// Print one JSON object instead of the page.
     #[arg(long)]
     json: bool,
+    /// Where: in this process (embedded), or on a chain of its own on this machine (local): a
+    /// permissioned network with one validator, made for the demo and deleted after it.
+    #[arg(long, value_name = "WHERE", default_value = "embedded", value_enum)]
+    chain: stage::Where,
+    /// Validators of such a chain: 1 or 4.
+    #[arg(long, default_value_t = 1)]
+    validators: usize,
+    /// The contracts' files for such a chain, as scripts/build-wasm made them.
+    #[arg(long, value_name = "DIR", default_value = "artifacts")]
+    artifacts: PathBuf,
 }
 
 /// Runs the demo.
@@ -68,8 +79,15 @@ pub fn run(args: &DemoArgs) -> anyhow::Result<ExitCode> {
             return Ok(ExitCode::from(2));
         }
     };
-    let mut report = Report::new(args.json);
-    let outcome = story::tell(&documents, args.answers.as_deref(), &mut report);
+    let report = Report::new(args.json);
+    let (stage, mut report) = match args.chain {
+        stage::Where::Embedded => (stage::embedded(), report),
+        stage::Where::Local => {
+            let (stage, meter) = stage::local(args.validators, &args.artifacts, true)?;
+            (stage, report.with_meter(meter))
+        }
+    };
+    let outcome = story::tell(stage, &documents, args.answers.as_deref(), &mut report);
     report.finish();
     match outcome {
         Ok(()) => Ok(ExitCode::SUCCESS),

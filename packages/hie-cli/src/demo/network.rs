@@ -4,7 +4,6 @@ use std::rc::Rc;
 
 use anyhow::Context;
 use hie_client::custodian::Custodian;
-use hie_client::embedded::EmbeddedLedger;
 use hie_client::member::{MemberKeys, register_keys};
 use hie_client::requester::Requester;
 use hie_client::{Deployment, Hie};
@@ -15,16 +14,15 @@ use hie_vault::{BlockingStore, Keyring, Store};
 use tempfile::TempDir;
 
 use super::report::{Answer, Report};
+use super::stage::Stage;
 
-/// 2026-07-01T00:00:00Z: the demo's chain begins at an invented time, the same on every run.
-const GENESIS: u64 = 1_782_864_000;
 /// Accreditations of the demo run for a year.
 const YEAR: u64 = 365 * 86_400;
 
 /// Who takes part.
 pub struct Network {
     /// The chain.
-    pub ledger: Rc<EmbeddedLedger>,
+    pub stage: Rc<dyn Stage>,
     /// The suite on it.
     pub hie: Hie,
     /// The consortium's governance account.
@@ -79,18 +77,16 @@ pub const CLOUD: &str = "cloud";
 
 impl Network {
     /// A chain with the three contracts on it, and nobody a member yet.
-    pub fn found() -> anyhow::Result<Self> {
-        let ledger = Rc::new(EmbeddedLedger::new("hie-demo-1", GENESIS));
-        let account = |name: &str| ledger.make_account(name);
-        let consortium = account("consortium");
-        let deployment: Deployment = ledger.deploy(&consortium)?;
+    pub fn found(stage: Rc<dyn Stage>) -> anyhow::Result<Self> {
+        let account = |name: &str| stage.account_named(name);
+        let (consortium, deployment): (String, Deployment) = stage.deploy()?;
         use Capability::{Attester, Custodian, Emergency, Requester};
         let member = |id: &str, name, capabilities: &[Capability]| -> anyhow::Result<Member> {
             Ok(Member {
                 id: id.parse()?,
                 name,
-                administrator: account(&format!("{id}/administrator")),
-                gateway: account(&format!("{id}/gateway")),
+                administrator: account(&format!("{id}/administrator"))?,
+                gateway: account(&format!("{id}/gateway"))?,
                 profile: Profile {
                     name: name.parse()?,
                     country: "KR".parse()?,
@@ -113,18 +109,18 @@ impl Network {
             dalmaji: member("dalmaji", "Dalmaji Clinic", &[Requester])?,
             nuri: member("nuri", "Nuri Emergency Center", &[Requester, Emergency])?,
             emergency_physician: Practitioner(*b"nuri-physician-1"),
-            privacy_officer: account("nuri/privacy-officer"),
-            records_officer: account("hanbit/records-officer"),
-            second_officer: account("hanbit/privacy-officer"),
-            registrar: account("registrar"),
-            security_officer: account("security-officer"),
-            outsider: account("outsider"),
-            patient: account("patient"),
+            privacy_officer: account("nuri/privacy-officer")?,
+            records_officer: account("hanbit/records-officer")?,
+            second_officer: account("hanbit/privacy-officer")?,
+            registrar: account("registrar")?,
+            security_officer: account("security-officer")?,
+            outsider: account("outsider")?,
+            patient: account("patient")?,
             physician: Practitioner(*b"saebom-physician"),
             consortium,
-            hie: Hie::new(ledger.clone(), deployment),
+            hie: Hie::new(Rc::<dyn Stage>::clone(&stage), deployment),
             folder: tempfile::tempdir().context("making a folder for the private store")?,
-            ledger,
+            stage,
         })
     }
 
@@ -358,8 +354,6 @@ impl Network {
 
     /// Block time, Unix seconds.
     pub fn now(&self) -> anyhow::Result<u64> {
-        use hie_client::Ledger;
-
-        Ok(self.ledger.block_time()?)
+        Ok(self.stage.block_time()?)
     }
 }

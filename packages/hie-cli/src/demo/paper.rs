@@ -141,10 +141,8 @@ fn terms(network: &Network) -> anyhow::Result<Terms> {
 }
 
 fn register(network: &Network, report: &mut Report) -> anyhow::Result<Handle> {
-    use hie_client::Ledger;
-
     let hospital = network.hanbit.id.clone();
-    let drawn = NewHandle::by_hospital(network.ledger.chain_id(), hospital.as_str())?;
+    let drawn = NewHandle::by_hospital(network.stage.chain_id(), hospital.as_str())?;
     let handle = Handle(drawn.handle);
     let by_hospital = HospitalRegistration {
         hospital,

@@ -19,10 +19,8 @@ pub struct Denied {
 
 /// The patient registers a handle.
 pub fn register(network: &Network, report: &mut Report) -> anyhow::Result<Handle> {
-    use hie_client::Ledger;
-
-    let account = network.ledger.account(&network.patient)?;
-    let drawn = NewHandle::for_account(network.ledger.chain_id(), &account)?;
+    let account = network.stage.account(&network.patient)?;
+    let drawn = NewHandle::for_account(network.stage.chain_id(), &account)?;
     let handle = Handle(drawn.handle);
     network
         .hie

@@ -166,11 +166,9 @@ fn forged_proof(
     record: RecordId,
     report: &mut Report,
 ) -> anyhow::Result<()> {
-    use hie_client::Ledger;
-
     let challenge = custodian.challenge(scene.ticket)?;
     let proof = stolen.signing.1.prove_gateway(
-        scene.network.ledger.chain_id(),
+        scene.network.stage.chain_id(),
         scene.ticket,
         challenge.custodian.as_str(),
         &challenge.nonce.0,
@@ -198,15 +196,13 @@ fn wrong_key_and_tampered(
     record: RecordId,
     report: &mut Report,
 ) -> anyhow::Result<()> {
-    use hie_client::Ledger;
-
     let challenge = custodian.challenge(scene.ticket)?;
     let proof = requester.answer(&challenge)?;
     let handover = custodian.serve(&challenge, &proof, record)?;
     let mut sealed = custodian.sealed_object(record)?;
 
     let binding = hie_vault::HandoverBinding {
-        chain_id: scene.network.ledger.chain_id(),
+        chain_id: scene.network.stage.chain_id(),
         record_id: record.0,
         ticket_id: scene.ticket,
         key_id: handover.key.key_id,
@@ -252,10 +248,10 @@ fn stale(
         .ticket(scene.ticket)?
         .ticket
         .expires_at;
-    scene
-        .network
-        .ledger
-        .advance(expires_at.saturating_sub(scene.network.now()?));
+    if !scene.network.stage.wait_until(expires_at)? {
+        report.say("That a ticket ends is left out here: its time is too long to wait for.");
+        return Ok(());
+    }
     let challenge = custodian.challenge(scene.ticket)?;
     let proof = requester.answer(&challenge)?;
     match custodian.serve(&challenge, &proof, record) {

@@ -1,5 +1,7 @@
 //! What the demo prints: a page, or one JSON object.
 
+use std::cell::Cell;
+use std::rc::Rc;
 use std::time::Instant;
 
 use serde::Serialize;
@@ -11,6 +13,7 @@ pub struct Report {
     last: Instant,
     steps: Vec<Step>,
     documents: Vec<DocumentLine>,
+    meter: Option<Rc<Cell<u64>>>,
 }
 
 /// One thing that was done, and the answer.
@@ -23,6 +26,9 @@ struct Step {
     outcome: String,
     reason: Option<String>,
     ms: f64,
+    /// Gas of its transactions, where the chain counts it.
+    #[serde(skip_serializing_if = "Option::is_none")]
+    gas: Option<u64>,
 }
 
 /// Everything, as `--json` prints it.
@@ -74,6 +80,15 @@ impl Report {
             last: now,
             steps: Vec::new(),
             documents: Vec::new(),
+            meter: None,
+        }
+    }
+
+    /// Tells with each step what gathered on this meter since the step before.
+    pub fn with_meter(self, meter: Rc<Cell<u64>>) -> Self {
+        Self {
+            meter: Some(meter),
+            ..self
         }
     }
 
@@ -110,6 +125,7 @@ impl Report {
             Answer::Decision { outcome, reason } => ('✗', outcome, Some(reason)),
             Answer::Refused(reason) => ('✗', "refused", Some(reason)),
         };
+        let gas = self.meter.as_ref().map(|meter| meter.take());
         if !self.json {
             println!("  {mark} {actor:<28} {title}");
             let shown = match (outcome, &reason) {
@@ -121,6 +137,9 @@ impl Report {
             if let Some(shown) = shown {
                 println!("    {:<28} → {shown}", "");
             }
+            if let Some(gas) = gas.filter(|gas| *gas > 0) {
+                println!("    {:<28}   {} gas", "", grouped(gas));
+            }
         }
         self.steps.push(Step {
             step: self.steps.len().saturating_add(1),
@@ -130,6 +149,7 @@ impl Report {
             outcome: outcome.to_owned(),
             reason,
             ms: (ms * 1000.0).round() / 1000.0,
+            gas,
         });
     }
 
@@ -156,7 +176,13 @@ impl Report {
             }
         } else {
             let seconds = self.started.elapsed().as_secs_f64();
-            println!("\n{} steps in {seconds:.1} s.", self.steps.len());
+            let gas: u64 = self.steps.iter().filter_map(|step| step.gas).sum();
+            let gas = if gas > 0 {
+                format!(", {} gas", grouped(gas))
+            } else {
+                String::new()
+            };
+            println!("\n{} steps in {seconds:.1} s{gas}.", self.steps.len());
         }
     }
 }
@@ -171,7 +197,7 @@ pub fn count(number: usize, thing: &str) -> String {
 }
 
 /// `156,749`.
-pub fn grouped(number: usize) -> String {
+pub fn grouped(number: u64) -> String {
     let digits = number.to_string();
     let mut grouped = String::with_capacity(digits.len().saturating_mul(2));
     for (index, digit) in digits.chars().enumerate() {

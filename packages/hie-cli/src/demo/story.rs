@@ -1,10 +1,10 @@
 //! The story, chapter by chapter.
 
 use std::path::Path;
+use std::rc::Rc;
 
 use anyhow::{Context, ensure};
 use hie_client::custodian::Custodian;
-use hie_client::leaks::Haystack;
 use hie_client::requester::Requester;
 use hie_policy::{Purpose, Reason};
 use hie_types::{Handle, RecordId};
@@ -15,6 +15,7 @@ use super::exposure::what_lies_on_chain;
 use super::input::Input;
 use super::network::Network;
 use super::report::{DocumentLine, Report};
+use super::stage::Stage;
 use super::{
     anchoring, emergency, erasure, offline, paper, patient, receipts, refusals, rotation,
     wrong_version,
@@ -33,8 +34,13 @@ pub struct Travelling<'a> {
 }
 
 /// Tells the whole story.
-pub fn tell(inputs: &[Input], answers: Option<&Path>, report: &mut Report) -> anyhow::Result<()> {
-    let network = Network::found()?;
+pub fn tell(
+    stage: Rc<dyn Stage>,
+    inputs: &[Input],
+    answers: Option<&Path>,
+    report: &mut Report,
+) -> anyhow::Result<()> {
+    let network = Network::found(stage)?;
 
     report.chapter("1  A network of hospitals is founded");
     network.appoint_governance(report)?;
@@ -56,7 +62,7 @@ pub fn tell(inputs: &[Input], answers: Option<&Path>, report: &mut Report) -> an
     let mut custodian = network.custodian(report)?;
     let kept_keys = rotation::copy(&keys)?;
     let requester = network.requester(&network.saebom, keys);
-    let before = Haystack::of(&network.ledger, network.hie.deployment());
+    let before = network.stage.haystack(network.hie.deployment())?;
 
     report.chapter("2  A patient takes part, and a hospital publishes documents");
     let handle = patient::register(&network, report)?;

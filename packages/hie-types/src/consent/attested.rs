@@ -49,8 +49,9 @@ pub enum AttestedAction {
         request: u64,
     },
     /// Gives a guardian's mandate for a handle that no account controls, or renews it: it ends at the
-    /// first instant of a quarter (UTC), at most 12 months ahead. One with `permit` or
-    /// `manage_delegates` can reach the attesting hospital and waits for its confirmation.
+    /// first instant of a quarter (UTC), at most 12 months ahead. Nobody acts by it, and it takes the
+    /// place of no other mandate, until it is confirmed. Refused when 8 attested ones are open, or 4 of
+    /// this hospital wait. Once an account controls the handle no guardian acts any more.
     AppointGuardian {
         /// Who may act; not the officer.
         account: String,
@@ -77,7 +78,7 @@ pub enum AttestedAct {
         /// The permit.
         directive: u64,
     },
-    /// A guardian's mandate with `permit` or `manage_delegates`. Its holder does not confirm it.
+    /// A guardian's mandate. Its holder does not confirm it.
     Mandate {
         /// Its number.
         mandate: u32,

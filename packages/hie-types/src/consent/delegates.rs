@@ -13,7 +13,8 @@ pub enum MandateStatus {
     Active,
     /// It waits for its confirmation.
     Pending,
-    /// Past its end, or it waited in vain.
+    /// Past its end, or it waited in vain; or it is a guardian's, or one that a guardian gave, and an
+    /// account controls the handle by now. What was permitted by the latter stays until its own end.
     Expired,
     /// Ended before its time, or with the mandate of the delegate who gave it.
     Removed,
@@ -42,7 +43,7 @@ pub struct DelegateResponse {
     pub by_mandate: Option<u32>,
     /// When, Unix seconds.
     pub appointed_at: u64,
-    /// Set where it is a guardian's who may open records to others.
+    /// Set where it was attested.
     pub self_attested: Option<SelfAttested>,
     /// Where it stands.
     pub status: MandateStatus,

@@ -4,7 +4,7 @@
 use cosmwasm_schema::cw_serde;
 
 use super::Terms;
-use crate::{EmergencyAccess, HospitalId, MandateKind, Power};
+use crate::{EmergencyAccess, Handle, HospitalId, MandateKind, Power};
 
 /// One act of the patient, as the message of the same name, but for the handle: that stands beside
 /// it. A closed list, and none of them is a signed act again.
@@ -100,4 +100,18 @@ pub enum SignedAction {
     },
     /// As `CancelRecovery`.
     CancelRecovery {},
+    /// One half of a merge; the handle is one of the two.
+    MergePatient {
+        /// The main handle.
+        main: Handle,
+        /// The one that is merged into it.
+        other: Handle,
+    },
+    /// Parts them again, or takes the half back; the handle is one of the two.
+    UnmergePatient {
+        /// The main handle.
+        main: Handle,
+        /// The one that was merged into it.
+        other: Handle,
+    },
 }

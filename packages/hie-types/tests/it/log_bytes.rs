@@ -108,6 +108,10 @@ fn every_kind_has_a_vector() {
                     HistoryEvent::AttemptRefused { .. } => "attempt_refused",
                     HistoryEvent::Publishing { .. } => "publishing",
                     HistoryEvent::Closed {} => "closed",
+                    HistoryEvent::MergeProposed { .. } => "merge_proposed",
+                    HistoryEvent::MergeWithdrawn { .. } => "merge_withdrawn",
+                    HistoryEvent::Merged { .. } => "merged",
+                    HistoryEvent::Unmerged { .. } => "unmerged",
                     HistoryEvent::ControlProposed { .. } => "control_proposed",
                     HistoryEvent::ControlConfirmed { .. } => "control_confirmed",
                     HistoryEvent::ControlCancelled {} => "control_cancelled",
@@ -128,7 +132,7 @@ fn every_kind_has_a_vector() {
         .collect();
     kinds.sort_unstable();
     kinds.dedup();
-    assert_eq!(kinds.len(), 11 + 24 + 6);
+    assert_eq!(kinds.len(), 11 + 28 + 6);
 }
 
 #[test]

@@ -198,6 +198,9 @@ fn consent_messages() -> Vec<Forms> {
         CancelRecovery: json!({ "handle": id() });
         ConfirmRecovery: json!({ "handle": id() });
         AcceptControl: json!({ "handle": id() });
+        MergePatient: json!({ "main": id(), "other": id() }) => json!({
+            "main": id(), "other": id(), "by_hospital": { "hospital": "north", "evidence": long() } });
+        UnmergePatient: json!({ "main": id(), "other": id() });
         LiftBar: json!({ "person": format!("north/{}", id()) });
         UpdateConfig: json!({ "settings": settings() }) => json!({
             "settings": settings(), "attested_permit_days": 90, "retention_days": 3653,
@@ -245,6 +248,8 @@ fn signed_actions() -> Vec<Forms> {
         ApproveRequest: json!({ "request": 1 }) => json!({ "request": 1, "narrowed": terms(json!({ "all": { "tagged": true } })) });
         DeclineRequest: json!({ "request": 1 });
         CancelRecovery: json!({});
+        MergePatient: json!({ "main": id(), "other": id() });
+        UnmergePatient: json!({ "main": id(), "other": id() });
     })
 }
 

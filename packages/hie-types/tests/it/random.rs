@@ -263,6 +263,10 @@ fn handle_event() -> impl Strategy<Value = HistoryEvent> {
         (hospital(), any::<bool>())
             .prop_map(|(hospital, allowed)| HistoryEvent::Publishing { hospital, allowed }),
         Just(HistoryEvent::Closed {}),
+        (id(), id()).prop_map(|(main, other)| HistoryEvent::MergeProposed { main, other }),
+        (id(), id()).prop_map(|(main, other)| HistoryEvent::MergeWithdrawn { main, other }),
+        (id(), id()).prop_map(|(main, other)| HistoryEvent::Merged { main, other }),
+        (id(), id()).prop_map(|(main, other)| HistoryEvent::Unmerged { main, other }),
         (
             change(),
             option::of(account()),

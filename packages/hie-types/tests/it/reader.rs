@@ -322,6 +322,22 @@ pub fn read_history(bytes: &[u8]) -> HistoryEntry {
             allowed: r.text() == "allowed",
         },
         "closed" => HistoryEvent::Closed {},
+        "merge_proposed" => HistoryEvent::MergeProposed {
+            main: id_of(r.field()),
+            other: id_of(r.field()),
+        },
+        "merge_withdrawn" => HistoryEvent::MergeWithdrawn {
+            main: id_of(r.field()),
+            other: id_of(r.field()),
+        },
+        "merged" => HistoryEvent::Merged {
+            main: id_of(r.field()),
+            other: id_of(r.field()),
+        },
+        "unmerged" => HistoryEvent::Unmerged {
+            main: id_of(r.field()),
+            other: id_of(r.field()),
+        },
         "control_proposed" => HistoryEvent::ControlProposed {
             change: r.coded(),
             account: r.optional(|bytes| accounts().human(&bytes)),

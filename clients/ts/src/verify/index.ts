@@ -1,0 +1,6 @@
+// What an auditor checks without trusting a node.
+export { verifyHeader, headerHash, validatorsHash, type SignedHeaderJson, type Trust, type Validator } from "./header.js";
+export { verifyState, type ProofOp } from "./ics23.js";
+export { headKey, readHead, tableKey } from "./keys.js";
+export { proveLogHead, proveValue, validatorsAt, verifyLogHead, verifyValue, type Shown, type ValueProof } from "./value.js";
+export { accessLogEntry, historyEntry, merklePath, merkleRoot, termsHash, verifyInclusion, verifyLog, type Log } from "../logs/index.js";
