@@ -219,8 +219,9 @@ fn meaning(kind: &str, key: &str, variants: &[&Variant]) -> Option<String> {
             fields.push(words);
         }
     }
-    said(&WORDS, &exact)
-        .or_else(|| (!fields.is_empty()).then(|| fields.join(" Or: ")))
+    let of_fields = (!fields.is_empty()).then(|| fields.join(" Or: "));
+    of_fields
+        .or_else(|| said(&WORDS, &exact))
         .or_else(|| said(&ANYWHERE, key))
 }
 

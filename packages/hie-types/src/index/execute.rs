@@ -3,9 +3,11 @@
 use cosmwasm_schema::cw_serde;
 use cosmwasm_std::Binary;
 
+#[expect(unused_imports, reason = "the documentation names it")]
+use super::AccessResponse;
 use super::{
-    AccessResponse, AnchorKind, Disclosure, ErasureAnswer, IndexSettings, NewPointer, NoticeKind,
-    OfflineSide, PatientAction, ReceiptAnswer, ReceiptSubject, Relocation,
+    AnchorKind, Disclosure, ErasureAnswer, IndexSettings, NewPointer, NoticeKind, OfflineSide,
+    PatientAction, ReceiptAnswer, ReceiptSubject, Relocation,
 };
 use crate::{
     Commitment, ContestAnswer, ErasureReason, ErrorReason, Handle, Hash, HospitalId, PauseScope,
