@@ -17,6 +17,7 @@ mod exchange;
 mod handles;
 mod liveness;
 mod logs;
+mod merged;
 mod objections;
 mod offline;
 mod own_records;

@@ -8,6 +8,7 @@
 //! | `liveness` | of what a ticket dies, to the second |
 //! | `uses` | permits for a limited number of tickets |
 //! | `own_records`, `persons`, `rights` | custodians, persons, roles and capabilities |
+//! | `merged` | an unconscious patient under a temporary handle, merged, parted again; two handles of one patient |
 //! | `corrections` | corrections, records in error, and what an emergency finds |
 //! | `logs` | refusals are on record, and tampering shows |
 //! | `custodian`, `requester`, `publishing` | what either side of the client refuses |

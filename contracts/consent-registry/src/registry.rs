@@ -2,6 +2,7 @@
 //! is named.
 
 use cosmwasm_std::{Deps, Env, StdError, StdResult};
+use hie_contract::neighbour;
 use hie_policy::{Capability, Effect};
 use hie_types::consent::{AskedTerms, Terms};
 use hie_types::registry::{
@@ -91,7 +92,7 @@ pub fn hospital(deps: Deps<'_>, config: &Config, id: &str) -> StdResult<Hospital
     let registry = config.hospital_registry.human(deps.api)?;
     let hospital = wire::hospital(id)?;
     let question = QueryMsg::Hospital { hospital };
-    deps.querier.query_wasm_smart(registry, &question)
+    neighbour::ask(&deps.querier, &registry, &question)
 }
 
 /// The terms with every name checked: hospitals were accredited once, and the person is named as
@@ -230,5 +231,5 @@ fn ask(
         practitioner,
         about,
     };
-    deps.querier.query_wasm_smart(registry, &question)
+    neighbour::ask(&deps.querier, &registry, &question)
 }

@@ -39,6 +39,8 @@ pub struct Ask {
 pub struct Evaluation {
     /// Who asks.
     pub actor: Actor,
+    /// The handle that was asked under.
+    pub handle: Handle,
     /// The number of the asking hospital's encryption key.
     pub key: u32,
     /// One for each record, in the order asked.
@@ -49,7 +51,9 @@ pub struct Evaluation {
 pub struct Answer {
     /// The record.
     pub record: RecordId,
-    /// Who keeps it, if it exists under the handle.
+    /// The handle that it is published under; the one asked under if it does not exist there.
+    pub handle: Handle,
+    /// Who keeps it, if it exists under a handle of the patient.
     pub custodian: Option<HospitalId>,
     /// Why; the outcome follows from it.
     pub reason: Reason,
@@ -86,23 +90,41 @@ pub fn evaluate(
     let key = key.map(|key| key.key);
     let asker = Asker::of(&ask.account, ask.practitioner, facts)?;
     let key = key.ok_or(AccessError::NoEncryptionKey)?;
-    let found = ask.records.iter();
-    let found: Vec<Option<Kept>> = found
-        .map(|&id| state::kept_under(deps.storage, ask.handle, id))
-        .collect::<StdResult<_>>()?;
+    let found = ask.records.iter().map(|&id| state::kept(deps.storage, id));
+    let found = of_the_patient(neighbours, ask, &asker, found.collect::<StdResult<_>>()?)?;
     if found.iter().all(Option::is_none) {
         return Err(AccessError::NoSuchRecords.into());
     }
     let looked_at = ask.records.iter().zip(&found);
     let looked_at: Vec<LookedAt> = looked_at
-        .map(|(&id, kept)| look_at(&asker, ask.purpose, id, kept.as_ref()))
+        .map(|(&id, kept)| look_at(&asker, ask, id, kept.as_ref()))
         .collect::<StdResult<_>>()?;
     let answers = answer(neighbours, ask, &asker, looked_at)?;
     Ok(Evaluation {
         actor: asker.actor,
+        handle: ask.handle,
         key,
         answers,
     })
+}
+
+/// What lies under the handle asked under or one merged with it: under any other it does not exist. Which
+/// those are is asked only where something lies elsewhere, so that whoever is not merged costs no more.
+fn of_the_patient(
+    neighbours: &Neighbours<'_>,
+    ask: &Ask,
+    asker: &Asker,
+    found: Vec<Option<Kept>>,
+) -> StdResult<Vec<Option<Kept>>> {
+    let lies_here = |kept: &Kept| kept.handle() == ask.handle.into();
+    let merged = if found.iter().flatten().all(lies_here) {
+        Vec::new()
+    } else {
+        neighbours.merged_with(ask.handle, Some(asker.actor.hospital.clone()))?
+    };
+    let is_the_patients = |kept: &Kept| lies_here(kept) || merged.contains(&kept.handle().into());
+    let found = found.into_iter();
+    Ok(found.map(|kept| kept.filter(is_the_patients)).collect())
 }
 
 fn check_list(records: &[RecordId]) -> Result<(), AccessError> {
@@ -118,6 +140,7 @@ fn check_list(records: &[RecordId]) -> Result<(), AccessError> {
 /// A record before the patient's will is asked: what stands against it, or its facts.
 struct LookedAt {
     record: RecordId,
+    handle: Handle,
     custodian: Option<HospitalId>,
     open: Result<RecordFacts, Reason>,
     /// The facts of a record that is closed to the asker for this purpose, where the asker may break
@@ -127,18 +150,13 @@ struct LookedAt {
 
 /// What stands against the asker comes before what stands against the record, so that who may not
 /// ask learns nothing about it.
-fn look_at(
-    asker: &Asker,
-    purpose: Purpose,
-    record: RecordId,
-    kept: Option<&Kept>,
-) -> StdResult<LookedAt> {
+fn look_at(asker: &Asker, ask: &Ask, record: RecordId, kept: Option<&Kept>) -> StdResult<LookedAt> {
     let custodian = kept.map(|kept| kept.custodian().parse()).transpose()?;
     let pointer = match kept {
         Some(Kept::Pointer(pointer)) => Some(pointer),
         Some(Kept::Erased(_)) | None => None,
     };
-    let refusal = asker.refusal(purpose.0, custodian.as_ref());
+    let refusal = asker.refusal(ask.purpose.0, custodian.as_ref());
     let behind_glass = match (refusal, pointer) {
         (Some(_), Some(pointer)) if pointer.status == Status::Current => asker
             .may_break_glass()
@@ -160,6 +178,7 @@ fn look_at(
     };
     Ok(LookedAt {
         record,
+        handle: kept.map_or(ask.handle, |kept| kept.handle().into()),
         custodian: custodian.filter(|_| refusal.is_none()),
         open,
         behind_glass,
@@ -191,7 +210,7 @@ fn answer(
             let behind = record.behind_glass.and_then(|_| available.next());
             Ok(Answer {
                 break_glass_available: behind.unwrap_or(false),
-                ..Answer::refused(record.record, record.custodian, reason)
+                ..Answer::refused((record.record, record.handle), record.custodian, reason)
             })
         }
         Ok(_) => {
@@ -201,9 +220,11 @@ fn answer(
             // A session serves only whom the hospital still lets break the glass.
             if decision.session.is_some() && !asker.may_break_glass() {
                 let reason = Reason::BreakGlassNotOpen;
-                return Ok(Answer::refused(record.record, record.custodian, reason));
+                let of = (record.record, record.handle);
+                return Ok(Answer::refused(of, record.custodian, reason));
             }
-            Ok(Answer::decided(record.record, record.custodian, decision))
+            let of = (record.record, record.handle);
+            Ok(Answer::decided(of, record.custodian, decision))
         }
     });
     answers.collect()
@@ -246,9 +267,14 @@ fn decision_actor(asker: &Asker) -> DecisionActor {
 }
 
 impl Answer {
-    const fn refused(record: RecordId, custodian: Option<HospitalId>, reason: Reason) -> Self {
+    const fn refused(
+        (record, handle): (RecordId, Handle),
+        custodian: Option<HospitalId>,
+        reason: Reason,
+    ) -> Self {
         Self {
             record,
+            handle,
             custodian,
             reason,
             directive: None,
@@ -260,12 +286,13 @@ impl Answer {
     }
 
     fn decided(
-        record: RecordId,
+        (record, handle): (RecordId, Handle),
         custodian: Option<HospitalId>,
         decision: DecisionResponse,
     ) -> Self {
         Self {
             record,
+            handle,
             custodian,
             reason: decision.reason.into(),
             directive: decision.directive,
@@ -286,6 +313,26 @@ impl Evaluation {
     /// The answers that permit.
     pub fn permitted(&self) -> impl Iterator<Item = &Answer> {
         self.answers.iter().filter(|answer| answer.is_permitted())
+    }
+
+    /// The answers by the handle that the records are published under, in the order asked: those of the
+    /// handle that was asked under first.
+    pub fn by_handle(&self) -> Vec<(Handle, Vec<&Answer>)> {
+        let own: Vec<&Answer> = self.under(self.handle).collect();
+        let mut found = vec![(self.handle, own)];
+        for answer in &self.answers {
+            if found.iter().all(|(handle, _)| *handle != answer.handle) {
+                found.push((answer.handle, self.under(answer.handle).collect()));
+            }
+        }
+        found.retain(|(_, answers)| !answers.is_empty());
+        found
+    }
+
+    fn under(&self, handle: Handle) -> impl Iterator<Item = &Answer> {
+        self.answers
+            .iter()
+            .filter(move |answer| answer.handle == handle)
     }
 
     /// The permits of which one use each is drawn, none twice.

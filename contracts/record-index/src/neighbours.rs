@@ -1,10 +1,7 @@
 //! What the two registries are asked. One query to each per message.
 
-use cosmwasm_std::{
-    Addr, ContractResult, QuerierWrapper, QueryRequest, StdError, StdResult, SystemResult,
-    WasmQuery, from_json, to_json_binary, to_json_vec,
-};
-use hie_contract::neighbour::{CONSENT_REGISTRY, HOSPITAL_REGISTRY};
+use cosmwasm_std::{Addr, QuerierWrapper, StdResult};
+use hie_contract::neighbour::{self, CONSENT_REGISTRY, HOSPITAL_REGISTRY};
 use hie_types::consent::{
     self, Actor, BasisStatusResponse, DecisionResponse, DecisionsResponse, DirectiveResponse,
     MayActResponse, PatientResponse, RecordFacts,
@@ -46,7 +43,7 @@ impl Neighbours<'_> {
             practitioner,
             about,
         };
-        let facts: AccountResponse = self.querier.query_wasm_smart(&self.hospitals, &question)?;
+        let facts: AccountResponse = neighbour::ask(&self.querier, &self.hospitals, &question)?;
         let answered = facts.about.as_ref().map(lengths);
         // A stranger may be answered with nothing at all.
         if asked.is_some() && facts.hospital.is_some() && asked != answered {
@@ -70,18 +67,20 @@ impl Neighbours<'_> {
         custodian: Option<HospitalId>,
     ) -> StdResult<Option<PatientResponse>> {
         let question = consent::QueryMsg::Patient { handle, custodian };
-        let query = QueryRequest::<cosmwasm_std::Empty>::from(WasmQuery::Smart {
-            contract_addr: self.consent.to_string(),
-            msg: to_json_binary(&question)?,
-        });
-        match self.querier.raw_query(&to_json_vec(&query)?) {
-            SystemResult::Ok(ContractResult::Ok(answer)) => Ok(Some(from_json(answer)?)),
-            SystemResult::Ok(ContractResult::Err(_)) => Ok(None),
-            SystemResult::Err(error) => Err(StdError::from(error)),
-        }
+        neighbour::ask_if_known(&self.querier, &self.consent, &question)
     }
 
-    /// The decision for each of `records`, which all lie under one handle.
+    /// The handles that are merged with one; none if it is not registered.
+    ///
+    /// # Errors
+    /// If the registry cannot be asked.
+    pub fn merged_with(&self, handle: Handle, asker: Option<HospitalId>) -> StdResult<Vec<Handle>> {
+        // Naming a hospital keeps the answer short.
+        let patient = self.patient(handle, asker)?;
+        Ok(patient.map_or_else(Vec::new, |patient| patient.merged))
+    }
+
+    /// The decision for each of `records`, which all lie under one handle or handles merged with it.
     ///
     /// # Errors
     /// If the registry cannot be asked, or answers otherwise than it was asked.
@@ -99,7 +98,7 @@ impl Neighbours<'_> {
             study,
             records,
         };
-        let answer: DecisionsResponse = self.querier.query_wasm_smart(&self.consent, &question)?;
+        let answer: DecisionsResponse = neighbour::ask(&self.querier, &self.consent, &question)?;
         expect_count(asked, answer.decisions.len())?;
         let consistent = |decision: &DecisionResponse| {
             hie_policy::Outcome::from(decision.outcome) == decision.reason.outcome()
@@ -125,7 +124,7 @@ impl Neighbours<'_> {
             account: account.to_string(),
             power: power.into(),
         };
-        self.querier.query_wasm_smart(&self.consent, &question)
+        neighbour::ask(&self.querier, &self.consent, &question)
     }
 
     /// A directive.
@@ -134,7 +133,7 @@ impl Neighbours<'_> {
     /// If the registry cannot be asked, or there is none.
     pub fn directive(&self, directive: u64) -> StdResult<DirectiveResponse> {
         let question = consent::QueryMsg::Directive { directive };
-        self.querier.query_wasm_smart(&self.consent, &question)
+        neighbour::ask(&self.querier, &self.consent, &question)
     }
 
     /// Where a member stands.
@@ -145,7 +144,7 @@ impl Neighbours<'_> {
         let question = registry::QueryMsg::Hospital {
             hospital: hospital.clone(),
         };
-        let answer: HospitalResponse = self.querier.query_wasm_smart(&self.hospitals, &question)?;
+        let answer: HospitalResponse = neighbour::ask(&self.querier, &self.hospitals, &question)?;
         Ok(answer.status)
     }
 
@@ -167,8 +166,7 @@ impl Neighbours<'_> {
             });
         }
         let question = consent::QueryMsg::BasisStatus { ids, sessions };
-        let answer: BasisStatusResponse =
-            self.querier.query_wasm_smart(&self.consent, &question)?;
+        let answer: BasisStatusResponse = neighbour::ask(&self.querier, &self.consent, &question)?;
         expect_count(asked.0, answer.basis.len())?;
         expect_count(asked.1, answer.sessions.len())?;
         Ok(answer)

@@ -7,7 +7,7 @@
 //! | `r` record id | [`Kept`]: a pointer, or a tombstone | nobody published it |
 //! | `i` handle, block height ‖ first record id | further record ids of the batch | no such batch |
 //! | `t` ticket number | [`Ticket`] | no such ticket |
-//! | `d` ticket number, log entry number | 1 | that entry says nothing about that ticket |
+//! | `d` ticket number, log entry number (after the position of a merged handle) | 1 | that entry says nothing about that ticket |
 //! | `h` handle | head and count of its log | nothing happened under it |
 //! | `l` handle, number | [`Entry`] | no such entry |
 //! | `k` record, record | [`hie_policy::RelationKind`] | the second does not relate to the first |
@@ -267,38 +267,43 @@ pub fn ticket(storage: &dyn Storage, number: u64) -> StdResult<Option<Ticket>> {
     TICKETS.load(storage, &[&number.to_be_bytes()])
 }
 
-/// A ticket with its log entry and what was confirmed since.
+/// A ticket with its log entries and what was confirmed since.
 ///
 /// # Errors
 /// If what is stored cannot be read.
 pub fn drawn(storage: &dyn Storage, number: u64, ticket: Ticket) -> StdResult<Drawn> {
-    let handle = ticket.handle;
-    let request = entry(storage, handle, ticket.entry)?;
+    let entries = ticket.entries();
+    let entries = entries.map(|(handle, at)| Ok((handle, entry(storage, handle, at)?)));
+    let entries = entries.collect::<StdResult<_>>()?;
     let mut told = Vec::new();
     for disclosure in DISCLOSURES.scan(storage, &[&number.to_be_bytes()], None) {
-        let (key, _) = disclosure?;
-        let key = key.try_into().map_err(|_| missing("disclosure"))?;
-        if let What::Disclosed { records, .. } =
-            entry(storage, handle, u64::from_be_bytes(key))?.what
-        {
+        let (mark, _) = disclosure?;
+        let (handle, at) = ticket.marked(&mark).ok_or_else(|| missing("disclosure"))?;
+        if let What::Disclosed { records, .. } = entry(storage, handle, at)?.what {
             told.extend(records);
         }
     }
     Ok(Drawn {
         number,
         ticket,
-        entry: request,
+        entries,
         told,
     })
 }
 
-/// Notes that a log entry says what became of records of a ticket.
+/// Notes that an entry in the log of one of its handles says what became of records of a ticket.
 ///
 /// # Errors
-/// Never.
-pub fn note_disclosure(storage: &mut dyn Storage, ticket: u64, entry: u64) -> StdResult<()> {
-    let parts: [&[u8]; 2] = [&ticket.to_be_bytes(), &entry.to_be_bytes()];
-    DISCLOSURES.save(storage, &parts, &1)
+/// If it is no handle of the ticket: a bug.
+pub fn note_disclosure(
+    storage: &mut dyn Storage,
+    (number, ticket): (u64, &Ticket),
+    handle: Id16,
+    entry: u64,
+) -> StdResult<()> {
+    let mark = ticket.mark(handle, entry);
+    let mark = mark.ok_or_else(|| missing("handle of the ticket"))?;
+    DISCLOSURES.save(storage, &[&number.to_be_bytes(), &mark], &1)
 }
 
 /// Head and count of a handle's log.

@@ -53,6 +53,11 @@ impl Listing {
         })
     }
 
+    /// What an answer is ordered by: the category, then the place, whatever the handle.
+    fn order(&self) -> (Option<&u8>, &[u8]) {
+        (self.list.last(), &self.place)
+    }
+
     /// The record at a place.
     pub fn record(place: &[u8]) -> Option<Id16> {
         let (_, id) = place.split_last_chunk()?;
@@ -123,7 +128,7 @@ pub fn parts(mut document: Vec<Listed>) -> Vec<Listed> {
     document
 }
 
-/// At most `most` of what each custodian and category has to say, ordered, and whether there are more. Each
+/// At most `most` of what each custodian has to say in each category under each handle, ordered, and whether there are more. Each
 /// gets one place before any gets two.
 pub fn choose(said: Vec<Vec<Listed>>, most: usize) -> (Vec<Id16>, bool) {
     let count: usize = said.iter().map(Vec::len).sum();
@@ -137,14 +142,18 @@ pub fn choose(said: Vec<Vec<Listed>>, most: usize) -> (Vec<Id16>, bool) {
             break;
         }
     }
-    chosen.sort_by(|one, other| one.listing.cmp(&other.listing));
+    chosen.sort_by(|one, other| one.listing.order().cmp(&other.listing.order()));
     let more = count > chosen.len();
     (chosen.into_iter().map(|listed| listed.id).collect(), more)
 }
 
-/// The lists of a handle, in the order of the four categories.
-pub fn lists(handle: Handle) -> impl Iterator<Item = [u8; 17]> {
-    (0..EMERGENCY_CATEGORIES.len()).filter_map(move |number| list(handle.into(), number))
+/// The lists of handles, in the order of the four categories: of each category those of all handles.
+pub fn lists(handles: &[Handle]) -> impl Iterator<Item = [u8; 17]> {
+    let of = move |number| {
+        let handles = handles.iter();
+        handles.filter_map(move |handle| list((*handle).into(), number))
+    };
+    (0..EMERGENCY_CATEGORIES.len()).flat_map(of)
 }
 
 fn list(handle: Id16, number: usize) -> Option<[u8; 17]> {

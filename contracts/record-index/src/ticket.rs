@@ -3,10 +3,12 @@
 use cosmwasm_std::{Api, StdError, StdResult};
 use hie_policy::{Id16, Reason};
 use hie_types::HospitalId;
+use hie_types::break_glass::SessionBasis;
 use hie_types::index::{self, NotLive, TicketRecord};
 use hie_types::registry::KeyStatus;
 use serde::{Deserialize, Serialize};
 
+use crate::actor::StoredActor;
 use crate::asker::Asker;
 use crate::disclosure::Told;
 use crate::log::{Answered, Asked, Entry, What};
@@ -19,9 +21,9 @@ pub const CONFIRM_SECONDS: u32 = 259_200;
 /// the log entry it refers to.
 #[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize)]
 pub struct Ticket {
-    /// The handle.
+    /// The handle that was asked under.
     pub handle: Id16,
-    /// The number of the entry in the handle's log.
+    /// The number of the entry in that handle's log; 0 if nothing under it is permitted.
     pub entry: u64,
     /// The number of the asking hospital's encryption key.
     pub key: u32,
@@ -29,8 +31,10 @@ pub struct Ticket {
     pub expires_at: u64,
     /// The custodians of that day, none twice.
     pub custodians: Vec<String>,
-    /// For each permitted record, in the order of the entry, the position of its custodian.
+    /// For each permitted record, in the order of the entries, the position of its custodian.
     pub keepers: Vec<u8>,
+    /// The entries in the logs of merged handles under which something is permitted, at most 4.
+    pub also: Vec<(Id16, u64)>,
 }
 
 impl Ticket {
@@ -52,6 +56,39 @@ impl Ticket {
         (names, keepers)
     }
 
+    /// The log entries that it is for, by handle; at least one.
+    pub fn entries(&self) -> impl Iterator<Item = (Id16, u64)> {
+        let own = (self.entry != 0).then_some((self.handle, self.entry));
+        own.into_iter().chain(self.also.iter().copied())
+    }
+
+    /// Whether it was asked for under a handle, or has a record under it.
+    pub fn concerns(&self, handle: Id16) -> bool {
+        self.handle == handle || self.also.iter().any(|(also, _)| *also == handle)
+    }
+
+    /// How a later entry in the log of one of its handles is marked beside it: by the number, after the
+    /// position of the handle if it is not the one asked under.
+    pub fn mark(&self, handle: Id16, entry: u64) -> Option<Vec<u8>> {
+        let number = entry.to_be_bytes();
+        if handle == self.handle {
+            return Some(number.to_vec());
+        }
+        let at = self.also.iter().position(|(also, _)| *also == handle)?;
+        Some([&[u8::try_from(at).ok()?], number.as_slice()].concat())
+    }
+
+    /// The handle and entry that are marked like this.
+    pub fn marked(&self, mark: &[u8]) -> Option<(Id16, u64)> {
+        let (at, number) = mark.split_last_chunk()?;
+        let handle = match at {
+            [] => self.handle,
+            [at] => self.also.get(usize::from(*at))?.0,
+            _ => return None,
+        };
+        Some((handle, u64::from_be_bytes(*number)))
+    }
+
     /// Whether it ended.
     pub const fn has_ended(&self, now: u64) -> bool {
         now >= self.expires_at
@@ -68,15 +105,15 @@ impl Ticket {
     }
 }
 
-/// A ticket with the log entry it refers to and what was confirmed since.
+/// A ticket with the log entries it refers to and what was confirmed since.
 #[derive(Clone, Debug, PartialEq, Eq)]
 pub struct Drawn {
     /// Its number.
     pub number: u64,
     /// The ticket.
     pub ticket: Ticket,
-    /// The entry.
-    pub entry: Entry,
+    /// The entries, each with its handle.
+    pub entries: Vec<(Id16, Entry)>,
     /// What custodians said, in the order in which they did.
     pub told: Vec<(Id16, Told)>,
 }
@@ -84,6 +121,8 @@ pub struct Drawn {
 /// One record that a ticket permits.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
 pub struct Permitted<'a> {
+    /// The handle that it is published under.
+    pub handle: Id16,
     /// What was answered.
     pub answer: &'a Answered,
     /// Who kept it.
@@ -93,35 +132,56 @@ pub struct Permitted<'a> {
 }
 
 impl Drawn {
-    /// The request behind it.
+    fn entry(&self) -> StdResult<&Entry> {
+        let first = self.entries.first().map(|(_, entry)| entry);
+        first.ok_or_else(|| StdError::msg("ticket refers to no request"))
+    }
+
+    /// Who asked.
+    ///
+    /// # Errors
+    /// If the log entry is no act of staff: a bug.
+    pub fn staff(&self) -> StdResult<&StoredActor> {
+        self.entry()?.staff()
+    }
+
+    /// When, Unix seconds.
+    ///
+    /// # Errors
+    /// If it refers to no request: a bug.
+    pub fn issued_at(&self) -> StdResult<u64> {
+        Ok(self.entry()?.at)
+    }
+
+    /// The request behind it, as it stands in the first of the logs.
     ///
     /// # Errors
     /// If the log entry is another kind of entry: a bug.
     pub fn asked(&self) -> StdResult<&Asked> {
-        match &self.entry.what {
-            What::Asked(asked) => Ok(asked),
-            _ => Err(StdError::msg("ticket refers to no request")),
-        }
+        asked(self.entry()?)
     }
 
-    /// What it permits, in the order asked.
+    /// What it permits: by handle, and under each in the order asked.
     ///
     /// # Errors
     /// If what is stored cannot be read.
     pub fn permitted(&self) -> StdResult<Vec<Permitted<'_>>> {
         let ticket = &self.ticket;
-        self.asked()?
-            .permitted()
-            .zip(&ticket.keepers)
-            .map(|(answer, &keeper)| {
-                let custodian = ticket.custodians.get(usize::from(keeper));
-                Ok(Permitted {
+        let mut keepers = ticket.keepers.iter();
+        let mut found = Vec::new();
+        for (handle, entry) in &self.entries {
+            for answer in asked(entry)?.permitted() {
+                let keeper = keepers.next().map(|keeper| usize::from(*keeper));
+                let custodian = keeper.and_then(|keeper| ticket.custodians.get(keeper));
+                found.push(Permitted {
+                    handle: *handle,
                     answer,
                     custodian: custodian.ok_or_else(|| StdError::msg("ticket is broken"))?,
                     told: self.told_of(answer.record),
-                })
-            })
-            .collect()
+                });
+            }
+        }
+        Ok(found)
     }
 
     /// The records that a custodian keeps and of which it said nothing.
@@ -144,11 +204,12 @@ impl Drawn {
     /// # Errors
     /// If what is stored cannot be read.
     pub fn to_wire(&self, api: &dyn Api) -> StdResult<index::Ticket> {
-        let actor = self.entry.staff()?.restore(api)?;
+        let actor = self.staff()?.restore(api)?;
         let asked = self.asked()?;
         let record = |permitted: Permitted<'_>| {
             Ok(TicketRecord {
                 record: permitted.answer.record.into(),
+                handle: permitted.handle.into(),
                 custodian: permitted.custodian.parse()?,
                 reason: permitted.answer.reason.into(),
                 directive: permitted.answer.directive,
@@ -166,7 +227,7 @@ impl Drawn {
             purpose: asked.purpose.into(),
             study: asked.study.map(Into::into),
             key: self.ticket.key,
-            issued_at: self.entry.at,
+            issued_at: self.issued_at()?,
             expires_at: self.ticket.expires_at,
             records: self
                 .permitted()?
@@ -174,6 +235,13 @@ impl Drawn {
                 .map(record)
                 .collect::<StdResult<_>>()?,
         })
+    }
+}
+
+fn asked(entry: &Entry) -> StdResult<&Asked> {
+    match &entry.what {
+        What::Asked(asked) => Ok(asked),
+        _ => Err(StdError::msg("ticket refers to no request")),
     }
 }
 
@@ -185,11 +253,17 @@ pub struct Today {
     pub key: Option<KeyStatus>,
     /// The directives that no longer carry a ticket.
     pub ended: Vec<u64>,
-    /// The break-glass sessions that are over.
-    pub sessions_over: Vec<u64>,
+    /// The break-glass sessions that carry records.
+    pub sessions: Vec<SessionBasis>,
+    /// The handle that was asked under and those merged with it, as far as other handles than that matter.
+    pub handles: Vec<Id16>,
 }
 
 impl Today {
+    fn session(&self, id: u64) -> Option<&SessionBasis> {
+        self.sessions.iter().find(|session| session.id == id)
+    }
+
     /// The first reason why a permitted record may not be served today; nothing if it may. Whether
     /// the ticket itself ended is not looked at.
     ///
@@ -213,9 +287,16 @@ impl Today {
         let directive = permitted.answer.directive;
         let session = permitted.answer.session;
         if directive.is_some_and(|id| self.ended.contains(&id))
-            || session.is_some_and(|id| self.sessions_over.contains(&id))
+            || session.is_some_and(|id| self.session(id).is_none_or(|session| !session.good))
         {
             return Ok(Some(NotLive::BasisEnded));
+        }
+        let counts = |id| {
+            let session: Option<&SessionBasis> = self.session(id);
+            session.is_some_and(|session| session.handles.contains(&permitted.handle.into()))
+        };
+        if !self.handles.contains(&permitted.handle) || session.is_some_and(|id| !counts(id)) {
+            return Ok(Some(NotLive::Unmerged));
         }
         let Some(asker) = &self.asker else {
             return Ok(Some(NotLive::StaffNotActive));
@@ -264,10 +345,44 @@ mod tests {
             expires_at: 1_000,
             custodians: vec![],
             keepers: vec![],
+            also: vec![],
         };
         assert!(!ticket.has_ended(999));
         assert!(ticket.has_ended(1_000));
         assert!(!ticket.confirming_has_ended(260_199));
         assert!(ticket.confirming_has_ended(260_200));
+    }
+
+    #[test]
+    fn an_entry_of_each_of_its_handles_is_marked_in_its_own_way() {
+        let (own, other, third) = (Id16([1; 16]), Id16([2; 16]), Id16([3; 16]));
+        let ticket = Ticket {
+            handle: own,
+            entry: 0,
+            key: 1,
+            expires_at: 1_000,
+            custodians: vec![],
+            keepers: vec![],
+            also: vec![(other, 9), (third, 9)],
+        };
+        let mut marks = Vec::new();
+        for handle in [own, other, third] {
+            for number in [1, 9, u64::MAX] {
+                let mark = ticket.mark(handle, number).unwrap();
+                assert_eq!(ticket.marked(&mark), Some((handle, number)));
+                marks.push(mark);
+            }
+        }
+        marks.sort();
+        marks.dedup();
+        assert_eq!(marks.len(), 9);
+        assert_eq!(ticket.mark(Id16([4; 16]), 1), None);
+        for broken in [&[0; 7][..], &[2; 9], &[0; 10]] {
+            assert_eq!(ticket.marked(broken), None);
+        }
+        let entries: Vec<_> = ticket.entries().collect();
+        assert_eq!(entries, [(other, 9), (third, 9)]);
+        assert!(ticket.concerns(own) && ticket.concerns(third));
+        assert!(!ticket.concerns(Id16([4; 16])));
     }
 }

@@ -7,9 +7,9 @@
 
 use cosmwasm_std::{Api, Binary};
 use hie_types::Handle;
+use hie_types::json::FromJson;
 use hie_types::signed_act::{MAX_DEADLINE_SECONDS, MAX_NONCE_STEP, MAX_SIGNED_BYTES, SignedAct};
 use ripemd::Ripemd160;
-use serde::de::DeserializeOwned;
 use sha2::{Digest, Sha256};
 use thiserror::Error;
 
@@ -96,7 +96,7 @@ pub struct Signed<A> {
 ///
 /// # Errors
 /// The first of them that does not.
-pub fn open<A: DeserializeOwned>(
+pub fn open<A: FromJson>(
     api: &dyn Api,
     envelope: Envelope<'_>,
     to: Delivery<'_>,

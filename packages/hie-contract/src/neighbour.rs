@@ -1,7 +1,11 @@
 //! Whether an address is the contract it is said to be. Its cw2 name tells a mistake from a
 //! neighbour; it is no proof against an owner who wires in a contract that lies.
 
-use cosmwasm_std::{Addr, QuerierWrapper};
+use cosmwasm_std::{
+    Addr, Binary, ContractResult, QuerierWrapper, StdError, StdResult, SystemResult, from_json,
+    to_json_binary, to_json_vec,
+};
+use serde::de::DeserializeOwned;
 use serde::{Deserialize, Serialize};
 use thiserror::Error;
 
@@ -38,6 +42,65 @@ pub fn expect_contract(
     }
 }
 
+/// A question to a contract, as the chain reads it. cosmwasm-std's type of the same form brings the
+/// code of every module's questions.
+#[derive(Serialize)]
+#[serde(rename_all = "snake_case")]
+enum Request<'a> {
+    Wasm(WasmRequest<'a>),
+}
+
+#[derive(Serialize)]
+#[serde(rename_all = "snake_case")]
+enum WasmRequest<'a> {
+    Smart {
+        contract_addr: &'a Addr,
+        msg: Binary,
+    },
+}
+
+/// What a contract answers to a question; nothing if it answers with an error.
+///
+/// # Errors
+/// If it cannot be asked, or answers in another form.
+pub fn ask_if_known<T: DeserializeOwned>(
+    querier: &QuerierWrapper<'_>,
+    contract: &Addr,
+    question: &impl Serialize,
+) -> StdResult<Option<T>> {
+    match answer(querier, contract, to_json_binary(question)?)? {
+        ContractResult::Ok(answer) => from_json(answer).map(Some),
+        ContractResult::Err(_) => Ok(None),
+    }
+}
+
+/// What a contract answers to a question.
+///
+/// # Errors
+/// If it cannot be asked, answers with an error or in another form.
+pub fn ask<T: DeserializeOwned>(
+    querier: &QuerierWrapper<'_>,
+    contract: &Addr,
+    question: &impl Serialize,
+) -> StdResult<T> {
+    match answer(querier, contract, to_json_binary(question)?)? {
+        ContractResult::Ok(answer) => from_json(answer),
+        ContractResult::Err(text) => Err(StdError::msg(format!("Querier contract error: {text}"))),
+    }
+}
+
+fn answer(
+    querier: &QuerierWrapper<'_>,
+    contract_addr: &Addr,
+    msg: Binary,
+) -> StdResult<ContractResult<Binary>> {
+    let request = Request::Wasm(WasmRequest::Smart { contract_addr, msg });
+    match querier.raw_query(&to_json_vec(&request)?) {
+        SystemResult::Ok(answer) => Ok(answer),
+        SystemResult::Err(error) => Err(StdError::msg(format!("Querier system error: {error}"))),
+    }
+}
+
 /// A contract works with other neighbours than it should.
 #[derive(Clone, Copy, Debug, Error, PartialEq, Eq)]
 #[error("{0} must be the address of a contract that works with the same neighbours")]
@@ -69,9 +132,7 @@ pub fn wiring_of(
     contract: &Addr,
     field: &'static str,
 ) -> Result<Wiring, NotWired> {
-    querier
-        .query_wasm_smart(contract, &ConfigQuery::Config {})
-        .map_err(|_| NotWired(field))
+    ask(querier, contract, &ConfigQuery::Config {}).map_err(|_| NotWired(field))
 }
 
 impl Wiring {

@@ -254,6 +254,39 @@ impl Localnet {
         Ok(stopped)
     }
 
+    /// Kills a validator's node as a power cut would; whether it ran.
+    ///
+    /// # Errors
+    /// If it does not die.
+    pub fn kill(&self, number: usize) -> Result<bool> {
+        node::kill(&folder_of(&self.home, number))
+    }
+
+    /// RPC of a validator's node.
+    pub fn node(&self, number: usize) -> Node {
+        Node::new(&self.rpc_of(number))
+    }
+
+    /// Starts the chain anew from its own state, as after a change of the program that no running
+    /// chain could take: every node is stopped, the first one's state becomes the genesis of all.
+    /// Nothing runs afterwards.
+    ///
+    /// # Errors
+    /// If wasmd cannot export the state, or refuses it as genesis.
+    pub fn renew(&self, wasmd: &Wasmd) -> Result<()> {
+        self.stop()?;
+        let folders = self.folders();
+        let first = folders.first().context("no validator")?;
+        let exported = wasmd.run(first, &["export"])?;
+        serde_json::from_str::<serde_json::Value>(&exported).context("exported state")?;
+        for folder in &folders {
+            wasmd.run(folder, &["comet", "unsafe-reset-all"])?;
+            fs::write(genesis_of(folder), &exported)?;
+        }
+        wasmd.run(first, &["genesis", "validate"])?;
+        Ok(())
+    }
+
     /// Stops every node and deletes the folder: keys, chain, all.
     ///
     /// # Errors

@@ -199,6 +199,24 @@ pub fn stop(home: &Path) -> Result<bool> {
     Ok(true)
 }
 
+/// Kills the node in this folder without asking it; whether it ran.
+///
+/// # Errors
+/// If it does not die.
+pub fn kill(home: &Path) -> Result<bool> {
+    let Some(pid) = running(home) else {
+        return Ok(false);
+    };
+    let process = i32::try_from(pid).ok().and_then(Pid::from_raw);
+    kill_process(process.context("pid")?, Signal::KILL).context("killing a node")?;
+    let asked = Instant::now();
+    while running(home).is_some() {
+        ensure!(asked.elapsed() < STOP, "process {pid} does not die");
+        sleep(Duration::from_millis(20));
+    }
+    Ok(true)
+}
+
 /// Ports that nobody listens on now.
 ///
 /// # Errors

@@ -1,12 +1,12 @@
 //! Messages of **record-index**, continued: one hash for many documents, or for an audit log that is
 //! kept inside a hospital.
 
-use cosmwasm_schema::cw_serde;
+use hie_derive::wire;
 
 use crate::{Hash, HospitalId};
 
 /// What the leaves of an anchored tree are.
-#[cw_serde]
+#[wire]
 #[derive(Copy, Eq)]
 pub enum AnchorKind {
     /// Salted commitments to documents.
@@ -16,7 +16,7 @@ pub enum AnchorKind {
 }
 
 /// One anchored tree.
-#[cw_serde]
+#[wire]
 pub struct AnchorResponse {
     /// Who anchored it.
     pub hospital: HospitalId,
@@ -33,7 +33,7 @@ pub struct AnchorResponse {
 }
 
 /// A page of anchored trees.
-#[cw_serde]
+#[wire]
 pub struct AnchorsResponse {
     /// The trees, by root.
     pub anchors: Vec<AnchorResponse>,
@@ -42,7 +42,7 @@ pub struct AnchorsResponse {
 }
 
 /// Whether a leaf is in an anchored tree.
-#[cw_serde]
+#[wire]
 pub struct VerifyInclusionResponse {
     /// Whether it is, at that place.
     pub included: bool,

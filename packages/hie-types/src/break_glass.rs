@@ -1,13 +1,13 @@
 //! Break-glass over the wire: its settings, and what consent-registry answers about sessions,
 //! reviews and bars. Times are Unix seconds of block time; ends are exclusive.
 
-use cosmwasm_schema::cw_serde;
+use hie_derive::wire;
 
 use crate::{BreakGlassReason, Commitment, Handle, HospitalId, PersonId, Reason, Role};
 
 /// The limits of break-glass. Changing them holds for sessions that are open or unreviewed already,
 /// but for the end of a session, which is fixed when it opens.
-#[cw_serde]
+#[wire]
 #[serde(deny_unknown_fields)]
 #[schemaifier(mute_warnings)]
 pub struct BreakGlassSettings {
@@ -33,7 +33,7 @@ pub struct BreakGlassSettings {
 }
 
 /// What a review says of a session.
-#[cw_serde]
+#[wire]
 #[derive(Copy, Eq)]
 pub enum Verdict {
     /// There was an emergency, and this person needed the records.
@@ -43,7 +43,7 @@ pub enum Verdict {
 }
 
 /// The answer to `BreakGlass`.
-#[cw_serde]
+#[wire]
 pub struct BreakGlassResponse {
     /// The session, if one was opened.
     pub session: Option<u64>,
@@ -56,14 +56,14 @@ pub struct BreakGlassResponse {
 }
 
 /// The answer to `RecordLateSession`.
-#[cw_serde]
+#[wire]
 pub struct LateSessionResponse {
     /// The session.
     pub session: u64,
 }
 
 /// Where a session stands as of block time.
-#[cw_serde]
+#[wire]
 #[derive(Copy, Eq)]
 pub enum SessionStatus {
     /// Records are given out on it.
@@ -77,7 +77,7 @@ pub enum SessionStatus {
 }
 
 /// One session.
-#[cw_serde]
+#[wire]
 pub struct SessionResponse {
     /// Its number.
     pub id: u64,
@@ -117,7 +117,7 @@ pub struct SessionResponse {
 }
 
 /// The end of a session by an act.
-#[cw_serde]
+#[wire]
 pub struct SessionEnd {
     /// When.
     pub at: u64,
@@ -126,7 +126,7 @@ pub struct SessionEnd {
 }
 
 /// A review of a session.
-#[cw_serde]
+#[wire]
 pub struct SessionReview {
     /// What it says.
     pub verdict: Verdict,
@@ -139,7 +139,7 @@ pub struct SessionReview {
 }
 
 /// A dispute about a session.
-#[cw_serde]
+#[wire]
 pub struct SessionDispute {
     /// When.
     pub at: u64,
@@ -150,7 +150,7 @@ pub struct SessionDispute {
 }
 
 /// A page of sessions.
-#[cw_serde]
+#[wire]
 pub struct SessionsResponse {
     /// The sessions, by number.
     pub sessions: Vec<SessionResponse>,
@@ -159,7 +159,7 @@ pub struct SessionsResponse {
 }
 
 /// A session that waits for a review.
-#[cw_serde]
+#[wire]
 pub struct PendingReview {
     /// The session.
     pub session: SessionResponse,
@@ -172,7 +172,7 @@ pub struct PendingReview {
 }
 
 /// A page of sessions that wait for a review.
-#[cw_serde]
+#[wire]
 pub struct PendingReviewsResponse {
     /// The sessions: of each person by number, then those disputed by number.
     pub reviews: Vec<PendingReview>,
@@ -181,7 +181,7 @@ pub struct PendingReviewsResponse {
 }
 
 /// A bar by a verdict.
-#[cw_serde]
+#[wire]
 pub struct BarResponse {
     /// Who may not break the glass.
     pub person: PersonId,
@@ -192,7 +192,7 @@ pub struct BarResponse {
 }
 
 /// A page of bars.
-#[cw_serde]
+#[wire]
 pub struct BarsResponse {
     /// The bars.
     pub bars: Vec<BarResponse>,
@@ -201,7 +201,7 @@ pub struct BarsResponse {
 }
 
 /// Whether the tickets of a break-glass session are still good.
-#[cw_serde]
+#[wire]
 pub struct SessionBasis {
     /// The session.
     pub id: u64,

@@ -1,6 +1,6 @@
 //! What the messages of all three contracts share.
 
-use cosmwasm_schema::cw_serde;
+use hie_derive::wire;
 
 /// How many entries a list query gives when `limit` is left out.
 pub const DEFAULT_LIMIT: u32 = 20;
@@ -8,7 +8,7 @@ pub const DEFAULT_LIMIT: u32 = 20;
 pub const MAX_LIMIT: u32 = 100;
 
 /// Who governs a contract.
-#[cw_serde]
+#[wire]
 pub struct OwnershipResponse {
     /// The owner's address.
     pub owner: String,
@@ -23,7 +23,7 @@ pub const MAX_GROUPS: usize = 4;
 
 /// Migrates a contract to the code that receives this message. There is nothing to choose: the code
 /// knows from which versions it can migrate.
-#[cw_serde]
+#[wire]
 #[serde(deny_unknown_fields)]
 #[schemaifier(mute_warnings)]
 pub struct MigrateMsg {}

@@ -1,8 +1,9 @@
 //! Messages of **consent-registry**: what each patient allows or forbids, and the decision.
 //! Times are Unix seconds of block time; starts are inclusive, ends exclusive.
 
-use cosmwasm_schema::{QueryResponses, cw_serde};
+use cosmwasm_schema::QueryResponses;
 use cosmwasm_std::Binary;
+use hie_derive::wire;
 
 mod amend;
 mod attested;
@@ -29,7 +30,7 @@ pub use delegates::*;
 pub use signed::*;
 
 /// Starts the registry.
-#[cw_serde]
+#[wire]
 #[serde(deny_unknown_fields)]
 #[schemaifier(mute_warnings)]
 pub struct InstantiateMsg {
@@ -42,7 +43,7 @@ pub struct InstantiateMsg {
 }
 
 /// What may be asked of the registry. No message takes funds.
-#[cw_serde]
+#[wire]
 #[serde(deny_unknown_fields)]
 #[schemaifier(mute_warnings)]
 pub enum ExecuteMsg {
@@ -546,7 +547,7 @@ pub enum ExecuteMsg {
 
 /// What may be asked about consent. Queries that take an actor serve an honest client: they are no
 /// access control, because a query cannot know its caller.
-#[cw_serde]
+#[wire]
 #[derive(QueryResponses)]
 #[serde(deny_unknown_fields)]
 #[schemaifier(mute_warnings)]
@@ -718,7 +719,7 @@ pub enum QueryMsg {
 }
 
 /// A hospital registers a patient who has no account.
-#[cw_serde]
+#[wire]
 #[serde(deny_unknown_fields)]
 #[schemaifier(mute_warnings)]
 pub struct HospitalRegistration {
@@ -729,7 +730,7 @@ pub struct HospitalRegistration {
 }
 
 /// What a directive says; effect and handle stand in the message.
-#[cw_serde]
+#[wire]
 #[serde(deny_unknown_fields)]
 #[schemaifier(mute_warnings)]
 pub struct Terms {
@@ -767,7 +768,7 @@ pub struct Terms {
 }
 
 /// To whom a directive applies: a hospital, a role, both, or one person; everyone if empty.
-#[cw_serde]
+#[wire]
 #[derive(Default)]
 #[serde(deny_unknown_fields)]
 #[schemaifier(mute_warnings)]
@@ -785,7 +786,7 @@ pub struct Grantee {
 }
 
 /// To which records a directive applies.
-#[cw_serde]
+#[wire]
 #[serde(deny_unknown_fields)]
 #[schemaifier(mute_warnings)]
 pub enum Resources {
@@ -818,7 +819,7 @@ pub enum Resources {
 }
 
 /// Inclusive months of care, `YYYY-MM`.
-#[cw_serde]
+#[wire]
 #[derive(Copy, Eq)]
 #[serde(deny_unknown_fields)]
 #[schemaifier(mute_warnings)]
@@ -830,7 +831,7 @@ pub struct Months {
 }
 
 /// Who asks for a decision. Taken as given: only record-index asks with facts of the registry.
-#[cw_serde]
+#[wire]
 #[serde(deny_unknown_fields)]
 #[schemaifier(mute_warnings)]
 pub struct Actor {
@@ -850,7 +851,7 @@ pub struct Actor {
 }
 
 /// What a decision needs to know of a record.
-#[cw_serde]
+#[wire]
 #[serde(deny_unknown_fields)]
 #[schemaifier(mute_warnings)]
 pub struct RecordFacts {
@@ -877,7 +878,7 @@ pub struct RecordFacts {
 }
 
 /// The category of a record: a clear code of the network's table, or blinded.
-#[cw_serde]
+#[wire]
 #[derive(Eq)]
 pub enum RecordCategory {
     /// Readable to all.
@@ -887,7 +888,7 @@ pub enum RecordCategory {
 }
 
 /// Owner, neighbours, limits.
-#[cw_serde]
+#[wire]
 pub struct ConfigResponse {
     /// Who governs the registry.
     pub ownership: OwnershipResponse,
@@ -915,7 +916,7 @@ pub struct ConfigResponse {
 }
 
 /// One patient.
-#[cw_serde]
+#[wire]
 pub struct PatientResponse {
     /// The handle.
     pub handle: Handle,
@@ -953,7 +954,7 @@ pub struct PatientResponse {
 }
 
 /// Where a directive stands as of block time.
-#[cw_serde]
+#[wire]
 #[derive(Copy, Eq)]
 pub enum DirectiveStatus {
     /// In force, or before its start.
@@ -973,7 +974,7 @@ pub enum DirectiveStatus {
 }
 
 /// One directive.
-#[cw_serde]
+#[wire]
 pub struct DirectiveResponse {
     /// Its id, in the order in which all directives of the network were written.
     pub id: u64,
@@ -1009,7 +1010,7 @@ pub struct DirectiveResponse {
 }
 
 /// The end of a directive by an act.
-#[cw_serde]
+#[wire]
 pub struct Ended {
     /// By whose authority.
     pub authority: Authority,
@@ -1026,7 +1027,7 @@ pub struct Ended {
 }
 
 /// A page of directives.
-#[cw_serde]
+#[wire]
 pub struct DirectivesResponse {
     /// The directives.
     pub directives: Vec<DirectiveResponse>,
@@ -1035,7 +1036,7 @@ pub struct DirectivesResponse {
 }
 
 /// One decision.
-#[cw_serde]
+#[wire]
 pub struct DecisionResponse {
     /// What it says.
     pub outcome: Outcome,
@@ -1054,14 +1055,14 @@ pub struct DecisionResponse {
 }
 
 /// Decisions in the order asked.
-#[cw_serde]
+#[wire]
 pub struct DecisionsResponse {
     /// One for each record.
     pub decisions: Vec<DecisionResponse>,
 }
 
 /// Whether what a permit once carried is still good.
-#[cw_serde]
+#[wire]
 pub struct Basis {
     /// The permit.
     pub id: u64,
@@ -1082,7 +1083,7 @@ pub struct Basis {
 }
 
 /// In the order asked.
-#[cw_serde]
+#[wire]
 pub struct BasisStatusResponse {
     /// One for each id.
     pub basis: Vec<Basis>,
@@ -1092,7 +1093,7 @@ pub struct BasisStatusResponse {
 }
 
 /// What one entry of a history says.
-#[cw_serde]
+#[wire]
 pub enum HistoryEvent {
     /// The handle was registered: by a hospital where it was attested.
     Registered {
@@ -1304,7 +1305,7 @@ pub enum HistoryEvent {
 }
 
 /// One entry of a history.
-#[cw_serde]
+#[wire]
 pub struct HistoryEntry {
     /// Its number, from 1.
     pub number: u64,
@@ -1323,7 +1324,7 @@ pub struct HistoryEntry {
 }
 
 /// A page of a history.
-#[cw_serde]
+#[wire]
 pub struct HistoryResponse {
     /// Head of the chain over all entries.
     pub head: Hash,

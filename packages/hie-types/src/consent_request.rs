@@ -1,6 +1,6 @@
 //! A hospital asks a patient for consent: what it asks for, and where a request stands.
 
-use cosmwasm_schema::cw_serde;
+use hie_derive::wire;
 
 use crate::consent::{Grantee, Months, Resources};
 use crate::{
@@ -8,7 +8,7 @@ use crate::{
 };
 
 /// The permit that a hospital asks for: its terms, but that it starts when the patient approves.
-#[cw_serde]
+#[wire]
 #[serde(deny_unknown_fields)]
 #[schemaifier(mute_warnings)]
 pub struct AskedTerms {
@@ -35,7 +35,7 @@ pub struct AskedTerms {
 }
 
 /// Where a request stands as of block time.
-#[cw_serde]
+#[wire]
 #[derive(Copy, Eq)]
 pub enum RequestStatus {
     /// It waits for the patient.
@@ -51,7 +51,7 @@ pub enum RequestStatus {
 }
 
 /// One request.
-#[cw_serde]
+#[wire]
 pub struct RequestResponse {
     /// Its number, in the order in which all requests of the network were made.
     pub id: u64,
@@ -78,7 +78,7 @@ pub struct RequestResponse {
 }
 
 /// The end of a request.
-#[cw_serde]
+#[wire]
 pub struct RequestAnswer {
     /// When, Unix seconds.
     pub at: u64,
@@ -91,7 +91,7 @@ pub struct RequestAnswer {
 }
 
 /// A page of requests.
-#[cw_serde]
+#[wire]
 pub struct RequestsResponse {
     /// The requests, by number.
     pub requests: Vec<RequestResponse>,

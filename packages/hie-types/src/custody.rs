@@ -1,13 +1,13 @@
 //! Messages of **record-index**, continued: who keeps which records, and how
 //! that changes.
 
-use cosmwasm_schema::cw_serde;
+use hie_derive::wire;
 
 use crate::index::{ErrorMark, Locator, RecordStatus};
 use crate::{ErasureReason, Handle, HospitalId, RecordId};
 
 /// How many records a hospital keeps.
-#[cw_serde]
+#[wire]
 #[derive(Eq)]
 pub struct HoldingsResponse {
     /// The hospital.
@@ -17,7 +17,7 @@ pub struct HoldingsResponse {
 }
 
 /// By what right a record changes custodian.
-#[cw_serde]
+#[wire]
 #[derive(Copy, Eq)]
 pub enum CustodyBasis {
     /// Its custodian offered it, and a permit of the patient reaches the hospital that accepted.
@@ -27,7 +27,7 @@ pub enum CustodyBasis {
 }
 
 /// A record and where its sealed document is from now on.
-#[cw_serde]
+#[wire]
 #[derive(Eq)]
 #[serde(deny_unknown_fields)]
 #[schemaifier(mute_warnings)]
@@ -39,7 +39,7 @@ pub struct Relocation {
 }
 
 /// A record that waits to be taken over.
-#[cw_serde]
+#[wire]
 #[derive(Eq)]
 pub struct CustodyOffer {
     /// The record.
@@ -60,7 +60,7 @@ pub struct CustodyOffer {
 }
 
 /// A page of what a hospital may take over.
-#[cw_serde]
+#[wire]
 pub struct CustodyOffersResponse {
     /// The records, by id. What cannot be taken over any more is left out.
     pub offers: Vec<CustodyOffer>,
@@ -69,7 +69,7 @@ pub struct CustodyOffersResponse {
 }
 
 /// What is left of a record that was erased, and nothing else.
-#[cw_serde]
+#[wire]
 #[derive(Eq)]
 pub struct TombstoneResponse {
     /// The record; its id is never used again.

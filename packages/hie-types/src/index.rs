@@ -1,7 +1,7 @@
 //! Messages of **record-index**: pointers to encrypted records, access tickets, disclosures.
 //! Times are Unix seconds of block time; ends are exclusive.
 
-use cosmwasm_schema::cw_serde;
+use hie_derive::wire;
 
 pub use crate::anchor::*;
 pub use crate::custody::*;
@@ -25,7 +25,7 @@ pub use pointer::*;
 pub use query::*;
 
 /// Starts the index.
-#[cw_serde]
+#[wire]
 #[serde(deny_unknown_fields)]
 #[schemaifier(mute_warnings)]
 pub struct InstantiateMsg {
@@ -40,7 +40,7 @@ pub struct InstantiateMsg {
 }
 
 /// Owner, neighbours, limits.
-#[cw_serde]
+#[wire]
 pub struct ConfigResponse {
     /// Who governs the index.
     pub ownership: OwnershipResponse,

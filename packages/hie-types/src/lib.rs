@@ -8,6 +8,7 @@
 //! | module | what |
 //! |---|---|
 //! | [`ids`] | handles, record ids, tags, hospital ids, persons |
+//! | [`json`] | how messages and answers are read |
 //! | [`text`] | names and addresses of hospitals, category codes |
 //! | [`codes`] | the code tables of `hie-policy`, with schemas |
 //! | [`derive`] | handle, record id, commitment, log hash: the formulas of the design |
@@ -31,6 +32,8 @@
 //! | [`pause`] | what can be paused |
 //! | [`common`] | what the three share: ownership, paging, history |
 
+extern crate self as hie_types;
+
 #[macro_use]
 mod macros;
 
@@ -46,6 +49,7 @@ pub mod custody;
 pub mod derive;
 pub mod ids;
 pub mod index;
+pub mod json;
 pub mod membership;
 pub mod merkle;
 pub mod objection;

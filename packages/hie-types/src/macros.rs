@@ -107,6 +107,12 @@ macro_rules! wire_string {
     };
 
     (@serde $name:ident, $what:expr) => {
+        impl $crate::json::FromJson for $name {
+            fn read(part: &$crate::json::Part) -> Result<Self, $crate::json::Problem> {
+                part.parse()
+            }
+        }
+
         impl serde::Serialize for $name {
             fn serialize<S: serde::Serializer>(&self, serializer: S) -> Result<S::Ok, S::Error> {
                 serializer.collect_str(self)
@@ -187,6 +193,12 @@ macro_rules! wire_wrap {
         #[derive(Clone, Copy, PartialEq, Eq, PartialOrd, Ord, Hash, serde::Serialize, serde::Deserialize)]
         #[serde(transparent)]
         pub struct $name(pub $inner);
+
+        impl $crate::json::FromJson for $name {
+            fn read(part: &$crate::json::Part) -> Result<Self, $crate::json::Problem> {
+                part.parse().map(Self)
+            }
+        }
 
         impl core::ops::Deref for $name {
             type Target = $inner;

@@ -1,7 +1,7 @@
 //! Messages of **hospital-registry**, continued: what a membership is besides its status, and what
 //! the owner may set.
 
-use cosmwasm_schema::cw_serde;
+use hie_derive::wire;
 
 use crate::registry::MemberStatus;
 use crate::{Capability, Hash};
@@ -14,7 +14,7 @@ pub const MAX_NOTICE_SECONDS: u64 = 365 * 86_400;
 pub const NOTICE_SECONDS: u64 = 30 * 86_400;
 
 /// What the owner may change.
-#[cw_serde]
+#[wire]
 #[derive(Copy, Eq)]
 #[serde(deny_unknown_fields)]
 #[schemaifier(mute_warnings)]
@@ -24,7 +24,7 @@ pub struct Settings {
 }
 
 /// The notice of a member that leaves.
-#[cw_serde]
+#[wire]
 #[derive(Copy, Eq)]
 pub struct LeavingResponse {
     /// When it was announced, Unix seconds.
@@ -36,7 +36,7 @@ pub struct LeavingResponse {
 }
 
 /// What a member is from a change on.
-#[cw_serde]
+#[wire]
 #[derive(Eq)]
 pub enum ChangeDetail {
     /// Of an accreditation.

@@ -1,14 +1,14 @@
 //! Messages of **record-index**, continued: patients who contest a record as not theirs, or want it
 //! erased, and what custodians answer.
 
-use cosmwasm_schema::cw_serde;
+use hie_derive::wire;
 
 use crate::{
     Authority, Commitment, ContestAnswer, ErasureReason, Handle, RecordId, RetentionReason,
 };
 
 /// One step of a contest, as the log keeps it.
-#[cw_serde]
+#[wire]
 #[derive(Eq)]
 pub enum ContestStep {
     /// The patient contests the record.
@@ -26,7 +26,7 @@ pub enum ContestStep {
 }
 
 /// One step of an erasure, as the log keeps it.
-#[cw_serde]
+#[wire]
 #[derive(Eq)]
 pub enum ErasureStep {
     /// The patient asks for it.
@@ -51,7 +51,7 @@ pub enum ErasureStep {
 /// What a patient may do in this contract by a signature or a signed form: a closed list, and none of
 /// them is a signed act again. As the message of the same name, but for the handle: that stands
 /// beside it.
-#[cw_serde]
+#[wire]
 #[derive(Eq)]
 #[serde(deny_unknown_fields)]
 #[schemaifier(mute_warnings)]
@@ -69,7 +69,7 @@ pub enum PatientAction {
 }
 
 /// What a custodian answers to a patient who wants a record erased.
-#[cw_serde]
+#[wire]
 #[derive(Copy, Eq)]
 #[serde(deny_unknown_fields)]
 #[schemaifier(mute_warnings)]
@@ -84,7 +84,7 @@ pub enum ErasureAnswer {
 }
 
 /// A patient's objection that waits for the custodian's answer.
-#[cw_serde]
+#[wire]
 #[derive(Eq)]
 pub struct OpenObjection {
     /// The record.
@@ -102,7 +102,7 @@ pub struct OpenObjection {
 }
 
 /// A page of contested records.
-#[cw_serde]
+#[wire]
 pub struct ContestsResponse {
     /// The records, oldest contest first.
     pub contests: Vec<OpenObjection>,
@@ -111,7 +111,7 @@ pub struct ContestsResponse {
 }
 
 /// A page of records that patients want erased.
-#[cw_serde]
+#[wire]
 pub struct ErasureRequestsResponse {
     /// The records, oldest request first.
     pub requests: Vec<OpenObjection>,

@@ -1,11 +1,11 @@
 //! Messages of **record-index**, continued: accesses while the chain was unreachable.
 
-use cosmwasm_schema::cw_serde;
+use hie_derive::wire;
 
 use crate::{BreakGlassReason, Commitment, Handle, HospitalId, PersonId, RecordId, Role};
 
 /// Which side of an offline access reports it.
-#[cw_serde]
+#[wire]
 #[derive(Eq)]
 #[serde(deny_unknown_fields)]
 #[schemaifier(mute_warnings)]
@@ -28,7 +28,7 @@ pub enum OfflineSide {
 }
 
 /// A record that a custodian says it handed over, and of which the asker's hospital said nothing yet.
-#[cw_serde]
+#[wire]
 pub struct UnmatchedReport {
     /// The custodian that reported it.
     pub custodian: HospitalId,
@@ -45,7 +45,7 @@ pub struct UnmatchedReport {
 }
 
 /// A page of what a hospital has not reported.
-#[cw_serde]
+#[wire]
 pub struct UnmatchedReportsResponse {
     /// The records, by handle, record, person and time.
     pub reports: Vec<UnmatchedReport>,

@@ -1,11 +1,11 @@
 //! What can be paused. Each scope lives in the contract whose messages it stops; nothing that is not
 //! listed here is ever stopped.
 
-use cosmwasm_schema::cw_serde;
+use hie_derive::wire;
 
 /// A group of messages that can be stopped together, for as long as an incident lasts. Duties, a
 /// patient's revocation or denial, and emergencies are in none of them.
-#[cw_serde]
+#[wire]
 #[derive(Copy, Eq, PartialOrd, Ord)]
 pub enum PauseScope {
     /// hospital-registry: `ApplyForMembership`, `Accredit`.

@@ -1,11 +1,11 @@
 //! The texts of the network's policy: what patients agree to when they sign a directive.
 
-use cosmwasm_schema::cw_serde;
+use hie_derive::wire;
 
 use crate::{Hash, PolicyId, ServiceUrl};
 
 /// One text.
-#[cw_serde]
+#[wire]
 pub struct PolicyTextResponse {
     /// Its id.
     pub policy: PolicyId,
@@ -20,7 +20,7 @@ pub struct PolicyTextResponse {
 }
 
 /// A page of texts.
-#[cw_serde]
+#[wire]
 pub struct PolicyTextsResponse {
     /// The texts, by id.
     pub texts: Vec<PolicyTextResponse>,

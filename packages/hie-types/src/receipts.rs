@@ -1,12 +1,12 @@
 //! Messages of **record-index**, continued: what a hospital that got records owes afterwards, what it
 //! is to be told, and tickets of which nobody said what became of them.
 
-use cosmwasm_schema::cw_serde;
+use hie_derive::wire;
 
 use crate::{ErrorReason, Handle, HospitalId, RecordId, RetentionReason};
 
 /// What a receipt is about.
-#[cw_serde]
+#[wire]
 #[derive(Copy, Eq)]
 #[serde(deny_unknown_fields)]
 #[schemaifier(mute_warnings)]
@@ -24,7 +24,7 @@ pub enum ReceiptSubject {
 }
 
 /// What a hospital did with its copies.
-#[cw_serde]
+#[wire]
 #[derive(Copy, Eq)]
 #[serde(deny_unknown_fields)]
 #[schemaifier(mute_warnings)]
@@ -39,7 +39,7 @@ pub enum ReceiptAnswer {
 }
 
 /// What a hospital is told of a record that it got.
-#[cw_serde]
+#[wire]
 #[derive(Copy, Eq)]
 pub enum NoticeKind {
     /// Another version took its place, or the place of what it hung on.
@@ -49,7 +49,7 @@ pub enum NoticeKind {
 }
 
 /// One receipt that a hospital owes.
-#[cw_serde]
+#[wire]
 pub struct OutstandingReceipt {
     /// What about.
     pub subject: ReceiptSubject,
@@ -64,7 +64,7 @@ pub struct OutstandingReceipt {
 }
 
 /// A page of receipts that a hospital owes.
-#[cw_serde]
+#[wire]
 pub struct OutstandingReceiptsResponse {
     /// The receipts: first permits by id, then records by id.
     pub receipts: Vec<OutstandingReceipt>,
@@ -73,7 +73,7 @@ pub struct OutstandingReceiptsResponse {
 }
 
 /// One notice to a hospital.
-#[cw_serde]
+#[wire]
 pub struct Notice {
     /// The record that it got.
     pub record: RecordId,
@@ -96,7 +96,7 @@ pub struct Notice {
 }
 
 /// A page of notices.
-#[cw_serde]
+#[wire]
 pub struct NoticesResponse {
     /// The notices, by record.
     pub notices: Vec<Notice>,
@@ -105,7 +105,7 @@ pub struct NoticesResponse {
 }
 
 /// Where one receipt or notice stands.
-#[cw_serde]
+#[wire]
 #[derive(Eq)]
 pub enum Settlement {
     /// Nothing is owed.
@@ -131,18 +131,18 @@ pub enum Settlement {
 }
 
 /// Where one receipt or notice stands.
-#[cw_serde]
+#[wire]
 pub struct SettlementResponse {
     /// Where it stands.
     pub settlement: Settlement,
 }
 
 /// A ticket of which a custodian did not say of every record that it keeps what became of it.
-#[cw_serde]
+#[wire]
 pub struct UnconfirmedTicket {
     /// The ticket.
     pub ticket: u64,
-    /// The handle.
+    /// The handle that was asked under.
     pub handle: Handle,
     /// The hospital that drew it.
     pub hospital: HospitalId,
@@ -159,7 +159,7 @@ pub struct UnconfirmedTicket {
 }
 
 /// A page of tickets that a custodian did not confirm.
-#[cw_serde]
+#[wire]
 pub struct UnconfirmedTicketsResponse {
     /// How many there are in all, pages or not; with those that are purged by now, which are listed no
     /// more.

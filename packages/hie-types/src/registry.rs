@@ -1,7 +1,7 @@
 //! Messages of **hospital-registry**: who is a member of the network, with which rights, keys,
 //! endpoints and staff. Times are Unix seconds of block time; ends are exclusive.
 
-use cosmwasm_schema::cw_serde;
+use hie_derive::wire;
 
 pub use crate::membership::*;
 use crate::{OwnershipResponse, PauseScope};
@@ -26,7 +26,7 @@ pub use staff::*;
 
 /// Starts the registry. The category table is seeded with the verified rows of
 /// `hie-policy`'s document types; no role is held yet, so the owner acts for all of them.
-#[cw_serde]
+#[wire]
 #[serde(deny_unknown_fields)]
 #[schemaifier(mute_warnings)]
 pub struct InstantiateMsg {
@@ -35,7 +35,7 @@ pub struct InstantiateMsg {
 }
 
 /// Owner, neighbours, limits, settings, what is paused.
-#[cw_serde]
+#[wire]
 pub struct ConfigResponse {
     /// Who governs the registry.
     pub ownership: OwnershipResponse,

@@ -1,14 +1,14 @@
 //! Messages of **record-index**, continued: how records relate to each other, and what is current
 //! of them in an emergency.
 
-use cosmwasm_schema::cw_serde;
+use hie_derive::wire;
 
 use crate::index::PointerResponse;
 use crate::{ErrorReason, ReasonCode, RecordId, RelationKind};
 
 /// What a record relates to. Both have the same handle and the same custodian, and the target is
 /// current. Origin is always carried; root is, unless it signs.
-#[cw_serde]
+#[wire]
 #[derive(Copy, Eq)]
 #[serde(deny_unknown_fields)]
 #[schemaifier(mute_warnings)]
@@ -24,7 +24,7 @@ pub struct Relation {
 }
 
 /// That a record was entered in error.
-#[cw_serde]
+#[wire]
 #[derive(Eq)]
 pub struct ErrorMark {
     /// When, Unix seconds.
@@ -36,7 +36,7 @@ pub struct ErrorMark {
 }
 
 /// A page of what relates to a record.
-#[cw_serde]
+#[wire]
 pub struct RelatedResponse {
     /// The records; `relation` says how.
     pub records: Vec<PointerResponse>,
@@ -45,7 +45,7 @@ pub struct RelatedResponse {
 }
 
 /// What is current for an emergency.
-#[cw_serde]
+#[wire]
 pub struct EmergencySummaryResponse {
     /// At most 20 records.
     pub records: Vec<PointerResponse>,

@@ -1,11 +1,11 @@
 //! What is no longer kept: bodies go after the retention term of the network, heads and counts remain.
 
-use cosmwasm_schema::cw_serde;
+use hie_derive::wire;
 
 use crate::Hash;
 
 /// The first entries of a log, which were purged. The entries that follow are chained from `head`.
-#[cw_serde]
+#[wire]
 #[derive(Copy, Eq)]
 pub struct PurgedEntries {
     /// How many: numbers 1 to this one.

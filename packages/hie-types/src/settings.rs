@@ -1,9 +1,9 @@
 //! Messages of **record-index**, continued: what its owner may change.
 
-use cosmwasm_schema::cw_serde;
+use hie_derive::wire;
 
 /// The limits of the index.
-#[cw_serde]
+#[wire]
 #[derive(Copy, Eq)]
 #[serde(deny_unknown_fields)]
 #[schemaifier(mute_warnings)]

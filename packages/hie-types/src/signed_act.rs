@@ -4,7 +4,8 @@
 //! JSON of [`SignedAct`], taken byte for byte as it was signed; of its form only what the fields say
 //! matters, so that a wallet may write it with any spacing and order.
 
-use serde::{Deserialize, Serialize};
+use hie_derive::FromJson;
+use serde::Serialize;
 
 use crate::Handle;
 
@@ -17,7 +18,7 @@ pub const MAX_NONCE_STEP: u64 = 1_000;
 
 /// One act that a key signed: for one contract, one handle, one time, once. `A` is the closed list of
 /// actions of that contract; none of them is a signed act again.
-#[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize)]
+#[derive(Clone, Debug, PartialEq, Eq, Serialize, FromJson)]
 #[serde(deny_unknown_fields)]
 pub struct SignedAct<A> {
     /// `hie-act`: no other text that the key may have signed is taken for one.
@@ -40,7 +41,7 @@ pub struct SignedAct<A> {
 }
 
 /// What kind of text a key signed.
-#[derive(Clone, Copy, Debug, PartialEq, Eq, Serialize, Deserialize)]
+#[derive(Clone, Copy, Debug, PartialEq, Eq, Serialize, FromJson)]
 #[serde(rename_all = "kebab-case")]
 pub enum SignedActType {
     /// An act for the exchange: `hie-act`.

@@ -1,6 +1,7 @@
 //! Announcing, cancelling and completing a member's withdrawal.
 
 use cosmwasm_std::DepsMut;
+use hie_contract::neighbour;
 use hie_types::HospitalId;
 use hie_types::custody::HoldingsResponse;
 use hie_types::registry::StatusReason;
@@ -65,7 +66,7 @@ fn current_records(deps: &DepsMut<'_>, hospital: &HospitalId) -> Result<u64, Con
     let question = hie_types::index::QueryMsg::Holdings {
         hospital: hospital.clone(),
     };
-    let answer: HoldingsResponse = deps.querier.query_wasm_smart(index, &question)?;
+    let answer: HoldingsResponse = neighbour::ask(&deps.querier, &index, &question)?;
     if answer.hospital != *hospital {
         return Err(MembershipError::HoldsRecords.into());
     }

@@ -15,7 +15,7 @@ use crate::officer::Officer;
 use crate::permissions::Sender;
 use crate::pointer::first_repeated;
 use crate::state;
-use crate::ticket::Drawn;
+use crate::ticket::{Drawn, Ticket};
 
 /// Puts on record what became of records of a ticket. Whether the ticket is still live is not asked:
 /// what was handed over must be on record, also when the basis was withdrawn right after.
@@ -42,32 +42,38 @@ pub fn confirm(
         return Err(DisclosureError::TooLate.into());
     }
     let drawn = state::drawn(deps.storage, number, ticket)?;
-    let handle = drawn.ticket.handle.into();
     let new = changes(&drawn, hospital.as_str(), records)?;
-    let served = new.iter().filter(|(_, told)| *told != Told::Unavailable);
-    let event = IndexEvent::Disclosure {
-        ticket: number,
-        handle,
-        hospital,
-        new: new.len(),
-        served: served.count(),
-    };
-    let response = Response::new().add_event(event);
-    if !new.is_empty() {
+    let mut response = Response::new();
+    for (handle, new) in by_handle(&drawn.ticket, &new) {
+        let served = new.iter().filter(|(_, told)| *told != Told::Unavailable);
+        let event = IndexEvent::Disclosure {
+            ticket: number,
+            handle: handle.into(),
+            hospital,
+            new: new.len(),
+            served: served.count(),
+        };
+        response = response.add_event(event);
+        if new.is_empty() {
+            continue;
+        }
         let entry = Entry {
             at: now,
             who: Who::Staff(StoredActor::of(deps.api, &officer.actor)?),
             what: What::Disclosed {
                 ticket: number,
-                records: new
-                    .iter()
-                    .map(|(answer, told)| (answer.record, *told))
-                    .collect(),
+                records: new,
             },
         };
-        let entry = state::log(deps.storage, deps.api, &config, handle, entry)?;
-        state::note_disclosure(deps.storage, number, entry)?;
-        state::tell(deps.storage, &drawn.entry.staff()?.hospital, &new)?;
+        let entry = state::log(deps.storage, deps.api, &config, handle.into(), entry)?;
+        state::note_disclosure(deps.storage, (number, &drawn.ticket), handle, entry)?;
+    }
+    if !new.is_empty() {
+        let new: Vec<_> = new
+            .into_iter()
+            .map(|(_, answer, told)| (answer, told))
+            .collect();
+        state::tell(deps.storage, &drawn.staff()?.hospital, &new)?;
         let told = |record| new.iter().any(|(answer, _)| answer.record == record);
         if drawn.untold_by(hospital.as_str())?.into_iter().all(told) {
             state::all_confirmed(deps.storage, hospital.as_str(), number)?;
@@ -87,12 +93,28 @@ fn check_list(records: &[Disclosure]) -> Result<(), DisclosureError> {
     }
 }
 
-/// What is new in what the custodian says.
+/// What is new by the handle that the records are published under, each of which has its own log; nothing
+/// new is told of the handle that was asked under.
+fn by_handle(ticket: &Ticket, new: &[(Id16, Answered, Told)]) -> Vec<(Id16, Vec<(Id16, Told)>)> {
+    if new.is_empty() {
+        return vec![(ticket.handle, Vec::new())];
+    }
+    let under = |handle| {
+        let new = new.iter().filter(move |(of, ..)| *of == handle);
+        new.map(|(_, answer, told)| (answer.record, *told))
+            .collect()
+    };
+    let handles = ticket.entries().map(|(handle, _)| handle);
+    let found = handles.map(|handle| -> (Id16, Vec<_>) { (handle, under(handle)) });
+    found.filter(|(_, new)| !new.is_empty()).collect()
+}
+
+/// What is new in what the custodian says, each with its handle.
 fn changes(
     drawn: &Drawn,
     hospital: &str,
     records: &[Disclosure],
-) -> Result<Vec<(Answered, Told)>, ContractError> {
+) -> Result<Vec<(Id16, Answered, Told)>, ContractError> {
     let permitted = drawn.permitted()?;
     let mut new = Vec::new();
     for (index, disclosure) in records.iter().enumerate() {
@@ -105,7 +127,7 @@ fn changes(
         let told = Told::from(disclosure.result);
         let changes = Told::changes(found.told, told);
         if changes.map_err(|_| DisclosureError::Contradicts { index })? {
-            new.push((*found.answer, told));
+            new.push((found.handle, *found.answer, told));
         }
     }
     Ok(new)

@@ -2,12 +2,12 @@
 
 use cosmwasm_std::{DepsMut, Env, Event, Response, StdError, StdResult, WasmMsg, to_json_binary};
 use hie_contract::pause::PauseError;
-use hie_types::{PauseScope, consent};
+use hie_types::{Handle, PauseScope, consent};
 
 use super::neighbours;
 use crate::actor::StoredActor;
 use crate::error::ContractError;
-use crate::evaluate::{Ask, Evaluation, evaluate};
+use crate::evaluate::{Answer, Ask, Evaluation, evaluate};
 use crate::events::IndexEvent;
 use crate::log::{Answered, Asked, Entry, What, Who};
 use crate::state::{self, Config};
@@ -31,10 +31,12 @@ pub fn request(mut deps: DepsMut<'_>, env: &Env, ask: &Ask) -> Result<Response, 
     } else {
         refuse(&mut deps, &config, ask, &evaluation, actor, now)?
     };
+    let events = recorded.iter().map(|one| event(ask, &evaluation, one));
     let response = Response::new()
-        .add_event(event(ask, &evaluation, recorded))
+        .add_events(events)
         .add_messages(draw_uses(consent, &evaluation)?);
-    let answer = evaluation.into_response(recorded.ticket, expires_at);
+    let ticket = recorded.iter().find_map(|one| one.ticket);
+    let answer = evaluation.into_response(ticket, expires_at);
     Ok(response.set_data(to_json_binary(&answer)?))
 }
 
@@ -54,21 +56,29 @@ pub fn expires_at(config: &Config, now: u64) -> u64 {
     now.saturating_add(u64::from(config.settings.ticket_seconds))
 }
 
-/// What was written.
-#[derive(Clone, Copy)]
-struct Recorded {
+/// What was written of the records under one handle.
+struct Recorded<'a> {
+    handle: Handle,
+    answers: Vec<&'a Answer>,
     ticket: Option<u64>,
     entry: Option<u64>,
 }
 
-fn draw(
+impl Recorded<'_> {
+    fn permitted(&self) -> impl Iterator<Item = &Answer> {
+        let answers = self.answers.iter().copied();
+        answers.filter(|answer| answer.is_permitted())
+    }
+}
+
+fn draw<'a>(
     deps: &mut DepsMut<'_>,
     config: &Config,
     ask: &Ask,
-    evaluation: &Evaluation,
+    evaluation: &'a Evaluation,
     actor: StoredActor,
     now: u64,
-) -> StdResult<Recorded> {
+) -> StdResult<Vec<Recorded<'a>>> {
     let number = state::latest_ticket(deps.storage)?
         .checked_add(1)
         .ok_or_else(|| StdError::msg("ticket numbers are used up"))?;
@@ -78,69 +88,90 @@ fn draw(
         .iter()
         .any(|answer| !answer.is_permitted());
     let whole = !any_refused || state::count_refusal(deps.storage, &actor, now)?.is_recorded();
-    let entry = entry(ask, evaluation, whole, actor, Some(number), now);
-    if let What::Asked(asked) = &entry.what {
-        let hospital = evaluation.actor.hospital.as_str();
-        state::expose(deps.storage, hospital, asked.permitted())?;
-    }
-    let entry = state::log(deps.storage, deps.api, config, ask.handle, entry)?;
-    let keepers = evaluation.permitted().filter_map(|a| a.custodian.as_ref());
+    let recorded = write(
+        deps,
+        config,
+        ask,
+        evaluation,
+        &actor,
+        (Some(number), whole),
+        now,
+    )?;
+    let permitted = recorded.iter().flat_map(Recorded::permitted);
+    let keepers = permitted.filter_map(|answer| answer.custodian.as_ref());
     let (custodians, keepers) = Ticket::keepers_of(keepers);
+    let entries = recorded.iter().filter(|one| one.ticket.is_some());
+    let (own, also): (Vec<_>, Vec<_>) = entries
+        .filter_map(|one| Some((one.handle.into(), one.entry?)))
+        .partition(|(handle, _)| *handle == ask.handle.into());
     let ticket = Ticket {
         handle: ask.handle.into(),
-        entry,
+        entry: own.first().map_or(0, |(_, entry)| *entry),
         key: evaluation.key,
         expires_at: expires_at(config, now),
         custodians,
         keepers,
+        also,
     };
     state::save_ticket(deps.storage, number, &ticket)?;
     for custodian in &ticket.custodians {
         state::await_confirmation(deps.storage, custodian, number)?;
     }
-    Ok(Recorded {
-        ticket: Some(number),
-        entry: Some(entry),
-    })
+    Ok(recorded)
 }
 
-fn refuse(
+fn refuse<'a>(
     deps: &mut DepsMut<'_>,
     config: &Config,
     ask: &Ask,
-    evaluation: &Evaluation,
+    evaluation: &'a Evaluation,
     actor: StoredActor,
     now: u64,
-) -> StdResult<Recorded> {
+) -> StdResult<Vec<Recorded<'a>>> {
     let refusals = state::count_refusal(deps.storage, &actor, now)?;
-    let entry = if refusals.is_recorded() {
-        let entry = entry(ask, evaluation, true, actor, None, now);
-        Some(state::log(
-            deps.storage,
-            deps.api,
-            config,
-            ask.handle,
-            entry,
-        )?)
-    } else {
-        None
-    };
-    Ok(Recorded {
-        ticket: None,
-        entry,
-    })
+    let whole = refusals.is_recorded();
+    write(deps, config, ask, evaluation, &actor, (None, whole), now)
 }
 
-/// What is written of a request: all that was answered, or only what was permitted.
-fn entry(
+/// Writes one entry for each handle that records are published under: all that was answered, or only what
+/// was permitted. Each log names only its own records.
+fn write<'a>(
+    deps: &mut DepsMut<'_>,
+    config: &Config,
     ask: &Ask,
-    evaluation: &Evaluation,
-    whole: bool,
-    actor: StoredActor,
-    ticket: Option<u64>,
-    at: u64,
-) -> Entry {
-    let written = evaluation.answers.iter();
+    evaluation: &'a Evaluation,
+    actor: &StoredActor,
+    (ticket, whole): (Option<u64>, bool),
+    now: u64,
+) -> StdResult<Vec<Recorded<'a>>> {
+    let mut recorded = Vec::new();
+    for (handle, answers) in evaluation.by_handle() {
+        let mut one = Recorded {
+            handle,
+            answers,
+            ticket: None,
+            entry: None,
+        };
+        one.ticket = ticket.filter(|_| one.permitted().next().is_some());
+        let asked = asked(ask, &one, whole);
+        if !asked.records.is_empty() {
+            let hospital = evaluation.actor.hospital.as_str();
+            state::expose(deps.storage, hospital, asked.permitted())?;
+            let entry = Entry {
+                at: now,
+                who: Who::Staff(actor.clone()),
+                what: What::Asked(asked),
+            };
+            one.entry = Some(state::log(deps.storage, deps.api, config, handle, entry)?);
+        }
+        recorded.push(one);
+    }
+    Ok(recorded)
+}
+
+/// What is written of a request under one handle.
+fn asked(ask: &Ask, one: &Recorded<'_>, whole: bool) -> Asked {
+    let written = one.answers.iter();
     let written = written.filter(|answer| whole || answer.is_permitted());
     let answered = written.map(|answer| Answered {
         record: answer.record.into(),
@@ -148,15 +179,11 @@ fn entry(
         directive: answer.directive,
         session: answer.session,
     });
-    Entry {
-        at,
-        who: Who::Staff(actor),
-        what: What::Asked(Asked {
-            ticket,
-            purpose: ask.purpose.into(),
-            study: ask.study.map(Into::into),
-            records: answered.collect(),
-        }),
+    Asked {
+        ticket: one.ticket,
+        purpose: ask.purpose.into(),
+        study: ask.study.map(Into::into),
+        records: answered.collect(),
     }
 }
 
@@ -173,14 +200,14 @@ fn draw_uses(consent: String, evaluation: &Evaluation) -> StdResult<Option<WasmM
     }))
 }
 
-fn event(ask: &Ask, evaluation: &Evaluation, recorded: Recorded) -> Event {
-    let permitted = evaluation.permitted().count();
+fn event(ask: &Ask, evaluation: &Evaluation, recorded: &Recorded<'_>) -> Event {
+    let permitted = recorded.permitted().count();
     IndexEvent::Access {
-        handle: ask.handle,
+        handle: recorded.handle,
         hospital: &evaluation.actor.hospital,
         purpose: ask.purpose,
         permitted,
-        refused: evaluation.answers.len().saturating_sub(permitted),
+        refused: recorded.answers.len().saturating_sub(permitted),
         ticket: recorded.ticket,
         entry: recorded.entry,
     }

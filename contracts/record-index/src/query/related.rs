@@ -6,6 +6,7 @@ use hie_types::index::{EmergencySummaryResponse, PointerResponse, RelatedRespons
 use hie_types::{Handle, RecordId};
 
 use crate::error::{ContractError, LookupError};
+use crate::execute::neighbours;
 use crate::state;
 use crate::summary::MAX_SUMMARY;
 
@@ -35,9 +36,12 @@ pub fn page(
 /// `EmergencySummary`.
 ///
 /// # Errors
-/// If what is stored cannot be read.
+/// If what is stored cannot be read, or the consent registry cannot be asked.
 pub fn summary(deps: Deps<'_>, handle: Handle) -> StdResult<EmergencySummaryResponse> {
-    let (found, more) = state::newest(deps.storage, handle, MAX_SUMMARY)?;
+    let config = state::config(deps.storage)?;
+    let mut handles = vec![handle];
+    handles.extend(neighbours(deps, &config)?.merged_with(handle, None)?);
+    let (found, more) = state::newest(deps.storage, &handles, MAX_SUMMARY)?;
     Ok(EmergencySummaryResponse {
         records: pointers(deps, &found)?,
         more,

@@ -46,8 +46,7 @@ fn liveness(deps: Deps<'_>, drawn: &Drawn, now: u64) -> Result<Vec<Liveness>, Co
         let reason = match &today {
             None => Some(NotLive::TicketExpired),
             Some(today) => {
-                let pointer =
-                    state::pointer_under(deps.storage, drawn.ticket.handle.into(), record)?;
+                let pointer = state::pointer_under(deps.storage, one.handle.into(), record)?;
                 today.not_live(one, purpose, pointer.as_ref())?
             }
         };
@@ -60,13 +59,13 @@ fn liveness(deps: Deps<'_>, drawn: &Drawn, now: u64) -> Result<Vec<Liveness>, Co
     Ok(liveness)
 }
 
-/// One query to each registry.
+/// One query to each registry; one more where records lie under other handles than the one asked under.
 fn today(
     neighbours: &Neighbours<'_>,
     deps: Deps<'_>,
     drawn: &Drawn,
 ) -> Result<Today, ContractError> {
-    let actor = drawn.entry.staff()?.restore(deps.api)?;
+    let actor = drawn.staff()?.restore(deps.api)?;
     let practitioner = actor.practitioner();
     let about = About {
         key: Some(KeyWanted::Number {
@@ -78,23 +77,26 @@ fn today(
     let key = facts.about.as_ref().and_then(|about| about.key.as_ref());
     let key = key.map(|key| key.status);
     let asker = Asker::of(&actor.account, practitioner, facts).ok();
-    let named = |of: fn(&Answered) -> Option<u64>| -> StdResult<Vec<u64>> {
-        let mut ids: Vec<u64> = drawn.asked()?.permitted().filter_map(of).collect();
+    let permitted = drawn.permitted()?;
+    let named = |of: fn(&Answered) -> Option<u64>| -> Vec<u64> {
+        let mut ids: Vec<u64> = permitted.iter().filter_map(|one| of(one.answer)).collect();
         ids.sort_unstable();
         ids.dedup();
-        Ok(ids)
+        ids
     };
-    let directives = named(|answer| answer.directive)?;
-    let basis = neighbours.basis(directives, named(|answer| answer.session)?)?;
+    let directives = named(|answer| answer.directive);
+    let basis = neighbours.basis(directives, named(|answer| answer.session))?;
+    let own = drawn.ticket.handle;
+    let mut handles = vec![own];
+    if permitted.iter().any(|one| one.handle != own) {
+        let merged = neighbours.merged_with(own.into(), Some(actor.hospital.clone()))?;
+        handles.extend(merged.into_iter().map(hie_policy::Id16::from));
+    }
     Ok(Today {
         asker: asker.filter(|asker| asker.actor.is_same_as(&actor)),
         key,
-        sessions_over: basis
-            .sessions
-            .iter()
-            .filter(|session| !session.good)
-            .map(|session| session.id)
-            .collect(),
+        sessions: basis.sessions,
+        handles,
         ended: basis
             .basis
             .iter()
@@ -137,13 +139,13 @@ pub fn page(
         let custodian = filter.custodian.as_ref();
         if filter
             .handle
-            .is_some_and(|handle| ticket.handle != handle.into())
+            .is_some_and(|handle| !ticket.concerns(handle.into()))
             || custodian.is_some_and(|id| !ticket.custodians.iter().any(|c| c == id.as_str()))
         {
             continue;
         }
         let drawn = state::drawn(deps.storage, number, ticket)?;
-        let requester = drawn.entry.staff()?.hospital.as_str();
+        let requester = drawn.staff()?.hospital.as_str();
         if filter
             .requester
             .as_ref()
@@ -184,13 +186,8 @@ pub fn unconfirmed(
         Ok(UnconfirmedTicket {
             ticket: number,
             handle: drawn.ticket.handle.into(),
-            hospital: drawn
-                .entry
-                .staff()?
-                .hospital
-                .parse()
-                .map_err(StdError::from)?,
-            issued_at: drawn.entry.at,
+            hospital: drawn.staff()?.hospital.parse().map_err(StdError::from)?,
+            issued_at: drawn.issued_at()?,
             expires_at: drawn.ticket.expires_at,
             confirm_until: drawn.ticket.confirm_until(),
             closed: drawn.ticket.confirming_has_ended(now),

@@ -48,7 +48,7 @@ pub fn tree(storage: &dyn Storage, root: Id16) -> StdResult<Tree> {
     Ok(Tree::new(hanging.collect::<StdResult<Vec<_>>>()?))
 }
 
-/// Of each list of a handle the newest of each custodian, with the current parts of its document that are in
+/// Of each list of the handles the newest of each custodian, with the current parts of its document that are in
 /// the list; at most `most` in all, and whether there are more. Where the newest hangs on another, so does
 /// every further one down to the first that stands alone: no addendum hides a newer document.
 ///
@@ -58,11 +58,11 @@ pub fn tree(storage: &dyn Storage, root: Id16) -> StdResult<Tree> {
 /// If what is stored cannot be read.
 pub fn newest(
     storage: &dyn Storage,
-    handle: Handle,
+    handles: &[Handle],
     most: usize,
 ) -> StdResult<(Vec<RecordId>, bool)> {
     let mut said = Vec::new();
-    for list in lists(handle) {
+    for list in lists(handles) {
         let mut after: Option<Vec<u8>> = None;
         while said.len() <= most {
             let mut places = LISTED.scan(storage, &[&list], after.as_deref());

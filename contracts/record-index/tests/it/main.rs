@@ -29,6 +29,7 @@ mod instantiate;
 mod life_properties;
 mod liveness;
 mod log;
+mod merged;
 mod metered;
 mod migrate;
 mod notices;

@@ -68,6 +68,10 @@ pub struct World {
     pub practitioners: BTreeMap<(HospitalId, Practitioner), Staff>,
     pub categories: BTreeMap<String, CategoryUse>,
     pub handles: BTreeSet<Handle>,
+    /// The handles that are merged with one, the main one first.
+    pub merged: BTreeMap<Handle, Vec<Handle>>,
+    /// Under which handle the open break-glass session was opened.
+    pub session_under: Option<Handle>,
     /// Handles that were closed.
     pub closed: BTreeSet<Handle>,
     /// Hospitals that may not publish under a handle.
@@ -213,13 +217,26 @@ impl World {
                             id,
                             status: None,
                             good: !self.sessions_over.contains(&id),
-                            handles: vec![crate::scene::ALICE],
+                            handles: self.group(self.session_under.unwrap_or(crate::scene::ALICE)),
                         })
                         .collect(),
                 })
             }
             _ => panic!("asked what it should not ask"),
         }
+    }
+
+    /// Merges handles for good or bad: the first is the main one.
+    pub fn merge(&mut self, group: &[Handle]) {
+        for one in group {
+            let others = group.iter().filter(|other| *other != one);
+            self.merged.insert(*one, others.copied().collect());
+        }
+    }
+
+    fn group(&self, handle: Handle) -> Vec<Handle> {
+        let others = self.merged.get(&handle).into_iter().flatten();
+        core::iter::once(handle).chain(others.copied()).collect()
     }
 
     fn patient(&self, handle: Handle, custodian: Option<HospitalId>) -> PatientResponse {
@@ -237,7 +254,7 @@ impl World {
             closed_at: self.closed.contains(&handle).then_some(1),
             control: None,
             main: None,
-            merged: vec![],
+            merged: self.merged.get(&handle).cloned().unwrap_or_default(),
             last_nonce: 0,
             no_publishing: forbidden.map(|(_, hospital)| hospital.clone()).collect(),
             head: Hash([0; 32]),

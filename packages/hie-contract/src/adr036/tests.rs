@@ -149,7 +149,7 @@ fn keys_and_signatures_of_another_form_are_refused() {
 
 const NOW: u64 = 1_700_000_000;
 
-#[derive(Clone, Debug, PartialEq, Deserialize)]
+#[derive(Clone, Debug, PartialEq, hie_derive::FromJson)]
 #[serde(rename_all = "snake_case", deny_unknown_fields)]
 enum Act {
     Say { word: String },

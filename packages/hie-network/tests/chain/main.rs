@@ -11,7 +11,9 @@
     clippy::unwrap_used
 )]
 
+mod audit;
 mod consortium;
 mod deployment;
+mod faults;
 mod net;
 mod patient;

@@ -42,11 +42,16 @@ pub fn wasmd() -> Wasmd {
 }
 
 pub fn start(codes_in_genesis: bool) -> Net {
+    start_with(1, codes_in_genesis)
+}
+
+/// With this many validators.
+pub fn start_with(validators: usize, codes_in_genesis: bool) -> Net {
     let folder = tempfile::tempdir().unwrap();
     let files = std::env::var_os("HIE_ARTIFACTS").map_or(root().join("artifacts"), PathBuf::from);
     let wasmd = wasmd();
     let plan = Plan {
-        validators: 1,
+        validators,
         chain_id: "hie-test-1".to_owned(),
         first_port: None,
         artifacts: codes_in_genesis.then(|| files.clone()),

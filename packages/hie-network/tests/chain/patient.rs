@@ -86,6 +86,9 @@ fn a_patient_without_coins_decides_and_reads_her_history() {
     assert!(ledger.node().status().unwrap().height > height);
     assert_eq!(hie.verified_history(handle).unwrap(), history);
 
+    // What the chain keeps of her is proved without trust in the node.
+    crate::audit::a_head_is_proved(&net, &ledger, handle);
+
     // Another chain's id is not this chain's.
     let other = ChainLedger::connect(
         &net.localnet.rpc(),
@@ -111,6 +114,22 @@ fn a_patient_without_coins_decides_and_reads_her_history() {
     changed["app_state"]["circuit"]["disabled_type_urls"] = json!([]);
     let error = genesis::verify(&changed, &base, &net.network, &net.artifacts).unwrap_err();
     assert!(error.to_string().contains("/app_state/circuit"), "{error}");
+
+    // Its state becomes the genesis of a chain that goes on from there: the same answers.
+    let height = ledger.node().status().unwrap().height;
+    net.localnet.renew(&wasmd()).unwrap();
+    net.localnet.start(&wasmd(), |_| {}).unwrap();
+    assert!(ledger.node().status().unwrap().height > height);
+    assert_eq!(hie.verified_history(handle).unwrap(), history);
+    assert_eq!(net.differences(&ledger), Vec::<String>::new());
+    consent_goes_on(&hie, &patient, handle);
+}
+
+/// The chain takes further messages of the patient.
+fn consent_goes_on(hie: &Hie, patient: &str, handle: Handle) {
+    let before = hie.verified_history(handle).unwrap().count();
+    hie.consent().revoke_all(patient, handle).unwrap();
+    assert!(hie.verified_history(handle).unwrap().count() > before);
 }
 
 #[test]

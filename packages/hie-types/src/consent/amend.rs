@@ -1,9 +1,9 @@
 //! How directives replace one another.
 
-use cosmwasm_schema::cw_serde;
+use hie_derive::wire;
 
 /// What a directive replaced.
-#[cw_serde]
+#[wire]
 #[derive(Copy, Eq)]
 pub struct Amends {
     /// The directive that it replaced.
@@ -13,7 +13,7 @@ pub struct Amends {
 }
 
 /// What replaced a directive.
-#[cw_serde]
+#[wire]
 #[derive(Copy, Eq)]
 pub struct Replaced {
     /// The directive in its place.

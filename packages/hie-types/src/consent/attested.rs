@@ -1,12 +1,12 @@
 //! What hospitals attest for patients, and who confirms it.
 
-use cosmwasm_schema::cw_serde;
+use hie_derive::wire;
 
 use super::Terms;
 use crate::{HospitalId, Power};
 
 /// What an officer of an attester hospital may attest: a closed list.
-#[cw_serde]
+#[wire]
 #[serde(deny_unknown_fields)]
 #[schemaifier(mute_warnings)]
 pub enum AttestedAction {
@@ -68,7 +68,7 @@ pub enum AttestedAction {
 }
 
 /// What waits for a confirmation.
-#[cw_serde]
+#[wire]
 #[derive(Copy, Eq)]
 #[serde(deny_unknown_fields)]
 #[schemaifier(mute_warnings)]
@@ -86,7 +86,7 @@ pub enum AttestedAct {
 }
 
 /// How an attested act that can reach the attesting hospital was or is to be confirmed.
-#[cw_serde]
+#[wire]
 #[derive(Eq)]
 pub struct SelfAttested {
     /// Until when it can be confirmed, Unix seconds, exclusive; nothing once it is confirmed.
@@ -96,7 +96,7 @@ pub struct SelfAttested {
 }
 
 /// A confirmation of an attested act.
-#[cw_serde]
+#[wire]
 #[derive(Eq)]
 pub struct Confirmation {
     /// Who.

@@ -1,11 +1,11 @@
 //! Who may speak for a patient, as consent-registry answers it.
 
-use cosmwasm_schema::cw_serde;
+use hie_derive::wire;
 
 use crate::{Authority, Commitment, HospitalId};
 
 /// What an attested act rests on: who attested it stands beside it as the actor.
-#[cw_serde]
+#[wire]
 #[derive(Eq)]
 pub struct Attestation {
     /// The hospital whose officer attested it.
@@ -15,7 +15,7 @@ pub struct Attestation {
 }
 
 /// Whether an account may speak for a patient.
-#[cw_serde]
+#[wire]
 #[derive(Copy, Eq)]
 pub struct MayActResponse {
     /// By which authority the account may do it: `controller` or `delegate`; nothing if it may not.

@@ -1,12 +1,12 @@
 //! Who controls a handle, and how that changes.
 
-use cosmwasm_schema::cw_serde;
+use hie_derive::wire;
 
 use crate::{Commitment, HospitalId};
 
 /// How long claims and recoveries wait. Changing it holds for what is proposed or confirmed from then
 /// on.
-#[cw_serde]
+#[wire]
 #[derive(Copy, Eq)]
 #[serde(deny_unknown_fields)]
 #[schemaifier(mute_warnings)]
@@ -19,7 +19,7 @@ pub struct ControlSettings {
 }
 
 /// How control of a handle passes.
-#[cw_serde]
+#[wire]
 #[derive(Copy, Eq)]
 pub enum ControlChange {
     /// The controller hands it over.
@@ -31,7 +31,7 @@ pub enum ControlChange {
 }
 
 /// What is about to happen to the control of a handle, and what of the last change still binds.
-#[cw_serde]
+#[wire]
 pub struct ControlResponse {
     /// The account to which the controller is handing over.
     pub rotation: Option<String>,
@@ -43,7 +43,7 @@ pub struct ControlResponse {
 }
 
 /// A claim or recovery.
-#[cw_serde]
+#[wire]
 pub struct ControlProposal {
     /// Who is to control the handle.
     pub account: String,
@@ -60,7 +60,7 @@ pub struct ControlProposal {
 }
 
 /// Where a claim or recovery stands. It means nothing any more from `until` on.
-#[cw_serde]
+#[wire]
 #[derive(Copy, Eq)]
 pub enum ControlStage {
     /// The auditor must confirm it.
@@ -90,7 +90,7 @@ pub enum ControlStage {
 }
 
 /// What binds after a claim or recovery: no denial is lifted and nobody opts in.
-#[cw_serde]
+#[wire]
 pub struct ControlBound {
     /// Until when.
     pub until: u64,

@@ -1,12 +1,12 @@
 //! Delegates of a patient.
 
-use cosmwasm_schema::cw_serde;
+use hie_derive::wire;
 
 use super::{Attestation, SelfAttested};
 use crate::{Authority, MandateKind, Power};
 
 /// Where a mandate stands as of block time.
-#[cw_serde]
+#[wire]
 #[derive(Copy, Eq)]
 pub enum MandateStatus {
     /// Its holder may act.
@@ -21,7 +21,7 @@ pub enum MandateStatus {
 }
 
 /// One mandate.
-#[cw_serde]
+#[wire]
 pub struct DelegateResponse {
     /// Its number under the handle, from 1.
     pub mandate: u32,
@@ -52,7 +52,7 @@ pub struct DelegateResponse {
 }
 
 /// A page of mandates, by number.
-#[cw_serde]
+#[wire]
 pub struct DelegatesResponse {
     /// The mandates.
     pub delegates: Vec<DelegateResponse>,

@@ -1,14 +1,14 @@
 //! What the key of a handle's controller may sign: the `action` of a
 //! [`crate::signed_act::SignedAct`] for consent-registry.
 
-use cosmwasm_schema::cw_serde;
+use hie_derive::wire;
 
 use super::Terms;
 use crate::{EmergencyAccess, Handle, HospitalId, MandateKind, Power};
 
 /// One act of the patient, as the message of the same name, but for the handle: that stands beside
 /// it. A closed list, and none of them is a signed act again.
-#[cw_serde]
+#[wire]
 #[serde(deny_unknown_fields)]
 #[schemaifier(mute_warnings)]
 pub enum SignedAction {

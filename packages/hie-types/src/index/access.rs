@@ -1,7 +1,7 @@
 //! Messages of **record-index**, continued: what is decided of a request, tickets, and what became of
 //! their records.
 
-use cosmwasm_schema::cw_serde;
+use hie_derive::wire;
 
 use crate::{
     Commitment, Handle, HospitalId, Obligation, Outcome, PersonId, Purpose, Reason, RecordId, Role,
@@ -9,7 +9,7 @@ use crate::{
 };
 
 /// The answer to a request.
-#[cw_serde]
+#[wire]
 pub struct AccessResponse {
     /// The ticket, if anything is permitted. A dry run gives none.
     pub ticket: Option<u64>,
@@ -22,7 +22,7 @@ pub struct AccessResponse {
 }
 
 /// The decision for one record.
-#[cw_serde]
+#[wire]
 pub struct RecordDecision {
     /// The record.
     pub record: RecordId,
@@ -43,11 +43,11 @@ pub struct RecordDecision {
 }
 
 /// One ticket.
-#[cw_serde]
+#[wire]
 pub struct Ticket {
     /// Its number.
     pub id: u64,
-    /// The handle.
+    /// The handle that was asked under.
     pub handle: Handle,
     /// Who asks: the hospital.
     pub hospital: HospitalId,
@@ -72,10 +72,12 @@ pub struct Ticket {
 }
 
 /// One record of a ticket.
-#[cw_serde]
+#[wire]
 pub struct TicketRecord {
     /// The record.
     pub record: RecordId,
+    /// The handle that it is published under: the one asked under, or one that was merged with it.
+    pub handle: Handle,
     /// Who kept it when the ticket was drawn.
     pub custodian: HospitalId,
     /// Why it was permitted.
@@ -89,7 +91,7 @@ pub struct TicketRecord {
 }
 
 /// Why a record of a ticket may no longer be served.
-#[cw_serde]
+#[wire]
 #[derive(Copy, Eq)]
 pub enum NotLive {
     /// The ticket ended.
@@ -109,10 +111,13 @@ pub enum NotLive {
     MemberNotActive,
     /// The key that data keys would be wrapped to is compromised.
     KeyCompromised,
+    /// The record lies under a handle that is no longer merged with the one that was asked under, or with
+    /// that of the break-glass session.
+    Unmerged,
 }
 
 /// Whether one record of a ticket may be served.
-#[cw_serde]
+#[wire]
 pub struct Liveness {
     /// The record.
     pub record: RecordId,
@@ -123,7 +128,7 @@ pub struct Liveness {
 }
 
 /// A ticket with what is live of it.
-#[cw_serde]
+#[wire]
 pub struct TicketResponse {
     /// The ticket.
     pub ticket: Ticket,
@@ -132,7 +137,7 @@ pub struct TicketResponse {
 }
 
 /// A page of tickets.
-#[cw_serde]
+#[wire]
 pub struct TicketsResponse {
     /// The tickets.
     pub tickets: Vec<Ticket>,
@@ -141,7 +146,7 @@ pub struct TicketsResponse {
 }
 
 /// What became of one record of a ticket.
-#[cw_serde]
+#[wire]
 #[serde(deny_unknown_fields)]
 #[schemaifier(mute_warnings)]
 pub struct Disclosure {
@@ -152,7 +157,7 @@ pub struct Disclosure {
 }
 
 /// Whether a record was handed over.
-#[cw_serde]
+#[wire]
 #[derive(Copy, Eq)]
 #[serde(deny_unknown_fields)]
 #[schemaifier(mute_warnings)]

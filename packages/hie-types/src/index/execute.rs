@@ -1,7 +1,7 @@
 //! What may be asked of **record-index**: its messages.
 
-use cosmwasm_schema::cw_serde;
 use cosmwasm_std::Binary;
+use hie_derive::wire;
 
 #[expect(unused_imports, reason = "the documentation names it")]
 use super::AccessResponse;
@@ -15,7 +15,7 @@ use crate::{
 };
 
 /// What may be asked of the index. No message takes funds.
-#[cw_serde]
+#[wire]
 #[serde(deny_unknown_fields)]
 #[schemaifier(mute_warnings)]
 pub enum ExecuteMsg {
@@ -37,9 +37,11 @@ pub enum ExecuteMsg {
     /// record and, if any is permitted, a ticket; the response data is [`AccessResponse`]. A
     /// refusal of appointed staff of a member is recorded and is no error; beyond 50 messages
     /// with a refusal per person and UTC day refusals are only counted, and what is permitted is
-    /// recorded as ever. An error if none of the records exists under this handle. Event: `access`.
+    /// recorded as ever. An error if none of the records exists under this handle or one merged with it.
+    /// Each record is decided on by its own handle's permits, and written into the log of the handle that
+    /// it is published under: one entry for each. Event: `access`, one for each handle.
     RequestAccess {
-        /// The patient's handle.
+        /// The patient's handle: the main one or one merged into it.
         handle: Handle,
         /// 1 to 20 records, none twice.
         records: Vec<RecordId>,
@@ -52,8 +54,9 @@ pub enum ExecuteMsg {
     },
     /// Says what became of records of a ticket. Sender: records officer, gateway or administrator
     /// of their custodian, up to 72 hours after the ticket's end. Saying the same again changes
-    /// nothing; saying otherwise is refused, except that what was unavailable may be served.
-    /// Event: `disclosure`.
+    /// nothing; saying otherwise is refused, except that what was unavailable may be served. It stands in
+    /// the logs of the handles that the records are published under. Event: `disclosure`, one for each
+    /// handle.
     ConfirmDisclosure {
         /// The ticket.
         ticket: u64,

@@ -1,12 +1,12 @@
 //! Messages of **record-index**, continued: the access log.
 
-use cosmwasm_schema::cw_serde;
+use hie_derive::wire;
 
 use super::{ContestStep, CustodyBasis, Disclosure, ErasureStep, OfflineSide};
 use crate::{Hash, HospitalId, PersonId, Purpose, Reason, RecordId, Role, StudyId};
 
 /// What one entry of an access log says.
-#[cw_serde]
+#[wire]
 pub enum LogEvent {
     /// Somebody asked, and at least one record was permitted.
     Access {
@@ -74,7 +74,7 @@ pub enum LogEvent {
 }
 
 /// What was answered for one record.
-#[cw_serde]
+#[wire]
 pub struct LoggedDecision {
     /// The record.
     pub record: RecordId,
@@ -87,7 +87,7 @@ pub struct LoggedDecision {
 }
 
 /// One entry of an access log.
-#[cw_serde]
+#[wire]
 pub struct LogEntry {
     /// Its number, from 1.
     pub number: u64,
@@ -106,7 +106,7 @@ pub struct LogEntry {
 }
 
 /// A page of an access log.
-#[cw_serde]
+#[wire]
 pub struct AccessLogResponse {
     /// Head of the chain over all entries.
     pub head: Hash,

@@ -1,6 +1,6 @@
 //! Messages of **record-index**, continued: pointers to sealed records.
 
-use cosmwasm_schema::cw_serde;
+use hie_derive::wire;
 
 use super::{ErrorMark, Relation, TombstoneResponse};
 use crate::consent::{Months, RecordCategory};
@@ -10,7 +10,7 @@ use crate::{
 };
 
 /// A pointer to publish.
-#[cw_serde]
+#[wire]
 #[serde(deny_unknown_fields)]
 #[schemaifier(mute_warnings)]
 pub struct NewPointer {
@@ -41,7 +41,7 @@ pub struct NewPointer {
 }
 
 /// Where a sealed document is.
-#[cw_serde]
+#[wire]
 #[derive(Eq)]
 #[serde(deny_unknown_fields)]
 #[schemaifier(mute_warnings)]
@@ -53,7 +53,7 @@ pub struct Locator {
 }
 
 /// Where a record stands.
-#[cw_serde]
+#[wire]
 #[derive(Copy, Eq)]
 pub enum RecordStatus {
     /// The version to use.
@@ -69,7 +69,7 @@ pub enum RecordStatus {
 }
 
 /// One pointer.
-#[cw_serde]
+#[wire]
 pub struct PointerResponse {
     /// The record.
     pub id: RecordId,
@@ -112,7 +112,7 @@ pub struct PointerResponse {
 }
 
 /// A page of pointers.
-#[cw_serde]
+#[wire]
 pub struct RecordsResponse {
     /// The pointers.
     pub records: Vec<PointerResponse>,

@@ -1,7 +1,8 @@
 //! What **record-index** answers: its queries.
 
-use cosmwasm_schema::{QueryResponses, cw_serde};
+use cosmwasm_schema::QueryResponses;
 use cosmwasm_std::Binary;
+use hie_derive::wire;
 
 use super::{
     AccessLogResponse, AccessResponse, AnchorResponse, AnchorsResponse, ConfigResponse,
@@ -15,7 +16,7 @@ use crate::{Handle, Hash, HospitalId, Practitioner, Purpose, RecordId, StudyId};
 
 /// What may be asked about records. Queries that take an account serve an honest client: they are
 /// no access control, because a query cannot know its caller.
-#[cw_serde]
+#[wire]
 #[derive(QueryResponses)]
 #[serde(deny_unknown_fields)]
 #[schemaifier(mute_warnings)]
@@ -45,7 +46,7 @@ pub enum QueryMsg {
     CheckAccess {
         /// The account that would send.
         account: String,
-        /// The patient's handle.
+        /// The patient's handle: the main one or one merged into it.
         handle: Handle,
         /// 1 to 20 records, none twice.
         records: Vec<RecordId>,
@@ -65,7 +66,7 @@ pub enum QueryMsg {
     /// Tickets by number, without the question of what is live of them.
     #[returns(TicketsResponse)]
     Tickets {
-        /// Only those under this handle.
+        /// Only those that were asked for under this handle, or have a record under it.
         handle: Option<Handle>,
         /// Only those drawn by this hospital.
         requester: Option<HospitalId>,
@@ -104,7 +105,9 @@ pub enum QueryMsg {
     /// newest current record of each custodian, ordered by custodian, newest first. Where that is an
     /// addendum, what it appends to comes too, with its other addenda of the same category, and the
     /// newest document that stands alone; of several forms of one document only the newest. Every
-    /// custodian has one place before any has two. Empty for a handle under which there is none. It
+    /// custodian has one place before any has two. Over all handles that are merged with this one, of each
+    /// the newest: what is written under a temporary handle is written without knowing the other's, so it
+    /// hides none. Empty for a handle under which there is none. It
     /// opens nothing: that takes `RequestAccess`. Signatures are left out: they would hide what they
     /// sign.
     #[returns(EmergencySummaryResponse)]

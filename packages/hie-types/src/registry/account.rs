@@ -1,12 +1,12 @@
 //! Messages of **hospital-registry**, continued: the one query that the other contracts ask.
 
-use cosmwasm_schema::cw_serde;
+use hie_derive::wire;
 
 use super::{EndpointKind, KeyResponse, KeyUse, MemberStatus, NetworkRole, Right, StaffStanding};
 use crate::{Capability, CategoryCode, EndpointId, HospitalId, PersonId, Role};
 
 /// What else another contract wants to know in the same query.
-#[cw_serde]
+#[wire]
 #[derive(Default)]
 #[serde(deny_unknown_fields)]
 #[schemaifier(mute_warnings)]
@@ -29,7 +29,7 @@ pub struct About {
 }
 
 /// Which key of the account's hospital is meant.
-#[cw_serde]
+#[wire]
 #[derive(Copy, Eq)]
 #[serde(deny_unknown_fields)]
 #[schemaifier(mute_warnings)]
@@ -47,7 +47,7 @@ pub enum KeyWanted {
 }
 
 /// Who an account is and what it may do.
-#[cw_serde]
+#[wire]
 pub struct AccountResponse {
     /// The member it belongs to, if any.
     pub hospital: Option<HospitalId>,
@@ -71,7 +71,7 @@ pub struct AccountResponse {
 }
 
 /// What an appointment lets a person do.
-#[cw_serde]
+#[wire]
 pub struct AppointmentFacts {
     /// Who this is: the pseudonym of the hospital where there is one, else the account.
     pub person: PersonId,
@@ -87,7 +87,7 @@ pub struct AppointmentFacts {
 }
 
 /// Answers to [`About`], in the order asked.
-#[cw_serde]
+#[wire]
 pub struct AboutResponse {
     /// Whether each hospital was ever accredited.
     pub hospitals: Vec<bool>,
@@ -103,7 +103,7 @@ pub struct AboutResponse {
 }
 
 /// A person that the network knows.
-#[cw_serde]
+#[wire]
 pub struct KnownPerson {
     /// How directives, tickets and bars name this person.
     pub person: PersonId,
@@ -115,7 +115,7 @@ pub struct KnownPerson {
 }
 
 /// Whether a category may be published in clear.
-#[cw_serde]
+#[wire]
 #[derive(Copy, Eq)]
 pub enum CategoryUse {
     /// It may.

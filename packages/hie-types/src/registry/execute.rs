@@ -1,6 +1,6 @@
 //! What may be asked of **hospital-registry**: its messages.
 
-use cosmwasm_schema::cw_serde;
+use hie_derive::wire;
 
 use super::{EndpointKind, KeyUse, NetworkRole, Profile, Settings, StaffRef, StatusReason};
 use crate::{
@@ -9,7 +9,7 @@ use crate::{
 };
 
 /// What may be asked of the registry. No message takes funds.
-#[cw_serde]
+#[wire]
 #[serde(deny_unknown_fields)]
 #[schemaifier(mute_warnings)]
 pub enum ExecuteMsg {

@@ -1,12 +1,12 @@
 //! Messages of **hospital-registry**, continued: members, their standing and their history.
 
-use cosmwasm_schema::cw_serde;
+use hie_derive::wire;
 
 use super::{ChangeDetail, LeavingResponse};
 use crate::{Capability, CountryCode, Hash, HospitalId, HospitalName, ServiceUrl};
 
 /// What is public about a hospital. No personal data: a department's mailbox is not in it.
-#[cw_serde]
+#[wire]
 #[serde(deny_unknown_fields)]
 #[schemaifier(mute_warnings)]
 pub struct Profile {
@@ -19,7 +19,7 @@ pub struct Profile {
 }
 
 /// Why a membership changed: a closed list, so that no text about a person can slip in.
-#[cw_serde]
+#[wire]
 #[derive(Copy, Eq)]
 pub enum StatusReason {
     /// Everything asked for was shown.
@@ -41,7 +41,7 @@ pub enum StatusReason {
 }
 
 /// The status of a member as of block time.
-#[cw_serde]
+#[wire]
 #[derive(Copy, Eq)]
 pub enum MemberStatus {
     /// May do what its capabilities allow.
@@ -61,7 +61,7 @@ pub enum MemberStatus {
 }
 
 /// What the status of a member lets its people do. Duties are rights that never end.
-#[cw_serde]
+#[wire]
 #[derive(Copy, Eq, PartialOrd, Ord)]
 pub enum Right {
     /// Read and keep up records of its own (capability `custodian`): what replaces, appends to,
@@ -88,7 +88,7 @@ pub enum Right {
 }
 
 /// One member.
-#[cw_serde]
+#[wire]
 pub struct HospitalResponse {
     /// Its id.
     pub hospital: HospitalId,
@@ -113,7 +113,7 @@ pub struct HospitalResponse {
 }
 
 /// A page of members.
-#[cw_serde]
+#[wire]
 pub struct HospitalsResponse {
     /// The members.
     pub hospitals: Vec<HospitalResponse>,
@@ -122,7 +122,7 @@ pub struct HospitalsResponse {
 }
 
 /// What happened to a membership.
-#[cw_serde]
+#[wire]
 #[derive(Copy, Eq)]
 pub enum MembershipChange {
     /// Accredited.
@@ -150,7 +150,7 @@ pub enum MembershipChange {
 }
 
 /// One change of a membership.
-#[cw_serde]
+#[wire]
 pub struct HistoryEntry {
     /// Its number, from 1.
     pub number: u64,
@@ -167,7 +167,7 @@ pub struct HistoryEntry {
 }
 
 /// A page of changes.
-#[cw_serde]
+#[wire]
 pub struct HistoryResponse {
     /// The changes, oldest first.
     pub entries: Vec<HistoryEntry>,
@@ -176,7 +176,7 @@ pub struct HistoryResponse {
 }
 
 /// One pending application.
-#[cw_serde]
+#[wire]
 pub struct ApplicationResponse {
     /// The account that applied.
     pub applicant: String,
@@ -191,7 +191,7 @@ pub struct ApplicationResponse {
 }
 
 /// A page of applications.
-#[cw_serde]
+#[wire]
 pub struct ApplicationsResponse {
     /// The applications.
     pub applications: Vec<ApplicationResponse>,

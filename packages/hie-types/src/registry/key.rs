@@ -1,11 +1,11 @@
 //! Messages of **hospital-registry**, continued: public keys.
 
-use cosmwasm_schema::cw_serde;
+use hie_derive::wire;
 
 use crate::{Commitment, PublicKey};
 
 /// What a key is for.
-#[cw_serde]
+#[wire]
 #[derive(Copy, Eq)]
 pub enum KeyUse {
     /// X25519: data keys are wrapped to it.
@@ -15,7 +15,7 @@ pub enum KeyUse {
 }
 
 /// What became of a key.
-#[cw_serde]
+#[wire]
 #[derive(Copy, Eq)]
 pub enum KeyStatus {
     /// In use.
@@ -27,7 +27,7 @@ pub enum KeyStatus {
 }
 
 /// One key.
-#[cw_serde]
+#[wire]
 pub struct KeyResponse {
     /// Its number within the hospital, from 1.
     pub key: u32,
@@ -46,7 +46,7 @@ pub struct KeyResponse {
 }
 
 /// A page of keys.
-#[cw_serde]
+#[wire]
 pub struct KeysResponse {
     /// The keys.
     pub keys: Vec<KeyResponse>,
@@ -55,7 +55,7 @@ pub struct KeysResponse {
 }
 
 /// The active key, if there is one.
-#[cw_serde]
+#[wire]
 pub struct ActiveKeyResponse {
     /// The key.
     pub key: Option<KeyResponse>,

@@ -1,12 +1,12 @@
 //! Messages of **hospital-registry**, continued: where a hospital can be reached, and what kinds of
 //! documents there are.
 
-use cosmwasm_schema::cw_serde;
+use hie_derive::wire;
 
 use crate::{CategoryCode, EndpointId, ServiceUrl};
 
 /// What an endpoint is.
-#[cw_serde]
+#[wire]
 #[derive(Copy, Eq)]
 pub enum EndpointKind {
     /// An object store inside the hospital.
@@ -20,7 +20,7 @@ pub enum EndpointKind {
 }
 
 /// One endpoint.
-#[cw_serde]
+#[wire]
 pub struct EndpointResponse {
     /// Its id within the hospital.
     pub endpoint: EndpointId,
@@ -33,7 +33,7 @@ pub struct EndpointResponse {
 }
 
 /// A page of endpoints.
-#[cw_serde]
+#[wire]
 pub struct EndpointsResponse {
     /// The endpoints.
     pub endpoints: Vec<EndpointResponse>,
@@ -42,7 +42,7 @@ pub struct EndpointsResponse {
 }
 
 /// One row of the category table.
-#[cw_serde]
+#[wire]
 pub struct CategoryResponse {
     /// Our code.
     pub category: CategoryCode,
@@ -59,7 +59,7 @@ pub struct CategoryResponse {
 }
 
 /// A page of the category table.
-#[cw_serde]
+#[wire]
 pub struct CategoriesResponse {
     /// The rows.
     pub categories: Vec<CategoryResponse>,

@@ -1,6 +1,7 @@
 //! What **hospital-registry** answers: its queries.
 
-use cosmwasm_schema::{QueryResponses, cw_serde};
+use cosmwasm_schema::QueryResponses;
+use hie_derive::wire;
 
 use super::{
     About, AccountResponse, AccountsResponse, ActiveKeyResponse, ApplicationsResponse,
@@ -11,7 +12,7 @@ use super::{
 use crate::{Capability, CategoryCode, CountryCode, EndpointId, HospitalId, Practitioner};
 
 /// What may be asked about members.
-#[cw_serde]
+#[wire]
 #[derive(QueryResponses)]
 #[serde(deny_unknown_fields)]
 #[schemaifier(mute_warnings)]

@@ -1,9 +1,9 @@
 //! Messages of **hospital-registry**, continued: who holds an office of the network.
 
-use cosmwasm_schema::cw_serde;
+use hie_derive::wire;
 
 /// The roles of the network, held by accounts.
-#[cw_serde]
+#[wire]
 #[derive(Copy, Eq)]
 pub enum NetworkRole {
     /// Accredits, suspends, reinstates, revokes.
@@ -15,7 +15,7 @@ pub enum NetworkRole {
 }
 
 /// Who holds a network role.
-#[cw_serde]
+#[wire]
 pub struct RoleHolder {
     /// The role.
     pub role: NetworkRole,
@@ -26,7 +26,7 @@ pub struct RoleHolder {
 }
 
 /// Who holds the network roles.
-#[cw_serde]
+#[wire]
 pub struct RoleHoldersResponse {
     /// One entry for each role.
     pub holders: Vec<RoleHolder>,

@@ -1,11 +1,11 @@
 //! Messages of **hospital-registry**, continued: appointments.
 
-use cosmwasm_schema::cw_serde;
+use hie_derive::wire;
 
 use crate::{Practitioner, Role};
 
 /// An appointment's account, its pseudonym, or both. At least one.
-#[cw_serde]
+#[wire]
 #[serde(deny_unknown_fields)]
 #[schemaifier(mute_warnings)]
 pub struct StaffRef {
@@ -16,7 +16,7 @@ pub struct StaffRef {
 }
 
 /// Where an appointment stands as of block time.
-#[cw_serde]
+#[wire]
 #[derive(Copy, Eq)]
 pub enum StaffStanding {
     /// Not yet accepted: gives nothing.
@@ -30,7 +30,7 @@ pub enum StaffStanding {
 }
 
 /// One appointment.
-#[cw_serde]
+#[wire]
 pub struct StaffResponse {
     /// Account, pseudonym, or both.
     pub staff: StaffRef,
@@ -47,7 +47,7 @@ pub struct StaffResponse {
 }
 
 /// What an appointment will be once accepted.
-#[cw_serde]
+#[wire]
 pub struct OfferedAppointment {
     /// Appointed as.
     pub role: Role,
@@ -58,7 +58,7 @@ pub struct OfferedAppointment {
 }
 
 /// A page of staff.
-#[cw_serde]
+#[wire]
 pub struct AccountsResponse {
     /// The appointments.
     pub staff: Vec<StaffResponse>,

@@ -12,6 +12,7 @@ mod agreement;
 mod bounds;
 mod convert;
 mod formulas;
+mod json;
 mod log_bytes;
 mod merkle;
 mod messages;

@@ -645,21 +645,14 @@ fn null_is_nothing() {
     ));
 }
 
-/// What the schemas do not know and serde reads all the same: fields as a list, in their order, all
-/// of them and no more. It is the same message, so it is harmless; no client of ours sends it.
+/// Fields as a list, in their order: what serde's own readers would take, and no schema describes.
 #[test]
-fn fields_as_a_list_are_read_but_are_in_no_schema() {
-    let list = json!({ "revoke": [id(), 1] });
+fn fields_as_a_list_are_refused() {
     let named = json!({ "revoke": { "handle": id(), "directive": 1 } });
-    assert!(same::<consent::ExecuteMsg>(&list, &named));
+    assert!(read::<consent::ExecuteMsg>(&named).is_ok());
+    let list = json!({ "revoke": [id(), 1] });
+    assert!(read::<consent::ExecuteMsg>(&list).is_err());
     assert!(!Schema::of::<consent::ExecuteMsg>().accepts(&list));
-    for refused in [
-        json!({ "revoke": [id()] }),
-        json!({ "revoke": [id(), 1, 2] }),
-        json!({ "revoke": [1, id()] }),
-    ] {
-        assert!(read::<consent::ExecuteMsg>(&refused).is_err(), "{refused}");
-    }
 }
 
 /// A field given twice is refused: which of the two holds would be anybody's guess.

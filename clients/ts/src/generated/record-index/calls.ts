@@ -56,7 +56,9 @@ export class RecordIndexMessages extends MessagesOf {
    * and, if any is permitted, a ticket; the response data is [`AccessResponse`]. A refusal of
    * appointed staff of a member is recorded and is no error; beyond 50 messages with a refusal per
    * person and UTC day refusals are only counted, and what is permitted is recorded as ever. An
-   * error if none of the records exists under this handle. Event: `access`.
+   * error if none of the records exists under this handle or one merged with it. Each record is
+   * decided on by its own handle's permits, and written into the log of the handle that it is
+   * published under: one entry for each. Event: `access`, one for each handle.
    */
   requestAccess(msg: t.RequestAccessMsg): Prepared<t.AccessResponse> {
     return this.prepare("request_access", msg, true);
@@ -65,8 +67,9 @@ export class RecordIndexMessages extends MessagesOf {
   /**
    * Says what became of records of a ticket. Sender: records officer, gateway or administrator of
    * their custodian, up to 72 hours after the ticket's end. Saying the same again changes nothing;
-   * saying otherwise is refused, except that what was unavailable may be served. Event:
-   * `disclosure`.
+   * saying otherwise is refused, except that what was unavailable may be served. It stands in the
+   * logs of the handles that the records are published under. Event: `disclosure`, one for each
+   * handle.
    */
   confirmDisclosure(msg: t.ConfirmDisclosureMsg): Prepared<undefined> {
     return this.prepare("confirm_disclosure", msg, false);
@@ -350,7 +353,9 @@ export class RecordIndexCalls extends ContractCalls {
    * and, if any is permitted, a ticket; the response data is [`AccessResponse`]. A refusal of
    * appointed staff of a member is recorded and is no error; beyond 50 messages with a refusal per
    * person and UTC day refusals are only counted, and what is permitted is recorded as ever. An
-   * error if none of the records exists under this handle. Event: `access`.
+   * error if none of the records exists under this handle or one merged with it. Each record is
+   * decided on by its own handle's permits, and written into the log of the handle that it is
+   * published under: one entry for each. Event: `access`, one for each handle.
    */
   async requestAccess(msg: t.RequestAccessMsg, options: SendOptions = {}): Promise<Sent<t.AccessResponse>> {
     return this.sendOne(this.messages.requestAccess(msg), options);
@@ -359,8 +364,9 @@ export class RecordIndexCalls extends ContractCalls {
   /**
    * Says what became of records of a ticket. Sender: records officer, gateway or administrator of
    * their custodian, up to 72 hours after the ticket's end. Saying the same again changes nothing;
-   * saying otherwise is refused, except that what was unavailable may be served. Event:
-   * `disclosure`.
+   * saying otherwise is refused, except that what was unavailable may be served. It stands in the
+   * logs of the handles that the records are published under. Event: `disclosure`, one for each
+   * handle.
    */
   async confirmDisclosure(msg: t.ConfirmDisclosureMsg, options: SendOptions = {}): Promise<Sent<undefined>> {
     return this.sendOne(this.messages.confirmDisclosure(msg), options);
@@ -692,8 +698,10 @@ export class RecordIndexCalls extends ContractCalls {
    * each custodian, ordered by custodian, newest first. Where that is an addendum, what it appends
    * to comes too, with its other addenda of the same category, and the newest document that stands
    * alone; of several forms of one document only the newest. Every custodian has one place before
-   * any has two. Empty for a handle under which there is none. It opens nothing: that takes
-   * `RequestAccess`. Signatures are left out: they would hide what they sign.
+   * any has two. Over all handles that are merged with this one, of each the newest: what is
+   * written under a temporary handle is written without knowing the other's, so it hides none.
+   * Empty for a handle under which there is none. It opens nothing: that takes `RequestAccess`.
+   * Signatures are left out: they would hide what they sign.
    */
   async emergencySummary(query: t.EmergencySummaryQuery): Promise<t.EmergencySummaryResponse> {
     return this.ask("emergency_summary", query);

@@ -584,7 +584,8 @@ export type NotLive =
   | "basis_ended"
   | "staff_not_active"
   | "member_not_active"
-  | "key_compromised";
+  | "key_compromised"
+  | "unmerged";
 /**
  * salt: 16 bytes as lower-case hex
  */
@@ -1047,7 +1048,7 @@ export interface CheckAccessQuery {
    */
   account: string;
   /**
-   * The patient's handle.
+   * The patient's handle: the main one or one merged into it.
    */
   handle: Handle;
   /**
@@ -1138,7 +1139,7 @@ export interface OwnershipResponse {
   owner: string;
 }
 /**
- * Says what became of records of a ticket. Sender: records officer, gateway or administrator of their custodian, up to 72 hours after the ticket's end. Saying the same again changes nothing; saying otherwise is refused, except that what was unavailable may be served. Event: `disclosure`.
+ * Says what became of records of a ticket. Sender: records officer, gateway or administrator of their custodian, up to 72 hours after the ticket's end. Saying the same again changes nothing; saying otherwise is refused, except that what was unavailable may be served. It stands in the logs of the handles that the records are published under. Event: `disclosure`, one for each handle.
  */
 export interface ConfirmDisclosureMsg {
   /**
@@ -1299,7 +1300,7 @@ export interface DeclareUnavailableMsg {
   records: RecordId[];
 }
 /**
- * What an emergency physician looks at first: for each of the clear categories `patient-summary`, `allergy-list`, `medication-list`, `problem-list`, in this order, the newest current record of each custodian, ordered by custodian, newest first. Where that is an addendum, what it appends to comes too, with its other addenda of the same category, and the newest document that stands alone; of several forms of one document only the newest. Every custodian has one place before any has two. Empty for a handle under which there is none. It opens nothing: that takes `RequestAccess`. Signatures are left out: they would hide what they sign.
+ * What an emergency physician looks at first: for each of the clear categories `patient-summary`, `allergy-list`, `medication-list`, `problem-list`, in this order, the newest current record of each custodian, ordered by custodian, newest first. Where that is an addendum, what it appends to comes too, with its other addenda of the same category, and the newest document that stands alone; of several forms of one document only the newest. Every custodian has one place before any has two. Over all handles that are merged with this one, of each the newest: what is written under a temporary handle is written without knowing the other's, so it hides none. Empty for a handle under which there is none. It opens nothing: that takes `RequestAccess`. Signatures are left out: they would hide what they sign.
  */
 export interface EmergencySummaryQuery {
   /**
@@ -2003,11 +2004,11 @@ export interface ReportOfflineAccessMsg {
   side: OfflineSide;
 }
 /**
- * Asks for records. Sender: a person in a role that may ask for the purpose, or a gateway that names one, of a member with an active encryption key. Answers with a decision for each record and, if any is permitted, a ticket; the response data is [`AccessResponse`]. A refusal of appointed staff of a member is recorded and is no error; beyond 50 messages with a refusal per person and UTC day refusals are only counted, and what is permitted is recorded as ever. An error if none of the records exists under this handle. Event: `access`.
+ * Asks for records. Sender: a person in a role that may ask for the purpose, or a gateway that names one, of a member with an active encryption key. Answers with a decision for each record and, if any is permitted, a ticket; the response data is [`AccessResponse`]. A refusal of appointed staff of a member is recorded and is no error; beyond 50 messages with a refusal per person and UTC day refusals are only counted, and what is permitted is recorded as ever. An error if none of the records exists under this handle or one merged with it. Each record is decided on by its own handle's permits, and written into the log of the handle that it is published under: one entry for each. Event: `access`, one for each handle.
  */
 export interface RequestAccessMsg {
   /**
-   * The patient's handle.
+   * The patient's handle: the main one or one merged into it.
    */
   handle: Handle;
   /**
@@ -2071,7 +2072,7 @@ export interface Ticket {
    */
   expires_at: number;
   /**
-   * The handle.
+   * The handle that was asked under.
    */
   handle: Handle;
   /**
@@ -2128,6 +2129,10 @@ export interface TicketRecord {
    */
   disclosure?: DisclosureResult | null;
   /**
+   * The handle that it is published under: the one asked under, or one that was merged with it.
+   */
+  handle: Handle;
+  /**
    * Why it was permitted.
    */
   reason: Reason;
@@ -2171,7 +2176,7 @@ export interface TicketsQuery {
    */
   custodian?: HospitalId | null;
   /**
-   * Only those under this handle.
+   * Only those that were asked for under this handle, or have a record under it.
    */
   handle?: Handle | null;
   /**
@@ -2226,7 +2231,7 @@ export interface UnconfirmedTicket {
    */
   expires_at: number;
   /**
-   * The handle.
+   * The handle that was asked under.
    */
   handle: Handle;
   /**
