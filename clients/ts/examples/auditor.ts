@@ -4,7 +4,7 @@
 //   HIE_RPC         any node, http://127.0.0.1:26657
 //   HIE_DEPLOYMENT  deployments/<chain-id>.json
 //   HIE_HANDLE      whose logs
-//   HIE_TRUST       JSON file {"chain_id": …, "validators": [{"key": hex, "power": number}, …]}, known from elsewhere
+//   HIE_GENESIS     the genesis file, as the members hand it out: it names the validators
 //   HIE_OUT         folder to write the proofs to, so that others can check them without a node; none if left out
 import { readFileSync, writeFileSync } from "node:fs";
 import { join } from "node:path";
@@ -18,7 +18,7 @@ const env = (name: string): string => {
 };
 const rpc = env("HIE_RPC");
 const handle = env("HIE_HANDLE");
-const trust = JSON.parse(readFileSync(env("HIE_TRUST"), "utf8")) as verify.Trust;
+const trust = verify.trustOfGenesis(JSON.parse(readFileSync(env("HIE_GENESIS"), "utf8")) as verify.Genesis);
 const hie = await HieClient.connect(rpc, JSON.parse(readFileSync(env("HIE_DEPLOYMENT"), "utf8")));
 
 try {

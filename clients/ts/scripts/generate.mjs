@@ -1,6 +1,6 @@
 #!/usr/bin/env node
 // Writes src/generated from what the contracts say of themselves: types and calls from ../../schema,
-// the codes of refusals from the error texts in the contracts' sources.
+// the codes of refusals from the error texts in the contracts' sources; and of these docs/api/refusals.md.
 //
 //   node scripts/generate.mjs            writes
 //   node scripts/generate.mjs --check    writes nothing; exit 1 if something there is not fresh
@@ -9,7 +9,7 @@ import { dirname, join, relative } from "node:path";
 import { fileURLToPath } from "node:url";
 
 import { calls } from "./generate/calls.mjs";
-import { refusals } from "./generate/refusals.mjs";
+import { refusals, refusalsPage } from "./generate/refusals.mjs";
 import { types } from "./generate/types.mjs";
 
 const here = dirname(fileURLToPath(import.meta.url));
@@ -38,6 +38,9 @@ const stale = [
   ...[...files].filter(([path, text]) => !paths.includes(path) || readFileSync(join(out, path), "utf8") !== text).map(([path]) => path),
   ...paths.filter((path) => !files.has(path)),
 ];
+const page = join(root, "docs", "api", "refusals.md");
+const refused = refusalsPage(root, contracts);
+if (!existsSync(page) || readFileSync(page, "utf8") !== refused) stale.push(relative(root, page));
 if (process.argv.includes("--check")) {
   if (stale.length > 0) {
     console.error(`not fresh, run \`npm run generate\` in clients/ts: ${stale.join(", ")}`);
@@ -49,5 +52,6 @@ if (process.argv.includes("--check")) {
     mkdirSync(dirname(join(out, path)), { recursive: true });
     writeFileSync(join(out, path), text);
   }
+  writeFileSync(page, refused);
   console.log(stale.length === 0 ? "all was fresh" : `written anew: ${stale.join(", ")}`);
 }

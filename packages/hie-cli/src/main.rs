@@ -2,6 +2,7 @@
 
 mod access_control;
 mod anchor;
+mod api_docs;
 mod audit;
 mod bench;
 mod card;

@@ -8,13 +8,12 @@ use anyhow::{Context, bail};
 use clap::Args;
 use cosmwasm_schema::{Api, generate_api, schema_for};
 use hie_types::{MigrateMsg, consent, index, registry};
+use serde_json::{Value, json};
 
-use serde_json::json;
+use crate::{access_control, api_docs, events_doc};
 
-use crate::{access_control, events_doc};
-
-/// Write the JSON Schemas of the contracts' messages, and `docs/access-control.md` and `docs/events.md` beside
-/// them.
+/// Write the JSON Schemas of the contracts' messages, and `docs/access-control.md`, `docs/events.md` and `docs/api`
+/// beside them.
 #[derive(Args)]
 pub struct SchemaArgs {
     /// Only tell whether all is fresh: exit 1 if it is not.
@@ -35,7 +34,9 @@ pub fn run(args: &SchemaArgs) -> anyhow::Result<ExitCode> {
         (docs.join("access-control.md"), access_control::document()?),
         (docs.join("events.md"), events_doc::document()?),
     ];
-    for (path, text) in schemas.chain(documents) {
+    let pages = pages()?.into_iter();
+    let pages = pages.map(|(name, text)| (docs.join("api").join(format!("{name}.md")), text));
+    for (path, text) in schemas.chain(documents).chain(pages) {
         if args.check {
             if std::fs::read_to_string(&path).ok().as_deref() != Some(text.as_str()) {
                 stale.push(path);
@@ -119,6 +120,19 @@ pub fn execute_messages() -> Vec<(&'static str, Vec<String>)> {
     };
     let schemas = schemas().unwrap_or_default().into_iter();
     schemas.map(|(name, text)| (name, names(&text))).collect()
+}
+
+/// The pages of `docs/api`, by contract.
+pub fn pages() -> anyhow::Result<Vec<(&'static str, String)>> {
+    let beside: Value = serde_json::from_str(&beside()?).context("reading a schema")?;
+    schemas()?
+        .into_iter()
+        .map(|(name, text)| {
+            let schema: Value = serde_json::from_str(&text).context("reading a schema")?;
+            let senders = access_control::senders(name).context("each contract has senders")?;
+            Ok((name, api_docs::page(name, &schema, &beside, senders)?))
+        })
+        .collect()
 }
 
 /// What the schemas of the contracts leave out, because it is no message and no answer to a query: by

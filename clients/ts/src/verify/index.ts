@@ -1,4 +1,5 @@
 // What an auditor checks without trusting a node.
+export { trustOfGenesis, type Genesis } from "./genesis.js";
 export { verifyHeader, headerHash, validatorsHash, type SignedHeaderJson, type Trust, type Validator } from "./header.js";
 export { verifyState, type ProofOp } from "./ics23.js";
 export { headKey, readHead, tableKey } from "./keys.js";

@@ -15,7 +15,6 @@ export const CHROMIUM = [process.env["HIE_CHROMIUM"], "/usr/bin/chromium", "/usr
   (path): path is string => path !== undefined && existsSync(path),
 );
 
-/** The bundle: no Node module may be left in it. */
 export async function bundle(): Promise<string> {
   const { outputFiles } = await build({
     entryPoints: [join(here, "test", "browser", "page.ts")],

@@ -65,6 +65,14 @@ export class Network {
     }
   }
 
+  /** Its genesis file, which the members hand out. */
+  genesis(): string {
+    // Each node's is the same.
+    const files = readdirSync(this.home, { recursive: true, encoding: "utf8" });
+    const found = files.find((path) => path.endsWith(join("config", "genesis.json")));
+    return join(this.home, found ?? "");
+  }
+
   /** Stops its node; the chain stays. */
   async pause(): Promise<void> {
     await run(join(root, "scripts", "localnet"), ["stop", "--home", this.home], { cwd: root });

@@ -8,7 +8,7 @@ import { base64 } from "@scure/base";
 import { CommitmentProof } from "cosmjs-types/cosmos/ics23/v1/proofs";
 
 import { fromHex, toHex, utf8 } from "../../src/bytes.js";
-import { headerHash, validatorsHash, verifyHeader, verifyValue, verifyLogHead, headKey, type Trust, type ValueProof } from "../../src/verify/index.js";
+import { headerHash, trustOfGenesis, validatorsHash, verifyHeader, verifyValue, verifyLogHead, headKey, type Trust, type ValueProof } from "../../src/verify/index.js";
 import { here } from "../repo.js";
 
 interface Proofs {
@@ -107,6 +107,15 @@ test("a vote counts once, for its own block, with its own key", () => {
   assert.throws(() => verifyValue(votes((all) => all.map((vote, i) => (i === present ? { ...vote, signature: base64.encode(new Uint8Array(64)) } : vote))), trust), refused("signatures"));
   assert.throws(() => verifyValue(changed(whole, ["signed_header", "commit", "round"], (round: number) => round + 1), trust), refused("signatures"));
   assert.throws(() => verifyValue(changed(whole, ["signed_header", "commit", "height"], (height: string) => `${height}0`), trust), refused("header"));
+});
+
+test("what is trusted comes from the genesis file", () => {
+  const genesis = JSON.parse(readFileSync(join(here, "test", "data", "genesis.json"), "utf8")) as Parameters<typeof trustOfGenesis>[0];
+  assert.equal(verifyValue(whole, trustOfGenesis(genesis)).signed, 300);
+  const transactions = genesis.app_state.genutil.gen_txs;
+  const less = { ...genesis, app_state: { genutil: { gen_txs: transactions.slice(1) } } };
+  assert.throws(() => verifyValue(whole, trustOfGenesis(less)), refused("validators"));
+  assert.throws(() => trustOfGenesis({ ...genesis, app_state: { genutil: { gen_txs: [] } } }), refused("validators"));
 });
 
 test("the trusted set is the whole set", () => {
