@@ -43,6 +43,8 @@ pub struct Proposal {
     pub at: u64,
     /// Commitment to the signed form.
     pub evidence: [u8; 32],
+    /// Whether the auditor has confirmed it.
+    pub confirmed: bool,
     /// Where it stands.
     pub stage: Stage,
 }
@@ -124,6 +126,11 @@ pub enum ControlError {
     /// The waiting time runs.
     #[error("handle: the waiting time is not over")]
     TooEarly,
+    /// The word of a hospital that may not give it any more.
+    #[error(
+        "handle: the hospital that proposed this may not attest now; the auditor may cancel and propose it"
+    )]
+    ProposerLost,
     /// It was not accepted, or not confirmed, in time.
     #[error("handle: the time to accept is over")]
     Lapsed,
@@ -255,9 +262,14 @@ impl Control {
         }
         let from = now.saturating_add(wait);
         let stage = Stage::Waiting { from, overruled };
+        let proposal = Proposal {
+            confirmed: true,
+            stage,
+            ..*proposal
+        };
         Ok(Self {
             rotation: None,
-            proposal: Some(Box::new(Proposal { stage, ..*proposal })),
+            proposal: Some(Box::new(proposal)),
             passed: self.passed,
         })
     }
@@ -290,6 +302,13 @@ impl Control {
             proposal: Some(Box::new(Proposal { stage, ..*proposal })),
             passed: self.passed,
         })
+    }
+
+    /// The hospital on whose word alone `to` would take control: nobody but it has confirmed that.
+    pub fn vouched_for(&self, to: &Account) -> Option<&str> {
+        let proposal = self.proposal.as_deref()?;
+        let alone = proposal.to == *to && !proposal.confirmed;
+        proposal.hospital.as_deref().filter(|_| alone)
     }
 
     /// `by` accepts control: of a rotation at once, of a claim or recovery when it has waited.
@@ -345,6 +364,7 @@ mod tests {
             by: account(3),
             at: NOW,
             evidence: [0; 32],
+            confirmed: false,
             stage,
         }
     }

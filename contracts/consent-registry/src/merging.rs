@@ -106,6 +106,9 @@ pub enum MergeError {
     /// A hospital merges what it registered and nobody controls.
     #[error("other: must be a handle that by_hospital.hospital registered and nobody controls")]
     NotTemporary,
+    /// A hospital does not say again what somebody undid.
+    #[error("other: was parted from main; only the two controllers merge them again")]
+    Parted,
     /// The patient does not want hospitals to attest.
     #[error("main: the patient does not let hospitals attest")]
     AttestationForbidden,

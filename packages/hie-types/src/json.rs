@@ -5,8 +5,8 @@
 //!
 //! - a structure is an object and nothing else (serde takes an array of its values too);
 //! - a number is whole;
-//! - an error says where (`permit.terms.until`) and what belongs there, and never repeats a value: what
-//!   was sent may be about a patient.
+//! - an error says where (`permit.terms.until`) and what belongs there, and repeats nothing that was
+//!   sent: it may be about a patient.
 
 use core::fmt;
 use core::str::FromStr;
@@ -154,16 +154,18 @@ impl Part {
             if strict && !names.contains(&name.as_str()) {
                 let known = names.join(", ");
                 let rule = if names.is_empty() {
-                    ", there are none".to_owned()
+                    ", no field belongs here".to_owned()
                 } else {
                     [", expected one of ", &known].concat()
                 };
-                return Err(Problem::new(
-                    &["unknown field `", name, "`", &rule].concat(),
-                ));
+                return Err(Problem::new(&["unknown field", &rule].concat()));
             }
             if fields.iter().take(position).any(|(other, _)| other == name) {
-                return Err(Problem::new(&["duplicate field `", name, "`"].concat()));
+                // A name that the type has; what else somebody wrote is not repeated.
+                let known = names.iter().find(|known| *known == name);
+                let known = known.map(|known| [" `", known, "`"].concat());
+                let text = ["duplicate field", &known.unwrap_or_default()].concat();
+                return Err(Problem::new(&text));
             }
         }
         Ok(FieldsOf {

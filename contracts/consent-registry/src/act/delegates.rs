@@ -168,7 +168,9 @@ impl Act<'_> {
         let mut open = Vec::new();
         for number in mandates::open(storage, &self.handle)?.numbers {
             let mandate = mandates::listed(storage, &self.handle, number)?;
-            if mandate.counts(now) {
+            // With a mandate falls what its holder gave.
+            if mandate.counts(now) && mandates::ended_at(storage, &self.handle, &mandate)?.is_none()
+            {
                 open.push((number, mandate));
             }
         }

@@ -30,7 +30,6 @@ impl Act<'_> {
             half.by_main != by_main && half.waits(pair.controller(half.by_main), now)
         });
         if completes {
-            merging::remove_half(deps.storage, &main, &other);
             return merge(deps, self.env, &self.config, pair, self.spoken);
         }
         let half = Half {
@@ -53,8 +52,9 @@ impl Act<'_> {
         let pair = Pair::load(deps.as_ref(), main, other)?;
         let half = merging::half(deps.storage, &main, &other)?;
         let own: Option<&Account> = pair.controller(by_main);
-        if half.is_some_and(|half| half.by_main == by_main && half.waits(own, self.now())) {
-            merging::remove_half(deps.storage, &main, &other);
+        let waits = half.is_some_and(|half| half.by_main == by_main && half.waits(own, self.now()));
+        if waits && !pair.is_merged() {
+            merging::remove_halves(deps.storage, &main, &other);
             return self.told(deps.branch(), main, other, Step::Withdrawn);
         }
         let by = Actor::Patient(self.spoken);

@@ -12,6 +12,7 @@ use crate::events::{ControlStep, Event};
 use crate::execute::directives::by_sender;
 use crate::glass::staff::{StaffError, is_auditor};
 use crate::group::Group;
+use crate::merging::Merged;
 use crate::patient::Patient;
 use crate::permissions::PermissionError;
 use crate::spoken::{Attestation, Spoken};
@@ -48,13 +49,16 @@ pub fn claim(
         .hospital
         .as_ref()
         .is_some_and(|hospital| registrar != Some(hospital.as_str()));
+    // What is denied under a merged handle holds for the main one too.
+    let merged = matches!(patient.merged, Merged::Into(_));
     if elsewhere
         && let Some(registrar) = registrar
         && registry::can_attest(deps.as_ref(), &config, registrar)?
     {
         return Err(ControlError::NotTheRegistrar.into());
     }
-    propose(deps, env, &config, by, patient, proposed, elsewhere)
+    let confirmed = elsewhere || merged;
+    propose(deps, env, &config, by, patient, proposed, confirmed)
 }
 
 /// `RecoverControl`.
@@ -105,7 +109,7 @@ fn propose(
     by: Actor,
     patient: Patient,
     proposed: Proposed,
-    elsewhere: bool,
+    to_be_confirmed: bool,
 ) -> Result<Event, ContractError> {
     let now = env.block.time.seconds();
     let to = Account::parse(deps.api, &proposed.account)
@@ -119,7 +123,7 @@ fn propose(
     let by_hospital = proposed.hospital.is_some();
     let group = Group::of(deps.storage, &proposed.handle, &patient)?;
     let forbidden = !group.lets_attest();
-    let stage = if by_hospital && (elsewhere || forbidden) {
+    let stage = if by_hospital && (to_be_confirmed || forbidden) {
         Stage::Unconfirmed
     } else {
         let wait = control::waits(deps.storage)?.of(patient.controller.is_some());
@@ -135,6 +139,7 @@ fn propose(
         by: by.account().clone(),
         at: now,
         evidence: proposed.evidence.0,
+        confirmed: false,
         stage,
     };
     let from = match stage {
@@ -286,6 +291,12 @@ pub fn accept(
     };
     let controlled = patient.controller.is_some();
     let control = patient.control.clone().accept(&by, controlled, now)?;
+    if change != Change::Rotation
+        && let Some(hospital) = patient.control.vouched_for(&by)
+        && !registry::can_attest(deps.as_ref(), &config, hospital)?
+    {
+        return Err(ControlError::ProposerLost.into());
+    }
     if state::controls_a_handle(deps.storage, &by) {
         return Err(ControlError::ControlsAHandle { field: "sender" }.into());
     }

@@ -51,6 +51,11 @@ impl Pair {
         }
     }
 
+    /// Whether the other handle is merged into the main one.
+    pub fn is_merged(&self) -> bool {
+        self.other.1.merged == Merged::Into(self.main.0.0)
+    }
+
     /// Passes if both are open, nobody is about to take one over, and merging stays flat.
     pub fn assert_can_merge(&self, now: u64) -> Result<(), ContractError> {
         for (_, patient) in [&self.main, &self.other] {
@@ -97,6 +102,9 @@ pub fn merge_patient(
         return Err(MergeError::NotTemporary.into());
     }
     pair.assert_can_merge(env.block.time.seconds())?;
+    if merging::parted_at(deps.storage, &main, &other)?.is_some() {
+        return Err(MergeError::Parted.into());
+    }
     if !Group::of(deps.storage, &main, &pair.main.1)?.lets_attest() {
         return Err(MergeError::AttestationForbidden.into());
     }
@@ -146,6 +154,7 @@ pub fn merge(
 ) -> Result<Event, ContractError> {
     let (main_patient, other_patient) = pair.merged()?;
     let (main, other) = (pair.main.0, pair.other.0);
+    merging::remove_halves(deps.storage, &main, &other);
     state::save_patient(deps.storage, &main, &main_patient)?;
     state::save_patient(deps.storage, &other, &other_patient)?;
     let group = Group::of(deps.storage, &main, &main_patient)?;
@@ -191,6 +200,7 @@ pub fn part(
     let ((main, main_patient), (other, other_patient)) = (pair.main, pair.other);
     let group = Group::of(deps.storage, &main, &main_patient)?;
     let without = main_patient.merged.clone().without(other.0)?;
+    merging::remove_halves(deps.storage, &main, &other);
     state::save_patient(deps.storage, &main, &main_patient.merged(without))?;
     state::save_patient(deps.storage, &other, &other_patient.merged(Merged::Not))?;
     let now = env.block.time.seconds();

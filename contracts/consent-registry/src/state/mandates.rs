@@ -68,6 +68,18 @@ pub fn listed(storage: &dyn Storage, handle: &Handle, number: u32) -> StdResult<
 /// If what is stored cannot be read.
 pub fn removed_at(storage: &dyn Storage, handle: &Handle, number: u32) -> StdResult<Option<u64>> {
     let mandate = listed(storage, handle, number)?;
+    ended_at(storage, handle, &mandate)
+}
+
+/// As [`removed_at`], of a mandate at hand.
+///
+/// # Errors
+/// If what is stored cannot be read.
+pub fn ended_at(
+    storage: &dyn Storage,
+    handle: &Handle,
+    mandate: &Mandate,
+) -> StdResult<Option<u64>> {
     match (mandate.removed_at, mandate.given_by.mandate()) {
         (None, Some(parent)) => Ok(listed(storage, handle, parent)?.removed_at),
         (own, _) => Ok(own),

@@ -39,9 +39,10 @@ pub fn save_half(
     HALVES.save(storage, &[&main.0, &other.0], half)
 }
 
-/// Forgets it.
-pub fn remove_half(storage: &mut dyn Storage, main: &Handle, other: &Handle) {
-    HALVES.remove(storage, &[&main.0, &other.0]);
+/// Forgets the halves about two handles, whichever was to be the main one.
+pub fn remove_halves(storage: &mut dyn Storage, one: &Handle, other: &Handle) {
+    HALVES.remove(storage, &[&one.0, &other.0]);
+    HALVES.remove(storage, &[&other.0, &one.0]);
 }
 
 /// When two handles that were of one group were last parted; never if absent.

@@ -144,6 +144,7 @@ fn a_patient() {
                 by: account(),
                 at: AT,
                 evidence: [7; 32],
+                confirmed: true,
                 stage: Stage::Waiting {
                     from: AT,
                     overruled: true,

@@ -211,3 +211,43 @@ fn accepting_twice_or_again_later_gives_nothing() {
     scene.ok("alice", accept(handle));
     refused!(scene, "new", accept(handle), ControlError::NotNominated);
 }
+
+/// Whoever was expelled since takes over nothing by what it had proposed before.
+#[test]
+fn control_does_not_pass_on_the_word_of_a_hospital_that_may_not_attest_any_more() {
+    let (mut scene, unclaimed) = registered();
+    let alice = scene.patient("alice");
+    scene.ok("officer", claim(unclaimed, "puppet", Some("north")));
+    scene.ok("officer", recover(alice, "crony", Some("north")));
+    let without = |scene: &Scene| {
+        scene
+            .world
+            .borrow_mut()
+            .cannot_attest
+            .insert("north".into());
+    };
+    without(&scene);
+    scene.pass(RECOVERY);
+    refused!(
+        scene,
+        "puppet",
+        accept(unclaimed),
+        ControlError::ProposerLost
+    );
+    refused!(scene, "crony", accept(alice), ControlError::ProposerLost);
+    // A rotation asks no hospital; the auditor's word stands by itself.
+    scene.world.borrow_mut().cannot_attest.clear();
+    let (mut scene, unclaimed) = registered();
+    without(&scene);
+    scene.ok("southern", claim(unclaimed, "alice", Some("south")));
+    scene.ok("auditor", confirm(unclaimed));
+    scene
+        .world
+        .borrow_mut()
+        .cannot_attest
+        .insert("south".into());
+    scene.pass(CLAIM);
+    scene.ok("alice", accept(unclaimed));
+    scene.ok("alice", rotate(unclaimed, Some("phone")));
+    scene.ok("phone", accept(unclaimed));
+}

@@ -344,7 +344,7 @@ fn control_and_settings_of_a_handle_cost_what_they_should() {
     );
     cost(&mut scene, "alice", attestation, 62_000);
     cost(&mut scene, "alice", rotate(alice, Some("phone")), 66_000);
-    cost(&mut scene, "phone", accept(alice), 70_000);
+    cost(&mut scene, "phone", accept(alice), 80_000);
     cost(
         &mut scene,
         "officer",
@@ -352,7 +352,7 @@ fn control_and_settings_of_a_handle_cost_what_they_should() {
         84_000,
     );
     scene.pass(CLAIM);
-    cost(&mut scene, "child", accept(paper), 68_000);
+    cost(&mut scene, "child", accept(paper), 77_500);
     cost(
         &mut scene,
         "officer",
@@ -360,7 +360,7 @@ fn control_and_settings_of_a_handle_cost_what_they_should() {
         82_000,
     );
     scene.pass(RECOVERY);
-    cost(&mut scene, "other", accept(paper), 71_000);
+    cost(&mut scene, "other", accept(paper), 80_000);
     let handle = paper;
     cost(
         &mut scene,

@@ -448,3 +448,25 @@ fn a_guardian_lifts_what_hospitals_denied() {
         ContractError::Directive(DirectiveError::NotInForce { .. })
     );
 }
+
+/// Whom a guardian appointed falls with it, and takes no room from the guardian who follows.
+#[test]
+fn a_guardian_who_resigned_leaves_its_room() {
+    let (mut scene, handle) = with_guardian(&[Power::ManageDelegates, Power::Deny]);
+    let mut given = 0;
+    while given < 15 {
+        let name = format!("cousin{given}");
+        scene.ok("mother", appoint_for(handle, &name, &[Power::Deny]));
+        given += 1;
+    }
+    let next = guardian("father", &[Power::Deny], QUARTER);
+    assert_refused!(
+        scene,
+        "officer",
+        attest(handle, next),
+        ContractError::Mandate(MandateError::TooMany { .. })
+    );
+    scene.ok("mother", remove_from(handle, "mother"));
+    guard(&mut scene, handle, "father", &[Power::Deny], QUARTER);
+    scene.ok("father", deny_for(handle));
+}

@@ -1,5 +1,6 @@
 //! What somebody would try with handles that are merged.
 
+use consent_registry::control::ControlError;
 use consent_registry::error::ContractError;
 use consent_registry::glass::session::SessionError;
 use consent_registry::merging::MergeError;
@@ -7,7 +8,7 @@ use hie_policy::{EmergencyAccess, Purpose, Role};
 use hie_types::consent::*;
 use hie_types::{Handle, Salt, derive};
 
-use crate::control::{accept, claim, registered, rotate};
+use crate::control::{accept, claim, confirm, registered, rotate, stage};
 use crate::emergency::*;
 use crate::history::verified;
 use crate::merging::{merge, merge_by, merged, name, refused, two, unmerge};
@@ -255,6 +256,7 @@ fn a_hospital_does_not_part_by_claiming_the_temporary_handle_for_its_own() {
     scene.ok("officer", merge_by("north", main, temporary));
     scene.attested(temporary, hie_policy::Effect::Deny, to_hospital("south"));
     scene.ok("officer", claim(temporary, "crony", Some("north")));
+    scene.ok("auditor", confirm(temporary));
     scene.pass(3 * DAY);
     scene.ok("crony", accept(temporary));
     assert!(scene.send("crony", unmerge(main, temporary)).is_err());
@@ -262,6 +264,86 @@ fn a_hospital_does_not_part_by_claiming_the_temporary_handle_for_its_own() {
     // The patient does not wait for the crony.
     scene.ok("alice", unmerge(main, temporary));
     assert_eq!(scene.why(main, "south", Purpose::TREAT), "permitted");
+}
+
+/// What its crony would deny and forbid under the merged handle would hold for a patient whom another
+/// hospital registered and nobody speaks for.
+#[test]
+fn a_hospital_bars_nobody_by_claiming_a_handle_that_it_merged() {
+    let (mut scene, temporary) = registered();
+    let salt = Salt([9; 16]);
+    scene.ok("southern", register_by("south", salt));
+    let main = derive::hospital_handle(CHAIN, &id("south"), &salt);
+    scene.ok("officer", merge_by("north", main, temporary));
+    scene.ok("officer", claim(temporary, "crony", Some("north")));
+    let asked = stage(&scene, temporary);
+    assert!(
+        matches!(asked, ControlStage::Unconfirmed { .. }),
+        "{asked:?}"
+    );
+    scene.pass(3 * DAY);
+    assert_refused!(
+        scene,
+        "crony",
+        accept(temporary),
+        ContractError::Control(ControlError::NotConfirmed)
+    );
+    // While a claim is pending nothing is merged, so that it does not help to claim first.
+    let (mut scene, temporary) = registered();
+    scene.ok("southern", register_by("south", salt));
+    scene.ok("officer", claim(temporary, "crony", Some("north")));
+    assert!(
+        scene
+            .send("officer", merge_by("north", main, temporary))
+            .is_err()
+    );
+    scene.pass(3 * DAY);
+    scene.ok("crony", accept(temporary));
+    refused!(
+        scene,
+        "officer",
+        merge_by("north", main, temporary),
+        MergeError::NotTemporary
+    );
+}
+
+#[test]
+fn what_was_parted_no_hospital_merges_again() {
+    let (mut scene, temporary) = registered();
+    let main = scene.patient("alice");
+    scene.ok("officer", merge_by("north", main, temporary));
+    scene.ok("auditor", unmerge(main, temporary));
+    refused!(
+        scene,
+        "officer",
+        merge_by("north", main, temporary),
+        MergeError::Parted
+    );
+}
+
+#[test]
+fn no_half_outlives_the_merge_nor_the_parting() {
+    let (mut scene, temporary) = registered();
+    let main = scene.patient("alice");
+    // Alice's half waits when the hospital merges: parting parts.
+    scene.ok("alice", merge(main, temporary));
+    scene.ok("alice", merge(temporary, main));
+    scene.ok("officer", merge_by("north", main, temporary));
+    assert_eq!(
+        name(&scene.ok("alice", unmerge(main, temporary))),
+        "unmerged"
+    );
+    assert_eq!(scene.known(main).merged, []);
+    // Nothing is left for whoever claims the other handle to complete.
+    scene.ok("officer", claim(temporary, "alma", Some("north")));
+    scene.pass(3 * DAY);
+    scene.ok("alma", accept(temporary));
+    for (main, other) in [(main, temporary), (temporary, main)] {
+        assert_eq!(
+            name(&scene.ok("alma", merge(main, other))),
+            "merge_proposed"
+        );
+    }
 }
 
 #[test]

@@ -20,12 +20,12 @@ fn merging_and_parting_cost_what_they_should() {
         (
             "merge by hospital",
             gas(&mut scene, "officer", merge_by("north", main, temporary)),
-            100_000,
+            103_000,
         ),
         (
             "part",
             gas(&mut scene, "alice", unmerge(main, other)),
-            105_000,
+            106_500,
         ),
     ];
     for (name, gas, most) in found {

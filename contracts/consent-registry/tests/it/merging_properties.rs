@@ -65,6 +65,8 @@ struct Model {
     closed: [bool; 6],
     /// Whose, until when; 0 once it is over.
     sessions: Vec<(usize, u64)>,
+    /// When the doctor broke the glass. Nobody reviews it: due after 72 hours, and 14 days later it bars.
+    opened: Vec<u64>,
     /// Main handle of each that is merged.
     main: BTreeMap<usize, usize>,
     /// (main, other) → whose half, until when.
@@ -140,6 +142,10 @@ impl Model {
         let parted = self.main.get(&other) == Some(&main);
         parted.then(|| self.main.remove(&other));
         parted.then_some("unmerged")
+    }
+
+    fn bars(&self, now: u64) -> bool {
+        self.opened.iter().any(|at| now >= at + 17 * DAY)
     }
 
     /// `serves` says whether the sessions are of whoever asks.
@@ -231,9 +237,13 @@ fn agree(scene: &Scene, model: &Model) {
                 };
                 // The doctor breaks the glass at north.
                 let expected = model.decide(at, &request, hospital == "north");
-                let expected = match model.closed[at] {
-                    true => (policy::Reason::PatientClosed, None),
-                    false => (expected.reason, expected.directive),
+                let barred = hospital == "north" && model.bars(scene.now());
+                let expected = match (model.closed[at], expected.reason) {
+                    (true, _) => (policy::Reason::PatientClosed, None),
+                    (false, policy::Reason::BreakGlassNotOpen) if barred => {
+                        (policy::Reason::Barred, None)
+                    }
+                    (false, reason) => (reason, expected.directive),
                 };
                 let found = &answer.decisions[place];
                 let found = (policy::Reason::from(found.reason), found.directive);
@@ -342,6 +352,7 @@ impl World {
         if answer.session.is_some() {
             let until = self.scene.now() + 4 * HOUR;
             self.model.sessions.push((whose, until));
+            self.model.opened.push(self.scene.now());
         }
     }
 

@@ -504,11 +504,7 @@ fn what_is_owed_for_copies_is_owed_whatever_the_handle() {
             limit: None,
         })
         .unwrap();
-    let subjects: Vec<_> = page
-        .receipts
-        .iter()
-        .map(|one| one.subject.clone())
-        .collect();
+    let subjects: Vec<_> = page.receipts.iter().map(|one| one.subject).collect();
     assert_eq!(subjects, [crate::receipts::directive(8)]);
 }
 
