@@ -7,7 +7,7 @@ use consent_registry::merging::{MergeEvent, Step};
 use consent_registry::state::Change;
 use cosmwasm_std::Event as ChainEvent;
 use hie_policy::{Effect, EmergencyAccess, Reason};
-use hie_types::{Handle, HospitalId, PauseScope, PolicyId};
+use hie_types::{Handle, HospitalId, PauseScope};
 
 const HANDLE: Handle = Handle([0xa1; 16]);
 
@@ -210,7 +210,7 @@ fn network() -> Vec<Event> {
         actor: "ACTOR".to_owned(),
     };
     let text = |retired| Event::PolicyText {
-        policy: PolicyId([2; 16]),
+        policy: "treatment-2026".parse().unwrap(),
         retired,
     };
     let ownership = |nominated| Event::Ownership {
