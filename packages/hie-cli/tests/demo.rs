@@ -522,6 +522,7 @@ fn what_is_generated_from_the_contracts_is_fresh_and_staleness_is_found() {
     let out = folder.path().join("made/for/it");
     let output = hie(["schema".as_ref(), "--out".as_ref(), out.as_os_str()]);
     assert_eq!(output.status.code(), Some(0));
+    // Three schemas, what lies beside them, who may send what, the events, and one page for each contract.
     assert_eq!(stdout(&output).lines().count(), 9);
     assert_eq!(check(&out).status.code(), Some(0));
     for contract in ["hospital-registry", "consent-registry", "record-index"] {
