@@ -26,6 +26,7 @@ mod pause_examples;
 mod persons;
 mod privacy;
 mod publishing;
+mod replay;
 mod requester;
 mod rights;
 mod scene;

@@ -9,9 +9,10 @@ use std::rc::Rc;
 use anyhow::{Context, bail};
 use clap::{Args, Subcommand, ValueEnum};
 use hie_client::copy::{self, Bech32Accounts, Checked, CopyError, LogCopy, Logged};
+use hie_client::export::HistoryExport;
 use hie_client::recorded::Answers;
+use hie_client::replay::{Replay, ReplayError};
 use hie_client::{Hie, fhir};
-use hie_types::consent::HistoryEntry;
 use hie_types::index::LogEntry;
 use hie_types::{Handle, Hash};
 
@@ -32,7 +33,8 @@ pub struct LogArgs {
 
 #[derive(Subcommand)]
 enum LogCommand {
-    /// Write a copy of a log that was verified against its head.
+    /// Write a copy of a log that was verified against its head; a history with the terms of its
+    /// directives, as `hie policy replay` needs them.
     Export {
         #[command(flatten)]
         chain: Chain,
@@ -73,8 +75,8 @@ enum LogCommand {
 }
 
 /// Which chain.
-#[derive(Args)]
-struct Chain {
+#[derive(Args, Debug)]
+pub struct Chain {
     /// Answers of a chain, saved by `hie demo --answers FILE`.
     #[arg(long, value_name = "FILE")]
     answers: PathBuf,
@@ -134,7 +136,13 @@ impl Chain {
         serde_json::from_reader(BufReader::new(file)).with_context(|| format!("reading {name}"))
     }
 
-    fn open(&self) -> anyhow::Result<Hie> {
+    /// What was saved in this file.
+    pub const fn saved(answers: PathBuf) -> Self {
+        Self { answers }
+    }
+
+    /// The chain that answers.
+    pub fn open(&self) -> anyhow::Result<Hie> {
         let answers = self.answers()?;
         let deployment = answers.deployment.clone();
         Ok(Hie::new(Rc::new(answers), deployment))
@@ -172,8 +180,8 @@ fn export(
             with_output(out, |to| copy.write(to))
         }
         (Which::History, Format::Jsonl) => {
-            let copy = copy::copy::<HistoryEntry>(&hie, handle)?;
-            with_output(out, |to| copy.write(to))
+            let export = hie.export_history(handle)?;
+            with_output(out, |to| export.write(to))
         }
         (Which::Access, Format::Fhir) => {
             let bundle = fhir::bundle(&copy::copy::<LogEntry>(&hie, handle)?)?;
@@ -212,13 +220,20 @@ fn verify(file: &Path, chain: Option<&Chain>, head: Option<(Hash, u64)>) -> anyh
     let text = std::fs::read(file).with_context(|| format!("reading {}", file.display()))?;
     let checked = match serde_json::from_slice::<serde_json::Value>(&text) {
         Ok(bundle) if bundle.get("resourceType").is_some() => {
-            fhir::read(&bundle).and_then(|copy| against.check(&copy))
+            let copy = fhir::read(&bundle);
+            copy.and_then(|copy| against.check(&copy))
+                .map_err(ReplayError::from)
         }
         _ => match LogCopy::<LogEntry>::read(text.as_slice()) {
             Err(CopyError::Other("log")) => {
-                LogCopy::<HistoryEntry>::read(text.as_slice()).and_then(|copy| against.check(&copy))
+                let export = HistoryExport::read(text.as_slice());
+                export
+                    .map_err(ReplayError::from)
+                    .and_then(|export| against.check_history(export))
             }
-            copy => copy.and_then(|copy| against.check(&copy)),
+            copy => copy
+                .and_then(|copy| against.check(&copy))
+                .map_err(ReplayError::from),
         },
     };
     match checked {
@@ -229,7 +244,7 @@ fn verify(file: &Path, chain: Option<&Chain>, head: Option<(Hash, u64)>) -> anyh
             }
             Ok(true)
         }
-        Err(error @ CopyError::Chain(_)) => Err(error.into()),
+        Err(error @ ReplayError::Copy(CopyError::Chain(_))) => Err(error.into()),
         Err(error) => {
             println!("differs: {error}");
             Ok(false)
@@ -244,6 +259,16 @@ enum Against {
 }
 
 impl Against {
+    /// A history stands with the terms of its directives, or without any.
+    fn check_history(&self, export: HistoryExport) -> Result<Checked, ReplayError> {
+        let checked = self.check(&export.copy)?;
+        if !export.directives.is_empty() {
+            let accounts = Bech32Accounts::like(&export.copy.header.contract)?;
+            Replay::prove(export, &accounts)?;
+        }
+        Ok(checked)
+    }
+
     fn check<E: Logged>(&self, copy: &LogCopy<E>) -> Result<Checked, CopyError> {
         match self {
             Self::Chain(hie) => copy::check_on_chain(copy, hie),

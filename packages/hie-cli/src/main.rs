@@ -8,6 +8,7 @@ mod bench;
 mod card;
 mod demo;
 mod deploy;
+mod fhir;
 mod genesis;
 mod localnet;
 mod log;
@@ -35,6 +36,7 @@ enum Command {
     Card(card::CardArgs),
     Demo(demo::DemoArgs),
     Deploy(deploy::DeployArgs),
+    Fhir(fhir::FhirArgs),
     Genesis(genesis::GenesisArgs),
     Localnet(localnet::LocalnetArgs),
     Log(log::LogArgs),
@@ -55,6 +57,7 @@ fn main() -> anyhow::Result<ExitCode> {
         Command::Card(args) => card::run(args),
         Command::Demo(args) => demo::run(&args),
         Command::Deploy(args) => deploy::run(&args),
+        Command::Fhir(args) => fhir::run(args),
         Command::Genesis(args) => genesis::run(&args),
         Command::Localnet(args) => localnet::run(args),
         Command::Log(args) => log::run(args),

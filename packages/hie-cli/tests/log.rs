@@ -190,3 +190,132 @@ fn what_is_no_copy_is_refused() {
     assert_eq!(exported.status.code(), Some(2));
     assert!(exported.stdout.is_empty());
 }
+
+/// Questions about the demo's patient: whether a stranger gets a record, a year after everything.
+fn questions(folder: &Path, handle: &str) -> String {
+    let asked = serde_json::json!([{
+        "name": "a stranger",
+        "at": 4_000_000_000_u64,
+        "actor": {"hospital": "nowhere", "role": "physician", "person": format!("nowhere/{}", "7".repeat(32))},
+        "purpose": "TREAT",
+        "record": {
+            "root": "1".repeat(32), "handle": handle, "custodian": "elsewhere", "origin": "elsewhere",
+            "category": {"code": "laboratory-report"}, "confidentiality": "N", "period": null,
+        },
+    }]);
+    let file = folder.join("questions.json");
+    std::fs::write(&file, asked.to_string()).unwrap();
+    file.to_str().unwrap().to_owned()
+}
+
+fn replay(arguments: &[&str]) -> (Option<i32>, String, String) {
+    let mut all = vec!["policy", "replay"];
+    all.extend(arguments);
+    let told = hie(&all);
+    let errors = String::from_utf8(told.stderr.clone()).unwrap();
+    (told.status.code(), said(&told), errors)
+}
+
+#[test]
+fn a_history_answers_questions_about_the_past_and_a_changed_one_none() {
+    let folder = tempfile::tempdir().unwrap();
+    let (_, answers, handle) = demo();
+    let copy = export(folder.path(), &["--log", "history"]);
+    let asked = questions(folder.path(), handle);
+    let expected =
+        "{\"name\":\"a stranger\",\"outcome\":\"no_consent\",\"reason\":\"no_directive\"}\n";
+    let (code, text, errors) = replay(&[&copy, &asked, "--answers", answers]);
+    assert_eq!(
+        (code, text.as_str(), errors.as_str()),
+        (Some(0), expected, "")
+    );
+    // Against no chain it says so.
+    let (code, text, errors) = replay(&[&copy, &asked]);
+    assert_eq!((code, text.as_str()), (Some(0), expected));
+    assert!(errors.starts_with("note: "), "{errors}");
+    // With head and count as the chain keeps them; with others.
+    let lines = std::fs::read_to_string(&copy).unwrap();
+    let header: Value = serde_json::from_str(lines.lines().next().unwrap()).unwrap();
+    let (head, count) = (
+        header["head"].as_str().unwrap(),
+        header["count"].to_string(),
+    );
+    let (code, _, errors) = replay(&[&copy, &asked, "--head", head, "--count", &count]);
+    assert_eq!((code, errors.as_str()), (Some(0), ""));
+    let other = "0".repeat(64);
+    let (code, text, errors) = replay(&[&copy, &asked, "--head", &other, "--count", &count]);
+    assert_eq!((code, text.as_str()), (Some(1), ""));
+    assert!(errors.contains("not with the head on chain"), "{errors}");
+    // Terms that were changed.
+    let changed = lines.replacen("\"purposes\":[\"", "\"purposes\":[\"HRESCH\",\"", 1);
+    assert_ne!(changed, lines);
+    std::fs::write(&copy, changed).unwrap();
+    let (code, text, errors) = replay(&[&copy, &asked, "--answers", answers]);
+    assert_eq!((code, text.as_str()), (Some(1), ""));
+    assert!(
+        errors.starts_with("differs: the terms of directive"),
+        "{errors}"
+    );
+    assert_eq!(verify(&copy).0, Some(1));
+}
+
+#[test]
+fn the_access_log_stands_beside_the_history_and_words_explain() {
+    let folder = tempfile::tempdir().unwrap();
+    let other = tempfile::tempdir().unwrap();
+    let (_, answers, handle) = demo();
+    let copy = export(folder.path(), &["--log", "history"]);
+    let log = export(other.path(), &[]);
+    let asked = questions(folder.path(), handle);
+    let with_log = [
+        &copy,
+        &asked,
+        "--answers",
+        answers,
+        "--access-log",
+        &log,
+        "--explain",
+    ];
+    let (code, text, _) = replay(&with_log);
+    assert_eq!(code, Some(0));
+    assert!(text.lines().count() > 1, "{text}");
+    // The history is no access log.
+    let (code, _, errors) = replay(&[&copy, &asked, "--answers", answers, "--access-log", &copy]);
+    assert_eq!(
+        (code, errors.as_str()),
+        (Some(2), "the copy is of another log\n")
+    );
+    let (code, _, _) = replay(&[&log, &asked, "--answers", answers]);
+    assert_eq!(code, Some(2));
+}
+
+#[test]
+fn questions_that_are_malformed_are_refused_and_nothing_is_answered() {
+    let folder = tempfile::tempdir().unwrap();
+    let (_, answers, handle) = demo();
+    let copy = export(folder.path(), &["--log", "history"]);
+    let asked = questions(folder.path(), handle);
+    let good: Value = serde_json::from_str(&std::fs::read_to_string(&asked).unwrap()).unwrap();
+    let mut cases = Vec::new();
+    let mut unknown = good.clone();
+    unknown[0]["colour"] = "red".into();
+    cases.push((unknown, "case 0 (index 0): colour: unknown field `colour`"));
+    let mut early = good.clone();
+    early[0]["at"] = 1.into();
+    cases.push((
+        early,
+        "case 0 (index 0): at: before the handle was registered",
+    ));
+    let mut other = good;
+    other[0]["record"]["handle"] = "2".repeat(32).into();
+    cases.push((
+        other,
+        "case 0 (index 0): record.handle: the history is of another handle",
+    ));
+    for (question, expected) in cases {
+        std::fs::write(&asked, question.to_string()).unwrap();
+        let (code, text, errors) = replay(&[&copy, &asked, "--answers", answers]);
+        assert_eq!((code, text.as_str()), (Some(2), ""));
+        assert!(errors.starts_with(expected), "{errors}");
+    }
+}

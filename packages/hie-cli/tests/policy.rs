@@ -386,3 +386,83 @@ fn every_published_vector_can_be_explained() {
             .any(|line| line.contains("directive 1 wins: no denial applies"))
     );
 }
+
+/// A denial of everyone stands; a permit for one hospital is to be written.
+fn draft() -> Value {
+    let record = case()["request"]["record"].clone();
+    let directive = |id: u64, effect: &str, grantee: Value| {
+        json!({
+            "id": id, "handle": "11111111111111111111111111111111", "effect": effect,
+            "authority": "controller", "grantee": grantee, "purposes": ["TREAT"], "resources": {"all": {}},
+        })
+    };
+    json!({
+        "situation": {
+            "at": 1000,
+            "directives": [directive(7, "deny", json!({"hospital": "hanul"}))],
+            "records": [record],
+        },
+        "draft": {"directive": directive(8, "permit", json!({}))},
+    })
+}
+
+fn preview(input: &Value, more: &[&str]) -> Output {
+    let mut command = Command::new(env!("CARGO_BIN_EXE_hie"));
+    command.args(["policy", "preview", "-"]).args(more);
+    let mut child = command
+        .stdin(Stdio::piped())
+        .stdout(Stdio::piped())
+        .stderr(Stdio::piped())
+        .spawn()
+        .unwrap();
+    let _ = child
+        .stdin
+        .take()
+        .unwrap()
+        .write_all(input.to_string().as_bytes());
+    child.wait_with_output().unwrap()
+}
+
+#[test]
+fn a_preview_says_in_words_what_a_directive_would_change() {
+    let told = preview(&draft(), &[]);
+    assert_eq!(told.status.code(), Some(0));
+    assert_eq!(
+        stdout(&told),
+        "the permit applies to 1 of 1 record\n\
+         it opens 1 record that cannot be had today\n\
+         denial 7 stands in its way for 1 record: there the permit opens nothing; lifting denial 7 is another \
+         act, signed on its own\n\
+         emergencies stay as they are: breaking the glass opens 3 of the 3 answers looked at\n"
+    );
+    let told = preview(&draft(), &["--json"]);
+    let found: Value = serde_json::from_str(stdout(&told)).unwrap();
+    assert_eq!(
+        found["silenced_by"]["7"],
+        json!(["00000000000000000000000000000001"])
+    );
+    assert_eq!(found["emergencies"]["changes"], json!([]));
+}
+
+#[test]
+fn a_preview_of_malformed_input_says_what_is_wrong_and_nothing_else() {
+    let mut unknown = draft();
+    unknown["draft"]["colour"] = "red".into();
+    expect_refused(
+        &preview(&unknown, &[]),
+        "draft.colour: unknown field `colour`, expected `directive` or `amends`",
+    );
+    let mut same = draft();
+    same["draft"]["directive"]["id"] = 7.into();
+    expect_refused(
+        &preview(&same, &[]),
+        "id: higher than that of every directive",
+    );
+    let mut secret = draft();
+    secret["situation"]["at"] = "a secret".into();
+    expect_refused(
+        &preview(&secret, &[]),
+        "situation.at: expected a whole number",
+    );
+    expect_refused(&preview(&json!([]), &[]), "expected an object");
+}

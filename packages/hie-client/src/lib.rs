@@ -15,6 +15,8 @@
 //! | [`signed`] | acts that a patient's key signs off chain, and whoever relays them |
 //! | [`audit`] | logs verified against their heads |
 //! | [`copy`], [`fhir`] | copies of a log to keep and hand out, and their check |
+//! | [`export`], [`replay`] | a consent history with its terms, and what was decided at any past time |
+//! | [`preview`] | what a new directive would change, before it is signed |
 //! | [`recorded`] | answers of a chain, saved and read back |
 //! | [`embedded`] | the whole suite in one process |
 //! | `chain` (feature) | a real chain: wasmd over a node's RPC |
@@ -32,6 +34,7 @@ pub mod custodian;
 #[cfg(feature = "embedded")]
 pub mod embedded;
 pub mod error;
+pub mod export;
 pub mod extract;
 pub mod fhir;
 pub mod index;
@@ -40,8 +43,10 @@ pub mod leaks;
 pub mod ledger;
 pub mod locator;
 pub mod member;
+pub mod preview;
 pub mod recorded;
 pub mod registry;
+pub mod replay;
 pub mod requester;
 pub mod signed;
 

@@ -12,14 +12,14 @@ use hie_types::Handle;
 
 use super::network::Network;
 
-/// Asks for both logs of each handle, and saves query and answer.
+/// Asks for both logs of each handle, and the terms of its directives, and saves query and answer.
 pub fn save(network: &Network, handles: &[Handle], file: &Path) -> anyhow::Result<()> {
     let recorder = Rc::new(Recorder::new(network.stage.clone()));
     let deployment = network.hie.deployment();
     let hie = Hie::new(recorder.clone(), deployment.clone());
     for handle in handles {
         hie.verified_access_log(*handle)?;
-        hie.verified_history(*handle)?;
+        hie.export_history(*handle)?;
     }
     let answers = recorder.answers(deployment)?;
     let context = || format!("writing {}", file.display());

@@ -2,7 +2,7 @@
 
 use hie_policy::{Directive, Emergency, EmergencyAccess, Request};
 use serde::Deserialize;
-use serde::de::IgnoredAny;
+use serde::de::{DeserializeOwned, IgnoredAny};
 use serde_path_to_error::{Path, Segment};
 use std::collections::BTreeSet;
 
@@ -62,16 +62,43 @@ impl Case {
 /// Case, field and rule of the first thing that is wrong, or what to do where it is not a JSON array
 /// at all.
 pub fn parse(bytes: &[u8]) -> Result<Vec<Case>, String> {
-    let mut json = serde_json::Deserializer::from_slice(bytes);
-    let cases: Vec<Case> = serde_path_to_error::deserialize(&mut json)
-        .map_err(|error| problem(bytes, error.path(), error.inner()))?;
-    json.end().map_err(|error| {
-        format!("expected one JSON array of cases and nothing after it: {error}")
-    })?;
+    let cases: Vec<Case> = array(bytes)?;
     for (index, case) in cases.iter().enumerate() {
         case.check().map_err(|problem| at_case(index, &problem))?;
     }
     Ok(cases)
+}
+
+/// The cases of a JSON array, of whatever form, each checked by its form only.
+///
+/// # Errors
+/// As [`parse`].
+pub fn array<T: DeserializeOwned>(bytes: &[u8]) -> Result<Vec<T>, String> {
+    let mut json = serde_json::Deserializer::from_slice(bytes);
+    let cases = serde_path_to_error::deserialize(&mut json)
+        .map_err(|error| problem(bytes, error.path(), error.inner()))?;
+    json.end().map_err(|error| {
+        format!("expected one JSON array of cases and nothing after it: {error}")
+    })?;
+    Ok(cases)
+}
+
+/// One JSON object.
+///
+/// # Errors
+/// Field and rule of the first thing that is wrong, or what to do where it is no JSON object at all.
+pub fn object<T: DeserializeOwned>(bytes: &[u8]) -> Result<T, String> {
+    let mut json = serde_json::Deserializer::from_slice(bytes);
+    let found = serde_path_to_error::deserialize(&mut json).map_err(|error| {
+        let (field, rule) = place(bytes, error.path().iter(), error.inner());
+        match field.as_str() {
+            "" => rule,
+            _ => format!("{field}: {rule}"),
+        }
+    })?;
+    json.end()
+        .map_err(|error| format!("expected one JSON object and nothing after it: {error}"))?;
+    Ok(found)
 }
 
 fn at_case(index: usize, problem: &str) -> String {
@@ -86,6 +113,20 @@ fn problem(bytes: &[u8], path: &Path, error: &serde_json::Error) -> String {
         _ if error.is_data() => return "expected a JSON array of cases".into(),
         _ => return format!("expected a JSON array of cases, but this is not JSON: {error}"),
     };
+    let (field, rule) = place(bytes, segments, error);
+    if field.is_empty() {
+        at_case(index, &rule)
+    } else {
+        at_case(index, &format!("{field}: {rule}"))
+    }
+}
+
+/// The field and the rule, without the value that broke it.
+fn place<'a>(
+    bytes: &[u8],
+    segments: impl Iterator<Item = &'a Segment>,
+    error: &serde_json::Error,
+) -> (String, String) {
     let mut field = String::new();
     for segment in segments {
         match segment {
@@ -110,11 +151,7 @@ fn problem(bytes: &[u8], path: &Path, error: &serde_json::Error) -> String {
     } else {
         text
     };
-    if field.is_empty() {
-        at_case(index, &rule)
-    } else {
-        at_case(index, &format!("{field}: {rule}"))
-    }
+    (field, rule)
 }
 
 fn is_json(bytes: &[u8]) -> bool {

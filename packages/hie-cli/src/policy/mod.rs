@@ -1,6 +1,8 @@
 //! `hie policy`: the consent decision of the contracts, asked without a chain.
 
 mod cases;
+mod preview;
+mod replay;
 mod words;
 
 use anyhow::Context;
@@ -31,6 +33,19 @@ enum PolicyCommand {
     /// and prints name, outcome, reason and, where one decided, the id of the directive. A field
     /// `expected` is ignored. Where any case is malformed nothing is decided: exit code 2.
     Decide(DecideArgs),
+    /// Show what a new directive would change, before it is signed.
+    ///
+    /// Reads one JSON object: `situation` (at, directives, records, emergency_access, actors) and `draft`
+    /// (directive, amends), and says in words which records it reaches, what it opens and closes, which
+    /// directives stand in its way, and what becomes of emergencies.
+    Preview(preview::PreviewArgs),
+    /// Decide questions about the past from an exported history alone.
+    ///
+    /// Takes what `hie log export --log history` wrote, shows that nothing of it is missing, changed or
+    /// moved, and answers a JSON array of questions (name, at, after_entry, actor, purpose, study, record):
+    /// one line of JSON for each, as of that second. Exit code 1 where the export differs from what was
+    /// logged, or from the head on chain; then nothing is answered.
+    Replay(replay::ReplayArgs),
 }
 
 #[derive(Args, Debug)]
@@ -42,13 +57,16 @@ struct DecideArgs {
     explain: bool,
 }
 
-/// Runs `hie policy`. Exit code 0, or 2 where the input cannot be read or is malformed.
+/// Runs `hie policy`. Exit code 0, 2 where the input cannot be read or is malformed, 1 where an export
+/// differs.
 ///
 /// # Errors
 /// Standard output cannot be written.
 pub fn run(args: PolicyArgs) -> anyhow::Result<ExitCode> {
     match args.command {
         PolicyCommand::Decide(args) => decide(&args),
+        PolicyCommand::Preview(args) => preview::run(&args),
+        PolicyCommand::Replay(args) => replay::run(&args),
     }
 }
 
