@@ -94,6 +94,7 @@ pub fn run(args: LocalnetArgs) -> Result<ExitCode> {
                             max_permit_days: None,
                         },
                         delay_seconds,
+                        fee_per_million_gas: 1_000,
                     };
                     eprintln!(
                         "making a network of {validators} in {}",

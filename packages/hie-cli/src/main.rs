@@ -9,6 +9,7 @@ mod card;
 mod demo;
 mod deploy;
 mod events_doc;
+mod fhir;
 mod genesis;
 mod localnet;
 mod log;
@@ -36,6 +37,7 @@ enum Command {
     Card(card::CardArgs),
     Demo(demo::DemoArgs),
     Deploy(deploy::DeployArgs),
+    Fhir(fhir::FhirArgs),
     Genesis(genesis::GenesisArgs),
     Localnet(localnet::LocalnetArgs),
     Log(log::LogArgs),
@@ -56,6 +58,7 @@ fn main() -> anyhow::Result<ExitCode> {
         Command::Card(args) => card::run(args),
         Command::Demo(args) => demo::run(&args),
         Command::Deploy(args) => deploy::run(&args),
+        Command::Fhir(args) => fhir::run(args),
         Command::Genesis(args) => genesis::run(&args),
         Command::Localnet(args) => localnet::run(args),
         Command::Log(args) => log::run(args),

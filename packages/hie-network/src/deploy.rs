@@ -24,8 +24,9 @@ use serde_json::{Value, json};
 use crate::file::{Network, gov_account};
 use crate::wasm::{Artifact, CONTRACTS};
 
-/// What one proposal or transaction may carry: a node takes requests of a million bytes, in base64.
-const MAX_BYTES: usize = 700_000;
+/// What one proposal or transaction may carry: nodes of the network take transactions of two MiB, in
+/// base64 (docs/deployment.md, section 6).
+const MAX_BYTES: usize = 1_400_000;
 
 /// What lies on a chain, as `deployments/<chain-id>.json` says.
 #[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize)]

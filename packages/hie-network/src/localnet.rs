@@ -59,8 +59,10 @@ pub struct Plan {
     pub artifacts: Option<PathBuf>,
     /// Settings of the contracts.
     pub contracts: Contracts,
-    /// Weight, times of the members' group.
+    /// How long a proposal of the members waits before it can be executed.
     pub delay_seconds: u64,
+    /// Price of a million gas; at 0 nobody pays, and no fee grants are made.
+    pub fee_per_million_gas: u64,
 }
 
 /// Where one node stands.
@@ -371,12 +373,29 @@ impl Localnet {
         };
         let sponsor = self.key(MEMBERS.first().copied().unwrap_or_default())?;
         let granter = sponsor.address();
+        if self.network()?.fee_per_million_gas == 0 {
+            return self.free_account(ledger, &sponsor, key);
+        }
         if ledger.node().account(&key.address())?.is_none() {
             let allowance = self.network()?.allowance();
             let grant = Message::grant_fees(&granter, &key.address(), &allowance);
             ledger.sender().send(&sponsor, &[grant], None)?;
         }
         Ok(ledger.add_key(key, Some(&granter)))
+    }
+
+    /// An account that pays no fees, and whose key the chain knows by a first transaction.
+    fn free_account(&self, ledger: &ChainLedger, sponsor: &Key, key: Key) -> Result<String> {
+        if ledger.node().account(&key.address())?.is_none() {
+            let denom = self.network()?.fee_denom;
+            let coin = |from: &Key, to: &Key| {
+                let coin = Message::send_coins(&from.address(), &to.address(), 1, &denom);
+                ledger.sender().send(from, &[coin], None)
+            };
+            coin(sponsor, &key)?;
+            coin(&key, sponsor)?;
+        }
+        Ok(ledger.add_key(key, None))
     }
 
     /// Lets the validators decide: proposes, votes, and waits for the end of the vote.
@@ -520,7 +539,7 @@ fn network(plan: &Plan, keys: &Path, ports: &[Ports]) -> Result<Network> {
         genesis_time: "2026-01-01T00:00:00Z".to_owned(),
         stake_denom: "stake".to_owned(),
         fee_denom: "ufee".to_owned(),
-        fee_per_million_gas: 1_000,
+        fee_per_million_gas: plan.fee_per_million_gas,
         block_max_gas: 100_000_000,
         group: Group {
             threshold: 2,

@@ -248,12 +248,14 @@ pub fn configure(
     let local = |port: u16| format!("tcp://127.0.0.1:{port}");
     let path = home.join("config/config.toml");
     let mut config = read(&path)?;
-    let settings: [(&str, &str, Item); 15] = [
+    let settings: [(&str, &str, Item); 16] = [
         ("", "proxy_app", value(local(ports.proxy))),
         ("rpc", "laddr", value(local(ports.rpc))),
         ("rpc", "pprof_laddr", value("")),
         // A proposal with three codes in it.
         ("rpc", "max_body_bytes", value(4_000_000)),
+        // How long an answer may take: the simulation of such a proposal compiles the codes.
+        ("rpc", "timeout_broadcast_tx_commit", value("60s")),
         ("mempool", "max_tx_bytes", value(2_097_152)),
         ("p2p", "laddr", value(local(ports.p2p))),
         ("p2p", "persistent_peers", value(peers)),

@@ -83,7 +83,7 @@ pub fn run(args: &DemoArgs) -> anyhow::Result<ExitCode> {
     let (stage, mut report) = match args.chain {
         stage::Where::Embedded => (stage::embedded(), report),
         stage::Where::Local => {
-            let (stage, meter) = stage::local(args.validators, &args.artifacts, true)?;
+            let (stage, meter) = stage::local(args.validators, &args.artifacts, true, 1_000)?;
             (stage, report.with_meter(meter))
         }
     };

@@ -113,6 +113,7 @@ pub fn local(
     validators: usize,
     artifacts: &Path,
     pinned: bool,
+    fee_per_million_gas: u64,
 ) -> anyhow::Result<(Rc<dyn Stage>, GasMeter)> {
     let wasmd = Wasmd::find()?;
     let codes = wasm::artifacts(artifacts)?;
@@ -127,6 +128,7 @@ pub fn local(
             max_permit_days: None,
         },
         delay_seconds: 0,
+        fee_per_million_gas,
     };
     eprintln!("making a permissioned network on this machine");
     let localnet = Localnet::make(&folder.path().join("network"), &plan, &wasmd)?;

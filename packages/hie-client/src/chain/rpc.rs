@@ -172,7 +172,7 @@ impl Rpc {
     /// A node at this address: `http://127.0.0.1:26657`, or the same with `tcp://`.
     pub fn new(url: &str) -> Self {
         let config = ureq::Agent::config_builder()
-            .timeout_global(Some(Duration::from_secs(30)))
+            .timeout_global(Some(Duration::from_secs(90)))
             .timeout_connect(Some(Duration::from_secs(5)))
             .http_status_as_error(false)
             .max_redirects(0)

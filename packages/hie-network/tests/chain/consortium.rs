@@ -40,6 +40,10 @@ fn admit(net: &mut Net, ledger: &ChainLedger, hie: &Hie, nuri: &HospitalId) -> G
     let policy = net.network.policy();
     let applicant = net.localnet.account(ledger, "nuri/administrator").unwrap();
     let vote = net.localnet.account(ledger, "governance-nuri").unwrap();
+    // A member pays for its votes itself.
+    let hanbit = net.localnet.key("governance-hanbit").unwrap();
+    let coins = Message::send_coins(&hanbit.address(), &vote, 1_000_000_000, "ufee");
+    ledger.sender().send(&hanbit, &[coins], None).unwrap();
     let profile = Profile {
         name: "Nuri Emergency Center".parse().unwrap(),
         country: "KR".parse().unwrap(),

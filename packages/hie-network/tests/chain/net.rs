@@ -57,6 +57,7 @@ pub fn start_with(validators: usize, codes_in_genesis: bool) -> Net {
         artifacts: codes_in_genesis.then(|| files.clone()),
         contracts: Contracts::default(),
         delay_seconds: 0,
+        fee_per_million_gas: 1_000,
     };
     let localnet = Localnet::make(&folder.path().join("network"), &plan, &wasmd).unwrap();
     localnet.start(&wasmd, |text| eprintln!("{text}")).unwrap();
