@@ -44,10 +44,7 @@ pub fn tell(
     report.step(
         hanbit.name,
         "anchor_batch",
-        &format!(
-            "anchors {} documents in one transaction",
-            grouped(usize::try_from(leaves)?)
-        ),
+        &format!("anchors {} documents in one transaction", grouped(leaves)),
         Answer::Note(format!("on chain: one hash, {root}")),
     );
     let proof = path.to_bytes();
