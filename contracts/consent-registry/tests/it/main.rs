@@ -28,6 +28,7 @@ mod decisions;
 mod delegates;
 mod directives;
 mod ending;
+mod events;
 mod gas;
 mod guardians;
 mod history;
