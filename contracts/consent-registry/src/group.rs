@@ -77,7 +77,7 @@ impl Group {
     }
 
     /// Whether whoever speaks for `handle`, one of the group, speaks for the patient of a session: it is
-    /// one of the group's, or was opened before they were parted. So parting hides no session from whom it
+    /// one of the group's, or was opened no later than they were parted. So parting hides no session from whom it
     /// may have laid open.
     ///
     /// # Errors
@@ -93,6 +93,7 @@ impl Group {
             return Ok(true);
         }
         let parted = merging::parted_at(storage, handle, &of)?;
-        Ok(parted.is_some_and(|parted| session.opened_at < parted))
+        // Within one second nobody can tell which came first.
+        Ok(parted.is_some_and(|parted| session.opened_at <= parted))
     }
 }

@@ -53,6 +53,7 @@ export type RefusalCode =
   | "control.overruled"
   | "control.own_proposal"
   | "control.pending"
+  | "control.proposer_lost"
   | "control.to_the_proposer"
   | "control.too_early"
   | "control.too_soon"
@@ -153,6 +154,7 @@ export type RefusalCode =
   | "merge.neither_controlled"
   | "merge.not_merged"
   | "merge.not_temporary"
+  | "merge.parted"
   | "merge.same_handle"
   | "merge.too_many"
   | "migration.downgrade"
@@ -406,6 +408,7 @@ export const refusals: readonly (readonly [RefusalCode, string, readonly string[
   ["control.overruled", "handle: confirmed by the auditor after a cancellation, the controller cannot cancel it", ["consent-registry"]],
   ["control.own_proposal", "sender proposed this, or would control the handle: another account must confirm it", ["consent-registry"]],
   ["control.pending", "handle: a claim or recovery is pending", ["consent-registry"]],
+  ["control.proposer_lost", "handle: the hospital that proposed this may not attest now; the auditor may cancel and propose it", ["consent-registry"]],
   ["control.to_the_proposer", "grantee: nothing is permitted to the hospital that proposed a recovery until 30 days after it", ["consent-registry"]],
   ["control.too_early", "handle: the waiting time is not over", ["consent-registry"]],
   ["control.too_soon", "handle: not within 30 days after a claim or recovery", ["consent-registry"]],
@@ -506,6 +509,7 @@ export const refusals: readonly (readonly [RefusalCode, string, readonly string[
   ["merge.neither_controlled", "sender: controls neither main nor other", ["consent-registry"]],
   ["merge.not_merged", "other: not merged into main, and no half of sender's waits", ["consent-registry"]],
   ["merge.not_temporary", "other: must be a handle that by_hospital.hospital registered and nobody controls", ["consent-registry"]],
+  ["merge.parted", "other: was parted from main; only the two controllers merge them again", ["consent-registry"]],
   ["merge.same_handle", "other: must be another handle than main", ["consent-registry"]],
   ["merge.too_many", "main: at most {…} handles may be merged into it", ["consent-registry"]],
   ["migration.downgrade", "stored version is newer than this code", ["any"]],

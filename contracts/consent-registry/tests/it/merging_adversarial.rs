@@ -221,15 +221,18 @@ fn parting_hides_no_session_from_the_patient_whose_records_it_may_have_opened() 
     scene.pass(1);
     scene.ok("auditor", unmerge(main, temporary));
     let same_second = scene.opened("doctor", temporary);
+    scene.pass(1);
+    let later = scene.opened("doctor", temporary);
     scene.ok("alice", dispute("alice", before));
     scene.ok("alice", dispute("alice", last));
-    for session in [before, last] {
+    scene.ok("alice", dispute("alice", same_second));
+    for session in [before, last, same_second] {
         assert!(scene.session(session).dispute.is_some());
     }
     assert_refused!(
         scene,
         "alice",
-        dispute("alice", same_second),
+        dispute("alice", later),
         ContractError::Session(SessionError::NotFound)
     );
     // It stands in the history where its opening does, by the name of who disputed.
@@ -243,7 +246,7 @@ fn parting_hides_no_session_from_the_patient_whose_records_it_may_have_opened() 
     assert_refused!(
         scene,
         "bob",
-        dispute("bob", same_second),
+        dispute("bob", later),
         ContractError::Session(SessionError::NotFound)
     );
 }
