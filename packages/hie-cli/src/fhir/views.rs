@@ -32,7 +32,7 @@ pub fn document(answer: &Path) -> anyhow::Result<Value> {
             document::document(pointer),
         )
     });
-    Ok(super::bundle(entries.collect()))
+    Ok(bundle(entries.collect()))
 }
 
 /// A copy of an access log as a Bundle of AuditEvents.
@@ -67,7 +67,7 @@ pub fn organization(answer: &Path, endpoints: Option<&Path>) -> anyhow::Result<V
         let one = organization::endpoint(&hospital.hospital, one);
         (url("endpoint", &one), one)
     }));
-    Ok(super::bundle(all))
+    Ok(bundle(all))
 }
 
 /// Resources with their addresses as a Bundle.
