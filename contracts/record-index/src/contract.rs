@@ -1,32 +1,23 @@
 //! Entry points: dispatch only.
 
-use cosmwasm_std::{Binary, Deps, DepsMut, Env, MessageInfo, Response, StdResult, to_json_binary};
-use hie_contract::account::Account;
+use cosmwasm_std::{Binary, Deps, DepsMut, Env, MessageInfo, Response};
 use hie_contract::adr036::Envelope;
 use hie_contract::edge::refuse_funds;
-use hie_contract::neighbour::{
-    CONSENT_REGISTRY, HOSPITAL_REGISTRY, RECORD_INDEX, expect_contract, wiring_of,
-};
-use hie_contract::ownership::Ownership;
-use hie_contract::pause::Paused;
+use hie_contract::neighbour::RECORD_INDEX;
 use hie_contract::version;
 use hie_types::MigrateMsg;
-use hie_types::index::{
-    ContestsResponse, ErasureRequestsResponse, ExecuteMsg, InstantiateMsg, PatientAction, QueryMsg,
-};
+use hie_types::index::{ExecuteMsg, InstantiateMsg, PatientAction, QueryMsg};
 
 use crate::error::ContractError;
 use crate::evaluate::Ask;
 use crate::events::IndexEvent;
-use crate::execute::{self, address};
-use crate::objection::Matter as Objected;
+use crate::execute::{
+    anchor, correction, custody, disclosure, erasure, instantiate, objection, offline, ownership,
+    patient, place, publish, request, settings, settle,
+};
 use crate::offline::OfflineReport;
 use crate::permissions::senders;
 use crate::query;
-use crate::query::tickets::Filter;
-use crate::settings::Settings;
-use crate::settle::Matter as Settled;
-use crate::state::{self, Config};
 
 const VERSION: &str = env!("CARGO_PKG_VERSION");
 
@@ -36,37 +27,15 @@ const VERSION: &str = env!("CARGO_PKG_VERSION");
 /// If funds come with it, a field is wrong, or a neighbour is not what it should be.
 #[cfg_attr(not(feature = "library"), cosmwasm_std::entry_point)]
 pub fn instantiate(
-    deps: DepsMut<'_>,
+    mut deps: DepsMut<'_>,
     env: Env,
     info: MessageInfo,
     msg: InstantiateMsg,
 ) -> Result<Response, ContractError> {
     refuse_funds(&info)?;
-    let (owner_addr, owner) = address(deps.api, &msg.owner, "owner")?;
-    let (hospitals_addr, hospitals) =
-        address(deps.api, &msg.hospital_registry, "hospital_registry")?;
-    let (consent_addr, consent) = address(deps.api, &msg.consent_registry, "consent_registry")?;
-    let settings = Settings::at_start(msg.ticket_seconds)?;
-    let is = |address, field, name| expect_contract(&deps.querier, address, field, name);
-    is(&hospitals_addr, "hospital_registry", HOSPITAL_REGISTRY)?;
-    is(&consent_addr, "consent_registry", CONSENT_REGISTRY)?;
-    // Else a decision would be about the members of another network.
-    wiring_of(&deps.querier, &consent_addr, "consent_registry")?
-        .expect_hospital_registry(&hospitals_addr, "consent_registry")?;
-    let config = Config {
-        chain_id: env.block.chain_id,
-        contract: Account::of(deps.api, &env.contract.address)?,
-        hospitals,
-        consent,
-        settings,
-        paused: Paused::default(),
-    };
-    state::save_config(deps.storage, &config)?;
-    state::save_ownership(deps.storage, &Ownership::new(owner))?;
+    let response = instantiate::instantiate(deps.branch(), env, &msg)?;
     version::initialise(deps.storage, RECORD_INDEX, VERSION)?;
-    Ok(Response::new().add_event(IndexEvent::Instantiated {
-        owner: owner_addr.as_str(),
-    }))
+    Ok(response)
 }
 
 /// Executes a message.
@@ -84,7 +53,7 @@ pub fn execute(
     let senders = senders(&msg);
     match msg {
         ExecuteMsg::PublishRecords { handle, records } => {
-            execute::publish::publish(deps, &env, &info, senders, handle, &records)
+            publish::publish(deps, &env, &info, senders, handle, &records)
         }
         ExecuteMsg::RequestAccess {
             handle,
@@ -101,39 +70,37 @@ pub fn execute(
                 study,
                 practitioner,
             };
-            execute::request::request(deps, &env, &ask)
+            request::request(deps, &env, &ask)
         }
         ExecuteMsg::ConfirmDisclosure { ticket, records } => {
-            execute::disclosure::confirm(deps, &env, &info, senders, ticket, &records)
+            disclosure::confirm(deps, &env, &info, senders, ticket, &records)
         }
-        ExecuteMsg::NominateOwner { account } => {
-            execute::ownership::nominate(deps, &info, &account)
-        }
-        ExecuteMsg::AcceptOwnership {} => execute::ownership::accept(deps, &info),
-        ExecuteMsg::CancelNomination {} => execute::ownership::cancel(deps, &info),
+        ExecuteMsg::NominateOwner { account } => ownership::nominate(deps, &info, &account),
+        ExecuteMsg::AcceptOwnership {} => ownership::accept(deps, &info),
+        ExecuteMsg::CancelNomination {} => ownership::cancel(deps, &info),
         ExecuteMsg::MarkEnteredInError { record, reason } => {
-            execute::correction::enter_in_error(deps, &env, &info, senders, record, reason)
+            correction::enter_in_error(deps, &env, &info, senders, record, reason)
         }
         ExecuteMsg::AnchorBatch { root, leaves, kind } => {
-            execute::anchor::anchor(deps, &env, &info, senders, root, leaves, kind)
+            anchor::anchor(deps, &env, &info, senders, root, leaves, kind)
         }
-        ExecuteMsg::UpdateConfig { settings } => execute::settings::update(deps, &info, &settings),
-        ExecuteMsg::Pause { scope } => execute::settings::pause(deps, &info, scope),
-        ExecuteMsg::Resume { scope } => execute::settings::resume(deps, &info, scope),
-        ExecuteMsg::Purge { handle } => execute::settings::purge(deps, &env, handle),
+        ExecuteMsg::UpdateConfig { settings } => settings::update(deps, &info, &settings),
+        ExecuteMsg::Pause { scope } => settings::pause(deps, &info, scope),
+        ExecuteMsg::Resume { scope } => settings::resume(deps, &info, scope),
+        ExecuteMsg::Purge { handle } => settings::purge(deps, &env, handle),
         ExecuteMsg::ContestRecord { handle, record } => {
             let action = PatientAction::ContestRecord { record };
-            execute::patient::act(deps, &env, &info, handle, action)
+            patient::act(deps, &env, &info, handle, action)
         }
         ExecuteMsg::RequestErasure { handle, records } => {
             let action = PatientAction::RequestErasure { records };
-            execute::patient::act(deps, &env, &info, handle, action)
+            patient::act(deps, &env, &info, handle, action)
         }
         ExecuteMsg::AnswerContest { record, answer } => {
-            execute::objection::answer_contest(deps, &env, &info, senders, record, answer)
+            objection::answer_contest(deps, &env, &info, senders, record, answer)
         }
         ExecuteMsg::AnswerErasure { record, answer } => {
-            execute::objection::answer_erasure(deps, &env, &info, senders, record, answer)
+            objection::answer_erasure(deps, &env, &info, senders, record, answer)
         }
         ExecuteMsg::ActSigned {
             payload,
@@ -145,7 +112,7 @@ pub fn execute(
                 public_key: &public_key,
                 signature: &signature,
             };
-            execute::patient::act_signed(deps, &env, envelope)
+            patient::act_signed(deps, &env, envelope)
         }
         ExecuteMsg::ActAttested {
             handle,
@@ -153,34 +120,32 @@ pub fn execute(
             action,
         } => {
             let who = (&info, senders);
-            execute::patient::act_attested(deps, &env, who, handle, evidence, action)
+            patient::act_attested(deps, &env, who, handle, evidence, action)
         }
         ExecuteMsg::AcknowledgeReceipt { subject, answer } => {
-            execute::settle::receipt(deps, &env, &info, senders, subject, answer)
+            settle::receipt(deps, &env, &info, senders, subject, answer)
         }
         ExecuteMsg::AcknowledgeNotice { record, kind } => {
-            execute::settle::notice(deps, &env, &info, senders, record, kind)
+            settle::notice(deps, &env, &info, senders, record, kind)
         }
         ExecuteMsg::EraseRecord { record, reason } => {
-            execute::erasure::erase(deps, &env, &info, senders, record, reason)
+            erasure::erase(deps, &env, &info, senders, record, reason)
         }
-        ExecuteMsg::UpdateLocator { records } => {
-            execute::place::relocate(deps, &info, senders, &records)
-        }
+        ExecuteMsg::UpdateLocator { records } => place::relocate(deps, &info, senders, &records),
         ExecuteMsg::DeclareUnavailable { records } => {
-            execute::place::declare_unavailable(deps, &info, &records)
+            place::declare_unavailable(deps, &info, &records)
         }
         ExecuteMsg::OfferCustody { records, to } => {
-            execute::custody::propose(deps, &env, &info, senders, &records, &to)
+            custody::propose(deps, &env, &info, senders, &records, &to)
         }
         ExecuteMsg::WithdrawCustodyOffer { records } => {
-            execute::custody::withdraw(deps, &info, senders, &records)
+            custody::withdraw(deps, &info, senders, &records)
         }
         ExecuteMsg::AcceptCustody { handle, records } => {
-            execute::custody::accept(deps, &env, &info, senders, handle, &records)
+            custody::accept(deps, &env, &info, senders, handle, &records)
         }
         ExecuteMsg::AssignCustody { records, to } => {
-            execute::custody::assign(deps, &env, &info, &records, &to)
+            custody::assign(deps, &env, &info, &records, &to)
         }
         ExecuteMsg::ReportOfflineAccess {
             handle,
@@ -196,7 +161,7 @@ pub fn execute(
                 at,
                 side,
             };
-            execute::offline::report(deps, &env, &info, senders, report)
+            offline::report(deps, &env, &info, senders, report)
         }
     }
 }
@@ -207,192 +172,7 @@ pub fn execute(
 /// If what is asked for is not there, or a field is wrong.
 #[cfg_attr(not(feature = "library"), cosmwasm_std::entry_point)]
 pub fn query(deps: Deps<'_>, env: Env, msg: QueryMsg) -> Result<Binary, ContractError> {
-    let json: StdResult<Binary> = match msg {
-        QueryMsg::Config {} => to_json_binary(&query::config(deps)?),
-        QueryMsg::Record { record } => to_json_binary(&query::records::one(deps, record)?),
-        QueryMsg::Records {
-            handle,
-            start_after,
-            limit,
-        } => to_json_binary(&query::records::page(
-            deps,
-            handle,
-            start_after.as_deref(),
-            limit,
-        )?),
-        QueryMsg::CheckAccess {
-            account,
-            handle,
-            records,
-            purpose,
-            study,
-            practitioner,
-        } => {
-            let (account, _) = address(deps.api, &account, "account")?;
-            let ask = Ask {
-                account,
-                handle,
-                records,
-                purpose,
-                study,
-                practitioner,
-            };
-            to_json_binary(&query::access::check(deps, &env, &ask)?)
-        }
-        QueryMsg::Ticket { ticket } => to_json_binary(&query::tickets::one(deps, &env, ticket)?),
-        QueryMsg::Tickets {
-            handle,
-            requester,
-            custodian,
-            start_after,
-            limit,
-        } => {
-            let filter = Filter {
-                handle,
-                requester,
-                custodian,
-            };
-            to_json_binary(&query::tickets::page(deps, &filter, start_after, limit)?)
-        }
-        QueryMsg::AccessLog {
-            handle,
-            start_after,
-            limit,
-        } => to_json_binary(&query::access::log(deps, handle, start_after, limit)?),
-        QueryMsg::Related {
-            record,
-            start_after,
-            limit,
-        } => to_json_binary(&query::related::page(deps, record, start_after, limit)?),
-        QueryMsg::EmergencySummary { handle } => {
-            to_json_binary(&query::related::summary(deps, handle)?)
-        }
-        QueryMsg::Anchor { hospital, root } => {
-            to_json_binary(&query::anchors::one(deps, hospital, root)?)
-        }
-        QueryMsg::Anchors {
-            hospital,
-            start_after,
-            limit,
-        } => to_json_binary(&query::anchors::page(deps, &hospital, start_after, limit)?),
-        QueryMsg::VerifyInclusion {
-            hospital,
-            root,
-            index,
-            leaf,
-            path,
-        } => to_json_binary(&query::anchors::verify(
-            deps, &hospital, root, index, leaf, &path,
-        )?),
-        QueryMsg::OutstandingReceipts {
-            hospital,
-            only_overdue,
-            start_after,
-            limit,
-        } => to_json_binary(&query::settle::receipts(
-            deps,
-            &env,
-            &hospital,
-            only_overdue,
-            start_after.as_deref(),
-            limit,
-        )?),
-        QueryMsg::Notices {
-            hospital,
-            only_overdue,
-            start_after,
-            limit,
-        } => to_json_binary(&query::settle::notices(
-            deps,
-            &env,
-            &hospital,
-            only_overdue,
-            start_after,
-            limit,
-        )?),
-        QueryMsg::Receipt { hospital, subject } => {
-            let matter = subject.into();
-            to_json_binary(&query::settle::settlement(deps, &env, &hospital, matter)?)
-        }
-        QueryMsg::Notice {
-            hospital,
-            record,
-            kind,
-        } => {
-            let matter = Settled::notice(kind, record.into());
-            to_json_binary(&query::settle::settlement(deps, &env, &hospital, matter)?)
-        }
-        QueryMsg::UnconfirmedTickets {
-            custodian,
-            start_after,
-            limit,
-        } => to_json_binary(&query::tickets::unconfirmed(
-            deps,
-            &env,
-            &custodian,
-            start_after,
-            limit,
-        )?),
-        QueryMsg::Holdings { hospital } => {
-            to_json_binary(&query::custody::holdings(deps, hospital)?)
-        }
-        QueryMsg::Contests {
-            hospital,
-            only_overdue,
-            start_after,
-            limit,
-        } => {
-            let page = (start_after.as_deref(), limit);
-            let (contests, next) = query::objection::page(
-                deps,
-                &env,
-                Objected::Contest,
-                &hospital,
-                only_overdue,
-                page,
-            )?;
-            to_json_binary(&ContestsResponse { contests, next })
-        }
-        QueryMsg::ErasureRequests {
-            hospital,
-            only_overdue,
-            start_after,
-            limit,
-        } => {
-            let page = (start_after.as_deref(), limit);
-            let (requests, next) = query::objection::page(
-                deps,
-                &env,
-                Objected::Erasure,
-                &hospital,
-                only_overdue,
-                page,
-            )?;
-            to_json_binary(&ErasureRequestsResponse { requests, next })
-        }
-        QueryMsg::Tombstone { record } => to_json_binary(&query::records::tombstone(deps, record)?),
-        QueryMsg::CustodyOffers {
-            hospital,
-            start_after,
-            limit,
-        } => to_json_binary(&query::custody::offers(
-            deps,
-            &hospital,
-            start_after,
-            limit,
-        )?),
-        QueryMsg::UnmatchedReports {
-            hospital,
-            start_after,
-            limit,
-        } => to_json_binary(&query::offline::unmatched(
-            deps,
-            &hospital,
-            start_after.as_deref(),
-            limit,
-        )?),
-    };
-    Ok(json?)
+    query::answer(deps, &env, msg)
 }
 
 /// Takes over the state of an earlier version.

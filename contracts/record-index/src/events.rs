@@ -153,6 +153,8 @@ pub enum IndexEvent<'a> {
         /// Of the asker: how many records of custodians' reports this settled. Of a custodian: of how
         /// many the asker had told already.
         matched: usize,
+        /// Of a custodian: how many are on record but not listed for the asker's hospital, because 200 are.
+        unlisted: usize,
     },
     /// The ownership, as it is now.
     Ownership {
@@ -375,12 +377,14 @@ impl From<IndexEvent<'_>> for Event {
                 asker,
                 new,
                 matched,
+                unlisted,
             } => Event::new("offline")
                 .add_attribute("handle", handle.to_string())
                 .add_attribute("hospital", hospital.as_str())
                 .add_attribute("asker", asker.as_str())
                 .add_attribute("new", new.to_string())
-                .add_attribute("matched", matched.to_string()),
+                .add_attribute("matched", matched.to_string())
+                .add_attribute("unlisted", unlisted.to_string()),
             IndexEvent::Ownership { owner, nominated } => optional(
                 Event::new("ownership").add_attribute("owner", owner),
                 "nominated",

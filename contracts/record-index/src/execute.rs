@@ -5,6 +5,7 @@ pub mod correction;
 pub mod custody;
 pub mod disclosure;
 pub mod erasure;
+pub mod instantiate;
 pub mod objection;
 pub mod offline;
 pub mod ownership;

@@ -21,8 +21,8 @@ pub const REPORT_SECONDS: u64 = 2_592_000;
 /// emergency.
 pub const MATCH_SECONDS: u64 = 86_400;
 
-/// How many records of one custodian's reports about one hospital may be unmatched at a time: who
-/// reports what never happened is stopped there.
+/// How many records of one custodian's reports about one hospital are listed as unmatched at a time: who
+/// reports what never happened fills no list beyond that. What is beyond is on record only.
 pub const MAX_UNMATCHED: u32 = 200;
 
 /// A report.
@@ -83,9 +83,6 @@ pub enum OfflineError {
         /// Which, from 0.
         index: usize,
     },
-    /// Too much of one custodian waits for one hospital.
-    #[error("at most 200 unmatched records of one custodian about one hospital")]
-    TooManyUnmatched,
 }
 
 impl OfflineReport {

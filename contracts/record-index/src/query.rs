@@ -10,14 +10,182 @@ pub mod related;
 pub mod settle;
 pub mod tickets;
 
-use cosmwasm_std::{Deps, StdResult};
+use cosmwasm_std::{Binary, Deps, Env, StdResult, to_json_binary};
 use hie_types::OwnershipResponse;
-use hie_types::index::ConfigResponse;
+use hie_types::index::{ConfigResponse, ContestsResponse, ErasureRequestsResponse, QueryMsg};
 
-use crate::evaluate::MAX_REQUEST;
+use crate::error::ContractError;
+use crate::evaluate::{Ask, MAX_REQUEST};
+use crate::execute::address;
 use crate::execute::publish::MAX_BATCH;
+use crate::objection::Matter as Objected;
+use crate::settle::Matter as Settled;
 use crate::state;
 use crate::ticket::CONFIRM_SECONDS;
+use tickets::Filter;
+
+/// Answers a query: dispatch, nothing else.
+///
+/// # Errors
+/// If what is asked for is not there, or a field is wrong.
+pub fn answer(deps: Deps<'_>, env: &Env, msg: QueryMsg) -> Result<Binary, ContractError> {
+    let json: StdResult<Binary> = match msg {
+        QueryMsg::Config {} => to_json_binary(&config(deps)?),
+        QueryMsg::Record { record } => to_json_binary(&records::one(deps, record)?),
+        QueryMsg::Records {
+            handle,
+            start_after,
+            limit,
+        } => to_json_binary(&records::page(deps, handle, start_after.as_deref(), limit)?),
+        QueryMsg::CheckAccess {
+            account,
+            handle,
+            records,
+            purpose,
+            study,
+            practitioner,
+        } => {
+            let (account, _) = address(deps.api, &account, "account")?;
+            let ask = Ask {
+                account,
+                handle,
+                records,
+                purpose,
+                study,
+                practitioner,
+            };
+            to_json_binary(&access::check(deps, env, &ask)?)
+        }
+        QueryMsg::Ticket { ticket } => to_json_binary(&tickets::one(deps, env, ticket)?),
+        QueryMsg::Tickets {
+            handle,
+            requester,
+            custodian,
+            start_after,
+            limit,
+        } => {
+            let filter = Filter {
+                handle,
+                requester,
+                custodian,
+            };
+            to_json_binary(&tickets::page(deps, &filter, start_after, limit)?)
+        }
+        QueryMsg::AccessLog {
+            handle,
+            start_after,
+            limit,
+        } => to_json_binary(&access::log(deps, handle, start_after, limit)?),
+        QueryMsg::Related {
+            record,
+            start_after,
+            limit,
+        } => to_json_binary(&related::page(deps, record, start_after, limit)?),
+        QueryMsg::EmergencySummary { handle } => to_json_binary(&related::summary(deps, handle)?),
+        QueryMsg::Anchor { hospital, root } => to_json_binary(&anchors::one(deps, hospital, root)?),
+        QueryMsg::Anchors {
+            hospital,
+            start_after,
+            limit,
+        } => to_json_binary(&anchors::page(deps, &hospital, start_after, limit)?),
+        QueryMsg::VerifyInclusion {
+            hospital,
+            root,
+            index,
+            leaf,
+            path,
+        } => to_json_binary(&anchors::verify(deps, &hospital, root, index, leaf, &path)?),
+        QueryMsg::OutstandingReceipts {
+            hospital,
+            only_overdue,
+            start_after,
+            limit,
+        } => to_json_binary(&settle::receipts(
+            deps,
+            env,
+            &hospital,
+            only_overdue,
+            start_after.as_deref(),
+            limit,
+        )?),
+        QueryMsg::Notices {
+            hospital,
+            only_overdue,
+            start_after,
+            limit,
+        } => to_json_binary(&settle::notices(
+            deps,
+            env,
+            &hospital,
+            only_overdue,
+            start_after,
+            limit,
+        )?),
+        QueryMsg::Receipt { hospital, subject } => {
+            let matter = subject.into();
+            to_json_binary(&settle::settlement(deps, env, &hospital, matter)?)
+        }
+        QueryMsg::Notice {
+            hospital,
+            record,
+            kind,
+        } => {
+            let matter = Settled::notice(kind, record.into());
+            to_json_binary(&settle::settlement(deps, env, &hospital, matter)?)
+        }
+        QueryMsg::UnconfirmedTickets {
+            custodian,
+            start_after,
+            limit,
+        } => to_json_binary(&tickets::unconfirmed(
+            deps,
+            env,
+            &custodian,
+            start_after,
+            limit,
+        )?),
+        QueryMsg::Holdings { hospital } => to_json_binary(&custody::holdings(deps, hospital)?),
+        QueryMsg::Contests {
+            hospital,
+            only_overdue,
+            start_after,
+            limit,
+        } => {
+            let page = (start_after.as_deref(), limit);
+            let (contests, next) =
+                objection::page(deps, env, Objected::Contest, &hospital, only_overdue, page)?;
+            to_json_binary(&ContestsResponse { contests, next })
+        }
+        QueryMsg::ErasureRequests {
+            hospital,
+            only_overdue,
+            start_after,
+            limit,
+        } => {
+            let page = (start_after.as_deref(), limit);
+            let (requests, next) =
+                objection::page(deps, env, Objected::Erasure, &hospital, only_overdue, page)?;
+            to_json_binary(&ErasureRequestsResponse { requests, next })
+        }
+        QueryMsg::Tombstone { record } => to_json_binary(&records::tombstone(deps, record)?),
+        QueryMsg::CustodyOffers {
+            hospital,
+            start_after,
+            limit,
+        } => to_json_binary(&custody::offers(deps, &hospital, start_after, limit)?),
+        QueryMsg::UnmatchedReports {
+            hospital,
+            start_after,
+            limit,
+        } => to_json_binary(&offline::unmatched(
+            deps,
+            &hospital,
+            start_after.as_deref(),
+            limit,
+        )?),
+    };
+    Ok(json?)
+}
 
 /// `Config`.
 ///

@@ -8,6 +8,7 @@ mod bench;
 mod card;
 mod demo;
 mod deploy;
+mod events_doc;
 mod fhir;
 mod genesis;
 mod localnet;

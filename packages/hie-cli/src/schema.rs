@@ -10,9 +10,10 @@ use cosmwasm_schema::{Api, generate_api, schema_for};
 use hie_types::{MigrateMsg, consent, index, registry};
 use serde_json::{Value, json};
 
-use crate::{access_control, api_docs};
+use crate::{access_control, api_docs, events_doc};
 
-/// Write the JSON Schemas of the contracts' messages, and `docs/access-control.md` and `docs/api` beside them.
+/// Write the JSON Schemas of the contracts' messages, and `docs/access-control.md`, `docs/events.md` and `docs/api`
+/// beside them.
 #[derive(Args)]
 pub struct SchemaArgs {
     /// Only tell whether all is fresh: exit 1 if it is not.
@@ -29,10 +30,13 @@ pub fn run(args: &SchemaArgs) -> anyhow::Result<ExitCode> {
     let docs = args.out.with_file_name("docs");
     let schemas = schemas()?.into_iter().chain([("beside", beside()?)]);
     let schemas = schemas.map(|(name, text)| (args.out.join(format!("{name}.json")), text));
-    let document = (docs.join("access-control.md"), access_control::document()?);
+    let documents = [
+        (docs.join("access-control.md"), access_control::document()?),
+        (docs.join("events.md"), events_doc::document()?),
+    ];
     let pages = pages()?.into_iter();
     let pages = pages.map(|(name, text)| (docs.join("api").join(format!("{name}.md")), text));
-    for (path, text) in schemas.chain([document]).chain(pages) {
+    for (path, text) in schemas.chain(documents).chain(pages) {
         if args.check {
             if std::fs::read_to_string(&path).ok().as_deref() != Some(text.as_str()) {
                 stale.push(path);

@@ -125,7 +125,11 @@ fn assert_tells_the_story(report: &Value) {
         "accept_role",
         "accredit",
         "access_log",
+        "acknowledge_notice",
+        "acknowledge_receipt",
         "act_attested",
+        "anchor_batch",
+        "answer_erasure",
         "appoint_staff",
         "apply_for_membership",
         "confirm_attested",
@@ -134,18 +138,24 @@ fn assert_tells_the_story(report: &Value) {
         "hand_over",
         "history",
         "lift_denial",
+        "notices",
+        "outstanding_receipts",
         "permit",
         "publish_records",
         "put_endpoint",
         "register_key",
         "register_patient",
         "report_offline_access",
+        "request_erasure",
+        "retire_key",
         "review_break_glass",
         "revoke",
         "revoke_all",
         "set_attestation",
         "state",
         "suspend",
+        "tombstone",
+        "verify_inclusion",
     ] {
         assert!(
             outcomes(report, message).contains(&"ok"),
@@ -167,6 +177,11 @@ fn assert_tells_the_story(report: &Value) {
         "not_accredited",
         "proof",
         "ticket_expired",
+        "key_compromised",
+        "differs from what was acknowledged",
+        "no such notice",
+        "kept by another hospital",
+        "not proven",
         "none found",
     ] {
         assert!(told(part), "{part} is not told");
@@ -194,6 +209,19 @@ fn assert_tells_the_story(report: &Value) {
         outcomes(report, "report_offline_access"),
         [ok, refused, refused, ok]
     );
+    // With old keys alone, with a key in wrong hands.
+    let refused_hand_overs = outcomes(report, "hand_over")
+        .iter()
+        .filter(|o| **o == refused)
+        .count();
+    assert!(refused_hand_overs >= 4, "{refused_hand_overs}");
+    assert_eq!(
+        outcomes(report, "acknowledge_notice"),
+        [refused, ok],
+        "another hospital's notice, then its own"
+    );
+    assert_eq!(outcomes(report, "answer_erasure"), [refused, ok, ok, ok]);
+    assert_eq!(outcomes(report, "verify_inclusion"), [ok, refused]);
     assert_eq!(outcomes(report, "unwrap"), ["refused"]);
     assert_eq!(outcomes(report, "open"), ["refused"]);
 }
@@ -246,7 +274,7 @@ fn without_files_it_exchanges_the_five_examples() {
 }
 
 #[test]
-fn the_page_has_fourteen_chapters_and_says_what_was_answered() {
+fn the_page_has_nineteen_chapters_and_says_what_was_answered() {
     let output = hie(["demo"]);
     assert_eq!(output.status.code(), Some(0));
     assert_eq!(stderr(&output), "");
@@ -257,7 +285,7 @@ fn the_page_has_fourteen_chapters_and_says_what_was_answered() {
         .filter(|(_, below)| !below.is_empty() && below.chars().all(|c| c == '─'))
         .map(|(title, _)| title)
         .collect();
-    assert_eq!(underlined.len(), 14);
+    assert_eq!(underlined.len(), 19);
     for (number, title) in (1..).zip(&underlined) {
         assert!(title.starts_with(&format!("{number}  ")), "{title}");
     }
@@ -433,17 +461,19 @@ fn sixty_files_go_through_over_several_messages() {
     let report = report(&demo(&files, &["--category", "laboratory-report"]));
     assert_tells_the_story(&report);
     assert_came_through(&report, &files);
-    // 50 to a batch, 20 to a request; then the corrected document, and the one of the patient on paper.
-    assert_eq!(outcomes(&report, "publish_records").len(), 4);
+    // 50 to a batch, 20 to a request; then the corrected document, the one of the patient on paper, and
+    // the one that is wrong, with its correction.
+    assert_eq!(outcomes(&report, "publish_records").len(), 6);
     let asked = outcomes(&report, "request_access");
     assert!(asked.starts_with(&["no_consent"; 3]), "{asked:?}");
-    // Each once, one of them in the emergency again, one for the patient on paper.
+    // Each once, one of them in the emergency again, one for the patient on paper; the wrong one with
+    // the old key and the new one, and its correction.
     assert_eq!(
         outcomes(&report, "hand_over")
             .iter()
             .filter(|o| **o == "ok")
             .count(),
-        62
+        65
     );
 }
 
@@ -492,8 +522,8 @@ fn what_is_generated_from_the_contracts_is_fresh_and_staleness_is_found() {
     let out = folder.path().join("made/for/it");
     let output = hie(["schema".as_ref(), "--out".as_ref(), out.as_os_str()]);
     assert_eq!(output.status.code(), Some(0));
-    // Three schemas, what lies beside them, who may send what, and one page for each contract.
-    assert_eq!(stdout(&output).lines().count(), 8);
+    // Three schemas, what lies beside them, who may send what, the events, and one page for each contract.
+    assert_eq!(stdout(&output).lines().count(), 9);
     assert_eq!(check(&out).status.code(), Some(0));
     for contract in ["hospital-registry", "consent-registry", "record-index"] {
         let file = out.join(format!("{contract}.json"));
@@ -520,6 +550,22 @@ fn what_is_generated_from_the_contracts_is_fresh_and_staleness_is_found() {
     let output = check(&out);
     assert_eq!(output.status.code(), Some(1));
     assert!(stderr(&output).contains("access-control.md"));
+    std::fs::write(&file, text).unwrap();
+    let file = out.with_file_name("docs").join("events.md");
+    let text = std::fs::read_to_string(&file).unwrap();
+    for part in [
+        "## consent-registry",
+        "### `break_glass`",
+        "### `custody_assigned`",
+        "| `ticket` *sometimes* | The ticket, if anything is permitted. |",
+        "| `reason` *sometimes* | The ground on which copies are kept. |",
+    ] {
+        assert!(text.contains(part), "{part}");
+    }
+    std::fs::write(&file, text.replacen("ticket", "token", 1)).unwrap();
+    let output = check(&out);
+    assert_eq!(output.status.code(), Some(1));
+    assert!(stderr(&output).contains("events.md"));
 }
 
 #[test]

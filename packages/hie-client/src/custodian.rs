@@ -22,6 +22,8 @@ use sha2_off_chain::{Digest, Sha256};
 
 use crate::{ClientError, Hie, Receipt, extract};
 
+mod erasure;
+
 /// A hospital as the keeper of documents.
 pub struct Custodian {
     hie: Hie,

@@ -8,6 +8,7 @@
 
 use hie_types::Handle;
 use hie_types::consent::SignedAction;
+use hie_types::index::PatientAction;
 use hie_types::signed_act::{SignedAct, SignedActType};
 use hie_vault::adr036::SignedText;
 
@@ -39,6 +40,47 @@ impl Hie {
             deadline: now.saturating_add(seconds),
             action,
         })
+    }
+
+    /// The same for record-index, which counts its own nonces: contesting a record, or asking for records
+    /// to be erased.
+    ///
+    /// # Errors
+    /// If the chain cannot be reached.
+    pub fn record_act_to_sign(
+        &self,
+        handle: Handle,
+        seconds: u64,
+        action: PatientAction,
+    ) -> Result<SignedAct<PatientAction>, ClientError> {
+        let log = self.index().access_log(handle, None, Some(1))?;
+        let now = self.ledger().block_time()?;
+        Ok(SignedAct {
+            kind: SignedActType::HieAct,
+            chain_id: self.ledger().chain_id().to_owned(),
+            contract: self.deployment().record_index.clone(),
+            handle,
+            nonce: log.last_nonce.saturating_add(1),
+            deadline: now.saturating_add(seconds),
+            action,
+        })
+    }
+
+    /// Brings a signed act to record-index, as [`Hie::relay`] does to consent-registry.
+    ///
+    /// # Errors
+    /// If the contract refuses the act.
+    pub fn relay_record_act(
+        &self,
+        relayer: &str,
+        signed: &SignedText,
+    ) -> Result<Receipt, ClientError> {
+        self.index().act_signed(
+            relayer,
+            signed.payload.clone().into(),
+            signed.public_key.into(),
+            signed.signature.into(),
+        )
     }
 
     /// Brings a signed act to consent-registry. Whoever relays needs no right and gains none: the text

@@ -191,7 +191,6 @@ export type RefusalCode =
   | "offline.not_custodian"
   | "offline.own_hospital"
   | "offline.person_elsewhere"
-  | "offline.too_many_unmatched"
   | "offline.too_old"
   | "offline.twice"
   | "offline.unknown_record"
@@ -546,7 +545,6 @@ export const refusals: readonly (readonly [RefusalCode, string, readonly string[
   ["offline.not_custodian", "records[{…}] is kept by another hospital", ["record-index"]],
   ["offline.own_hospital", "side.hospital must be another than the sender's", ["record-index"]],
   ["offline.person_elsewhere", "person must be a pseudonym of the asker's hospital, or an account appointed there without one", ["record-index"]],
-  ["offline.too_many_unmatched", "at most 200 unmatched records of one custodian about one hospital", ["record-index"]],
   ["offline.too_old", "at must be at most 30 days ago", ["record-index"]],
   ["offline.twice", "records[{…}] is named twice", ["record-index"]],
   ["offline.unknown_record", "records[{…}] is no record under this handle", ["record-index"]],

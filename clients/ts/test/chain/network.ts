@@ -22,6 +22,8 @@ const run = promisify(execFile);
 
 /** What gas costs on a local network. */
 export const GAS_PRICE = "0.001ufee";
+/** What a member's own transactions may take: nodes need not serve the dry run that CosmJS asks for. */
+const FEE = { amount: [{ denom: "ufee", amount: "5000" }], gas: "5000000" };
 /** The file names of the keys of members that vote, as many as the policy asks for. */
 const MEMBERS = ["governance-hanbit", "governance-saebom"];
 
@@ -97,7 +99,7 @@ export class Network {
   /** Somebody new with fees to spend. */
   async person(): Promise<Person> {
     const person = await somebody(random(32));
-    await this.#as(await this.member(), (client, from) => client.sendTokens(from, person.address, [{ denom: "ufee", amount: "100000000" }], "auto"));
+    await this.#as(await this.member(), (client, from) => client.sendTokens(from, person.address, [{ denom: "ufee", amount: "100000000" }], FEE));
     return person;
   }
 
@@ -115,7 +117,7 @@ export class Network {
         allowance: { typeUrl: "/cosmos.feegrant.v1beta1.AllowedMsgAllowance", value: AllowedMsgAllowance.encode(allowance).finish() },
       }),
     };
-    await this.#as(member, (client, from) => client.signAndBroadcast(from, [grant], "auto"));
+    await this.#as(member, (client, from) => client.signAndBroadcast(from, [grant], FEE));
     return { person, granter: member.address };
   }
 
@@ -143,7 +145,7 @@ export class Network {
       exec: Exec.EXEC_TRY,
     });
     const submitted = await this.#as(proposer, (client, from) =>
-      client.signAndBroadcast(from, [{ typeUrl: "/cosmos.group.v1.MsgSubmitProposal", value: proposal }], 2.0),
+      client.signAndBroadcast(from, [{ typeUrl: "/cosmos.group.v1.MsgSubmitProposal", value: proposal }], FEE),
     );
     const id = submitted.events.flatMap(({ attributes }) => attributes).find(({ key }) => key === "proposal_id")?.value ?? "";
     const vote = MsgVote.fromPartial({
@@ -152,9 +154,7 @@ export class Network {
       option: VoteOption.VOTE_OPTION_YES,
       exec: Exec.EXEC_TRY,
     });
-    // What is executed with the vote is no part of the dry run.
-    const fee = { amount: [{ denom: "ufee", amount: "5000" }], gas: "5000000" };
-    const voted = await this.#as(voter, (client, from) => client.signAndBroadcast(from, [{ typeUrl: "/cosmos.group.v1.MsgVote", value: vote }], fee));
+    const voted = await this.#as(voter, (client, from) => client.signAndBroadcast(from, [{ typeUrl: "/cosmos.group.v1.MsgVote", value: vote }], FEE));
     const executed = voted.events.find(({ type }) => type === "cosmos.group.v1.EventExec");
     const result = executed?.attributes.find(({ key }) => key === "result")?.value ?? "";
     if (!result.includes("SUCCESS")) throw new Error(`the group's decision was not carried out: ${JSON.stringify(executed ?? voted.rawLog)}`);

@@ -22,7 +22,7 @@ pub const fn counts(opened_at: u64, now: u64) -> bool {
 pub struct Unreviewed {
     /// When the oldest of them was opened.
     pub oldest: Option<u64>,
-    /// How many there are.
+    /// How many there are, without those that were reported late.
     pub count: u32,
 }
 

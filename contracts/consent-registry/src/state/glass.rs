@@ -18,9 +18,8 @@ const SETTINGS: Table<Settings> = Table::new("gc");
 const SESSIONS: Table<Session> = Table::new("gs");
 /// (handle, person) → the latest session; none ever if absent. 1 to 10 bytes.
 const LATEST: Table<u64> = Table::new("gl");
-/// (person, how manieth opening, inverted) → when, and in the newest how many sessions wait for a
-/// review; not opened if absent. 6 bytes. Late ones are no openings; whose first session is a late
-/// one has an entry 0.
+/// (person, how manieth opening, inverted) → when, and in the newest how many of these sessions wait for
+/// a review; not opened if absent. 6 bytes. Late ones are no openings.
 const BY_PERSON: Table<Opening> = Table::new("gp");
 /// (hospital, how manieth opening, inverted) → when; not opened if absent. 5 bytes. As above.
 const BY_HOSPITAL: Table<u64> = Table::new("gh");
@@ -53,7 +52,7 @@ pub const fn namespaces() -> [&'static str; 9] {
 struct Opening {
     /// When, Unix seconds.
     at: u64,
-    /// In the newest: how many sessions of the person are neither reviewed nor disputed.
+    /// In the newest: how many sessions that the person opened are neither reviewed nor disputed.
     unreviewed: u32,
 }
 
@@ -94,24 +93,18 @@ pub fn next_session(storage: &dyn Storage) -> StdResult<u64> {
     next(newest(storage, &SESSIONS, &[])?.map_or(0, |(number, _)| number))
 }
 
-/// Opens a session: body, openings, latest, unreviewed. A late one is no opening: it neither counts
-/// nor takes the place of one that is open.
+/// Opens a session: body, openings, latest, unreviewed. A late one is no opening: it neither counts, also
+/// not among the unreviewed, nor takes the place of one that is open.
 ///
 /// # Errors
 /// If all numbers are given out.
 pub fn open(storage: &mut dyn Storage, session: &Session) -> StdResult<u64> {
     let id = next_session(storage)?;
     save_session(storage, id, session)?;
-    let person = session.person.key();
-    let (number, newest) = newest_of_person(storage, &person)?;
-    let unreviewed = newest.unreviewed.saturating_add(1);
-    if session.late.is_some() {
-        let opening = Opening {
-            unreviewed,
-            ..newest
-        };
-        save_opening(storage, &person, number, opening)?;
-    } else {
+    if session.late.is_none() {
+        let person = session.person.key();
+        let (number, newest) = newest_of_person(storage, &person)?;
+        let unreviewed = newest.unreviewed.saturating_add(1);
         let at = session.opened_at;
         save_opening(storage, &person, next(number)?, Opening { at, unreviewed })?;
         LATEST.save(storage, &[&session.handle, &person], &id)?;
@@ -134,12 +127,14 @@ pub fn update(storage: &mut dyn Storage, id: u64, session: &Session) -> StdResul
     let waited = UNREVIEWED.has(storage, &place);
     if waited && session.review_state() != ReviewState::Unreviewed {
         UNREVIEWED.remove(storage, &place);
-        let (number, newest) = newest_of_person(storage, &person)?;
-        let opening = Opening {
-            unreviewed: newest.unreviewed.saturating_sub(1),
-            ..newest
-        };
-        save_opening(storage, &person, number, opening)?;
+        if session.late.is_none() {
+            let (number, newest) = newest_of_person(storage, &person)?;
+            let opening = Opening {
+                unreviewed: newest.unreviewed.saturating_sub(1),
+                ..newest
+            };
+            save_opening(storage, &person, number, opening)?;
+        }
     }
     DISPUTED.remove(storage, &[&id.to_be_bytes()]);
     list(storage, id, session)

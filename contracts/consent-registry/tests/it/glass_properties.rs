@@ -91,7 +91,10 @@ impl Model {
             Some("barred")
         } else if self.out[whose] {
             Some("emergency_opt_out")
-        } else if self.waiting(who).count() >= 4 || by_person >= 3 || by_hospital >= 5 {
+        } else if self.waiting(who).filter(|one| !one.late).count() >= 4
+            || by_person >= 3
+            || by_hospital >= 5
+        {
             Some("too_many_sessions")
         } else {
             None

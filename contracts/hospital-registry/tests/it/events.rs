@@ -157,18 +157,14 @@ fn events_are_as_frozen() {
         pause(true),
         pause(false),
     ];
-    let lines: Vec<String> = events
-        .into_iter()
-        .chain(memberships())
-        .map(|event| line(&event.into()))
-        .collect();
-    golden("events.golden.json", &lines);
+    let rows = events.into_iter().chain(memberships()).map(row);
+    golden("events.golden.json", &rows.collect::<Vec<_>>());
 }
 
-fn line(event: &ChainEvent) -> String {
-    let mut line = event.ty.clone();
-    for attribute in &event.attributes {
-        line.push_str(&format!(" {}={}", attribute.key, attribute.value));
-    }
-    line
+/// As the documentation reads it: which event of the enum, and what it is on chain.
+fn row(event: Event) -> serde_json::Value {
+    let named = format!("{event:?}");
+    let named = named.split([' ', '(', ')', '{']).next().unwrap().to_owned();
+    let event = ChainEvent::from(event);
+    serde_json::json!({ "event": named, "type": event.ty, "attributes": event.attributes })
 }

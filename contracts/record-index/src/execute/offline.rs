@@ -58,7 +58,7 @@ pub fn report(
         .filter(|(_, access)| !has_told(deps.storage, hospital.as_str(), side, access))
         .collect();
     let accesses: Vec<Access> = new.iter().map(|(_, access)| *access).collect();
-    let (matched, session) = match &report.side {
+    let (matched, unlisted, session) = match &report.side {
         OfflineSide::Asker { .. } => {
             let mut matched: usize = 0;
             for access in &accesses {
@@ -73,11 +73,12 @@ pub fn report(
                 &asker,
                 &accesses,
             )?;
-            (matched, session)
+            (matched, 0, session)
         }
         OfflineSide::Custodian { .. } => {
             let left = leave_unmatched(&mut deps, hospital, &asker, &report, &accesses, now)?;
-            (accesses.len().saturating_sub(left), None)
+            let matched = accesses.len().saturating_sub(left.unmatched);
+            (matched, left.unlisted, None)
         }
     };
     for access in &accesses {
@@ -89,6 +90,7 @@ pub fn report(
         asker: &asker,
         new: new.len(),
         matched,
+        unlisted,
     };
     let response = Response::new().add_event(event).add_messages(session);
     if !new.is_empty() {
@@ -136,7 +138,16 @@ fn check_records(
     Ok(())
 }
 
-/// Lets what the asker has not told wait for it, and says how many records that is.
+/// What the asker has not told.
+struct Left {
+    /// How many records that is.
+    unmatched: usize,
+    /// How many of these are not listed for it, because as many are as may be.
+    unlisted: usize,
+}
+
+/// Lets what the asker has not told wait for it, as far as there is room in its list. What is beyond is on
+/// record all the same: the patient's log does not depend on a hospital that answers nothing.
 fn leave_unmatched(
     deps: &mut DepsMut<'_>,
     custodian: &HospitalId,
@@ -144,7 +155,7 @@ fn leave_unmatched(
     report: &OfflineReport,
     accesses: &[Access],
     now: u64,
-) -> Result<usize, ContractError> {
+) -> Result<Left, ContractError> {
     let (custodian, asker) = (custodian.as_str(), asker.as_str());
     let mut unmatched = Vec::new();
     for access in accesses {
@@ -153,15 +164,17 @@ fn leave_unmatched(
         }
     }
     let room = MAX_UNMATCHED.saturating_sub(waiting(deps.storage, custodian, asker)?);
-    if u32::try_from(unmatched.len()).unwrap_or(u32::MAX) > room {
-        return Err(OfflineError::TooManyUnmatched.into());
-    }
+    let room = usize::try_from(room).unwrap_or(usize::MAX);
+    let listed = unmatched.get(..room).unwrap_or(&unmatched);
     let kept = Unmatched {
         person: report.person.to_string(),
         reported_at: now,
     };
-    await_asker(deps.storage, custodian, asker, &unmatched, &kept)?;
-    Ok(unmatched.len())
+    await_asker(deps.storage, custodian, asker, listed, &kept)?;
+    Ok(Left {
+        unmatched: unmatched.len(),
+        unlisted: unmatched.len().saturating_sub(listed.len()),
+    })
 }
 
 /// One late session for each person, handle and time, however many messages tell of it.

@@ -48,5 +48,6 @@ pub fn log(
         purged_head: purged.hash.into(),
         entries,
         next: last.filter(|number| *number < head.count),
+        last_nonce: state::objection::last_nonce(deps.storage, handle)?,
     })
 }

@@ -3,11 +3,12 @@ use std::path::PathBuf;
 use cosmwasm_std::Event;
 use hie_types::index::CustodyBasis;
 use record_index::events::IndexEvent;
+use serde_json::Value;
 
 use crate::scene::{ALICE, hospital, purpose};
 
 /// Every event once, and once more where attributes may be left out.
-fn examples() -> Vec<Event> {
+fn examples() -> Vec<Value> {
     let north = hospital("north");
     let access = |ticket, entry| IndexEvent::Access {
         handle: ALICE,
@@ -103,6 +104,7 @@ fn examples() -> Vec<Event> {
             asker: &hospital("south"),
             new: 3,
             matched: 2,
+            unlisted: 1,
         },
         ownership(None),
         ownership(Some("nominee")),
@@ -155,7 +157,15 @@ fn examples() -> Vec<Event> {
             new: true,
         },
     ];
-    examples.into_iter().map(Event::from).collect()
+    examples.into_iter().map(row).collect()
+}
+
+/// As the documentation reads it: which event of the enum, and what it is on chain.
+fn row(event: IndexEvent<'_>) -> serde_json::Value {
+    let named = format!("{event:?}");
+    let named = named.split([' ', '(', ')', '{']).next().unwrap().to_owned();
+    let event = Event::from(event);
+    serde_json::json!({ "event": named, "type": event.ty, "attributes": event.attributes })
 }
 
 #[test]

@@ -1,10 +1,10 @@
 //! When the two sides of `ReportOfflineAccess` speak of the same access, and how much of it may wait.
 
-use hie_types::index::{QueryMsg, UnmatchedReportsResponse};
+use hie_types::index::{LogEntry, LogEvent, QueryMsg, UnmatchedReportsResponse};
 use hie_types::{PersonId, RecordId};
-use record_index::error::ContractError;
-use record_index::offline::{MATCH_SECONDS, MAX_UNMATCHED, OfflineError};
+use record_index::offline::{MATCH_SECONDS, MAX_UNMATCHED};
 
+use crate::log::verify;
 use crate::offline::{read, report, served_to, surgeon};
 use crate::scene::{ALICE, NURSE, SURGEON, Scene, hospital, pointer, said};
 
@@ -119,7 +119,7 @@ fn the_custodian_cannot_revive_what_was_settled() {
 }
 
 #[test]
-fn two_hundred_records_of_a_custodian_wait_for_a_hospital_and_no_more() {
+fn two_hundred_records_of_a_custodian_wait_for_a_hospital_and_more_are_on_record_only() {
     let (mut scene, records, at) = scene(20);
     scene.furnish("west");
     let rounds = u64::from(MAX_UNMATCHED) / 20;
@@ -127,17 +127,29 @@ fn two_hundred_records_of_a_custodian_wait_for_a_hospital_and_no_more() {
         custodian_tells(&mut scene, &records, at + round);
     }
     custodian_tells(&mut scene, &records[..19], at);
-    // 199: one more passes, two do not.
+    // 199: of two more the first is listed, and both are on record.
+    let entries = verify(&scene, ALICE).len();
     let two = report(&records[..2], surgeon(), at + 100, served_to("south"));
-    let refused = scene.send("north-officer", two.clone());
-    assert!(matches!(
-        refused,
-        Err(ContractError::Offline(OfflineError::TooManyUnmatched))
-    ));
-    custodian_tells(&mut scene, &records[19..], at);
+    let response = scene.send("north-officer", two.clone()).unwrap();
+    assert_eq!(said(&response, "new").unwrap(), "2");
+    assert_eq!(said(&response, "unlisted").unwrap(), "1");
     assert_eq!(scene.unmatched("south").len(), 200);
-    let one = report(&records[..1], surgeon(), at + 100, served_to("south"));
-    assert!(scene.send("north-officer", one).is_err());
+    let one = report(&records[..1], surgeon(), at + 200, served_to("south"));
+    let response = scene.send("north-officer", one).unwrap();
+    assert_eq!(said(&response, "unlisted").unwrap(), "1");
+    assert_eq!(scene.unmatched("south").len(), 200);
+    let log = verify(&scene, ALICE);
+    assert_eq!(log.len(), entries + 2);
+    let told = |entry: &LogEntry| match &entry.event {
+        LogEvent::Offline { records, .. } => records.clone(),
+        other => panic!("{other:?}"),
+    };
+    assert_eq!(told(&log[entries]), records[..2]);
+    assert_eq!(told(&log[entries + 1]), records[..1]);
+    // Again changes nothing, listed or not.
+    let before = scene.dump();
+    scene.send("north-officer", two.clone()).unwrap();
+    assert_eq!(scene.dump(), before);
     // What was told before is passed over, full or not.
     custodian_tells(&mut scene, &records, at);
     // Another custodian, and another hospital, are not concerned.
@@ -156,8 +168,14 @@ fn two_hundred_records_of_a_custodian_wait_for_a_hospital_and_no_more() {
     scene.send("west-officer", message).unwrap();
     // What the asker settles makes room, and what it told before takes none.
     asker_tells(&mut scene, &records[..2], at);
+    let left = 200 + 1 - (10 + 1) - 10;
+    assert_eq!(scene.unmatched("south").len(), left);
     scene.send("north-officer", two).unwrap();
-    assert_eq!(scene.unmatched("south").len(), 200 + 1 - 2 * 10);
+    assert_eq!(scene.unmatched("south").len(), left);
+    let next = report(&records[2..3], surgeon(), at + 300, served_to("south"));
+    let response = scene.send("north-officer", next).unwrap();
+    assert_eq!(said(&response, "unlisted").unwrap(), "0");
+    assert_eq!(scene.unmatched("south").len(), left + 1);
 }
 
 #[test]

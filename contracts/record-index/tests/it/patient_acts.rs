@@ -122,8 +122,10 @@ fn whoever_relays_the_patient_has_spoken() {
 #[test]
 fn a_nonce_is_used_once_rises_and_is_not_used_by_what_is_refused() {
     let (mut scene, wallet, records) = scene(3);
+    assert_eq!(scene.log(ALICE).last_nonce, 0);
     let first = signed(&scene, &wallet, 7, contest(records[0]));
     scene.send("relayer", first.clone()).unwrap();
+    assert_eq!(scene.log(ALICE).last_nonce, 7);
     assert_eq!(not_taken(&mut scene, first), SignedActError::NonceUsed);
     for nonce in [0, 6, 7] {
         let message = signed(&scene, &wallet, nonce, contest(records[1]));
@@ -133,6 +135,7 @@ fn a_nonce_is_used_once_rises_and_is_not_used_by_what_is_refused() {
     assert_eq!(not_taken(&mut scene, far), SignedActError::NonceTooFar);
     let refused = signed(&scene, &wallet, 8, contest(RecordId([1; 16])));
     assert!(scene.send("relayer", refused).is_err());
+    assert_eq!(scene.log(ALICE).last_nonce, 7);
     let message = signed(&scene, &wallet, 8, contest(records[1]));
     scene.send("relayer", message).unwrap();
     let message = signed(&scene, &wallet, 1_008, contest(records[2]));

@@ -3,9 +3,11 @@
 //! or off it, and the answer that came back; a refusal that should come and does not ends the demo
 //! with exit 1.
 
+mod anchoring;
 mod answers;
 mod asking;
 mod emergency;
+mod erasure;
 mod exchange;
 mod exposure;
 mod gas;
@@ -14,10 +16,13 @@ mod network;
 mod offline;
 mod paper;
 mod patient;
+mod receipts;
 mod refusals;
 pub mod report;
+mod rotation;
 pub mod stage;
 mod story;
+mod wrong_version;
 
 use std::path::PathBuf;
 use std::process::ExitCode;

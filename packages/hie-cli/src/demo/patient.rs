@@ -94,7 +94,7 @@ pub fn decide(
 }
 
 /// Terms for Saebom's treatment of the patient.
-fn terms(network: &Network, resources: Resources) -> Terms {
+pub fn terms(network: &Network, resources: Resources) -> Terms {
     Terms {
         grantee: Grantee {
             hospital: Some(network.saebom.id.clone()),

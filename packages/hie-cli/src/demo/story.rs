@@ -16,7 +16,10 @@ use super::input::Input;
 use super::network::Network;
 use super::report::{DocumentLine, Report};
 use super::stage::Stage;
-use super::{emergency, offline, paper, patient, refusals};
+use super::{
+    anchoring, emergency, erasure, offline, paper, patient, receipts, refusals, rotation,
+    wrong_version,
+};
 
 /// A document on its way.
 pub struct Travelling<'a> {
@@ -57,6 +60,7 @@ pub fn tell(
     network.appoint_physician(report)?;
     network.appoint_for_emergencies(report)?;
     let mut custodian = network.custodian(report)?;
+    let kept_keys = rotation::copy(&keys)?;
     let requester = network.requester(&network.saebom, keys);
     let before = network.stage.haystack(network.hie.deployment())?;
 
@@ -156,7 +160,48 @@ pub fn tell(
     report.chapter("13  An emergency while the chain was out of reach");
     offline::tell(&network, &on_paper, report)?;
 
-    report.chapter("14  What lies on chain");
+    report.chapter("14  A hospital changes its keys");
+    let rotation::Rotated {
+        requester,
+        permit,
+        documents: mut again,
+    } = rotation::tell(
+        &network,
+        &mut custodian,
+        (&requester, kept_keys),
+        handle,
+        inputs,
+        report,
+    )?;
+
+    report.chapter("15  A hospital has read a version that was wrong");
+    let wrong = wrong_version::tell(
+        &network,
+        &mut custodian,
+        &requester,
+        handle,
+        &mut again,
+        report,
+    )?;
+
+    report.chapter("16  The permit ends, and who has copies says what became of them");
+    receipts::tell(&network, &requester, (handle, permit), &again, report)?;
+
+    report.chapter("17  The patient wants documents erased");
+    let kept = documents.first().context("no document")?.record;
+    let corrected = again.first().context("no document")?.record;
+    erasure::tell(
+        &network,
+        &mut custodian,
+        handle,
+        ([wrong, corrected], kept),
+        report,
+    )?;
+
+    report.chapter("18  Ten thousand documents, one hash");
+    anchoring::tell(&network, &documents, report)?;
+
+    report.chapter("19  What lies on chain");
     what_lies_on_chain(&network, &before, &documents, report)?;
     if let Some(file) = answers {
         super::answers::save(&network, &[handle], file)?;

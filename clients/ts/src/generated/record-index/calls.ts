@@ -254,10 +254,11 @@ export class RecordIndexMessages extends MessagesOf {
    * late break-glass session (one for each person and time, however many reports name them), which
    * is reviewed as any other; it settles what custodians reported of the same records, person and
    * time, 24 hours earlier or later included. The custodian's report opens nothing: what the
-   * asker's hospital has not reported is listed in `UnmatchedReports`. Refused: a time to come or
-   * more than 30 days ago, a record that is not under the handle or, of a custodian, not kept by
-   * it, a person who does not work at the asker's hospital, more than 200 unmatched records of one
-   * custodian about one hospital. What was reported before adds nothing. Event: `offline`.
+   * asker's hospital has not reported is listed in `UnmatchedReports`, up to 200 records of one
+   * custodian about one hospital; beyond, it is on record only. Refused: a time to come or more
+   * than 30 days ago, a record that is not under the handle or, of a custodian, not kept by it, a
+   * person who does not work at the asker's hospital. What was reported before adds nothing. Event:
+   * `offline`.
    */
   reportOfflineAccess(msg: t.ReportOfflineAccessMsg): Prepared<undefined> {
     return this.prepare("report_offline_access", msg, false);
@@ -551,10 +552,11 @@ export class RecordIndexCalls extends ContractCalls {
    * late break-glass session (one for each person and time, however many reports name them), which
    * is reviewed as any other; it settles what custodians reported of the same records, person and
    * time, 24 hours earlier or later included. The custodian's report opens nothing: what the
-   * asker's hospital has not reported is listed in `UnmatchedReports`. Refused: a time to come or
-   * more than 30 days ago, a record that is not under the handle or, of a custodian, not kept by
-   * it, a person who does not work at the asker's hospital, more than 200 unmatched records of one
-   * custodian about one hospital. What was reported before adds nothing. Event: `offline`.
+   * asker's hospital has not reported is listed in `UnmatchedReports`, up to 200 records of one
+   * custodian about one hospital; beyond, it is on record only. Refused: a time to come or more
+   * than 30 days ago, a record that is not under the handle or, of a custodian, not kept by it, a
+   * person who does not work at the asker's hospital. What was reported before adds nothing. Event:
+   * `offline`.
    */
   async reportOfflineAccess(msg: t.ReportOfflineAccessMsg, options: SendOptions = {}): Promise<Sent<undefined>> {
     return this.sendOne(this.messages.reportOfflineAccess(msg), options);

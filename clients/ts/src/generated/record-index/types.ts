@@ -710,6 +710,10 @@ export interface AccessLogResponse {
    */
   head: Hash;
   /**
+   * The last nonce that the patient's key used in this contract; 0 if it never signed anything here.
+   */
+  last_nonce?: number;
+  /**
    * `start_after` of the next page, if there may be one.
    */
   next?: number | null;
@@ -1979,7 +1983,7 @@ export interface RelatedResponse {
   records: PointerResponse[];
 }
 /**
- * Reports that records were read while the chain was unreachable. Sender: records officer, privacy officer, gateway or administrator of the hospital that read them, or of their custodian; a duty, so also of a member that is suspended or revoked. The asker's report opens a late break-glass session (one for each person and time, however many reports name them), which is reviewed as any other; it settles what custodians reported of the same records, person and time, 24 hours earlier or later included. The custodian's report opens nothing: what the asker's hospital has not reported is listed in `UnmatchedReports`. Refused: a time to come or more than 30 days ago, a record that is not under the handle or, of a custodian, not kept by it, a person who does not work at the asker's hospital, more than 200 unmatched records of one custodian about one hospital. What was reported before adds nothing. Event: `offline`.
+ * Reports that records were read while the chain was unreachable. Sender: records officer, privacy officer, gateway or administrator of the hospital that read them, or of their custodian; a duty, so also of a member that is suspended or revoked. The asker's report opens a late break-glass session (one for each person and time, however many reports name them), which is reviewed as any other; it settles what custodians reported of the same records, person and time, 24 hours earlier or later included. The custodian's report opens nothing: what the asker's hospital has not reported is listed in `UnmatchedReports`, up to 200 records of one custodian about one hospital; beyond, it is on record only. Refused: a time to come or more than 30 days ago, a record that is not under the handle or, of a custodian, not kept by it, a person who does not work at the asker's hospital. What was reported before adds nothing. Event: `offline`.
  */
 export interface ReportOfflineAccessMsg {
   /**

@@ -1,0 +1,433 @@
+//! What others do about a patient, for [`crate::reference`]: hospitals, the auditor, whoever is to control a
+//! handle, the record index, the owner.
+
+use std::collections::BTreeSet;
+
+use hie_policy::Reason;
+use hie_types::consent::{DirectiveStatus, RequestStatus};
+
+use crate::reference::*;
+use crate::reference_acts::hospital_of;
+use crate::scene::DAY;
+
+/// Something about a handle that is no act of the patient.
+#[derive(Clone, Copy, Debug)]
+pub enum Other {
+    Register(Name),
+    ConfirmPermit(Name, usize),
+    ConfirmMandate(Name, u32),
+    Propose {
+        recovery: bool,
+        by: Name,
+        to: Name,
+        hospital: Option<Name>,
+    },
+    Confirm(Name),
+    CancelClaim(Name),
+    CancelRecovery(Name),
+    Accept(Name),
+    Ask(Name, u32, Option<u64>),
+    Withdraw(Name, usize),
+    BreakGlass,
+    EndGlass(usize),
+    Draw(usize),
+    Pause,
+    Resume,
+}
+
+fn refuse(against: &mut Against, holds: bool, why: Why) {
+    if holds {
+        against.insert(why);
+    }
+}
+
+fn hospital_of_asker(account: Name) -> Option<Name> {
+    match account {
+        "asker" => Some("north"),
+        "other-asker" => Some("west"),
+        _ => None,
+    }
+}
+
+impl Reference {
+    /// Takes it, or tells all that stands against it. Refusals of breaking the glass are answers.
+    pub fn other(&mut self, of: Name, other: Other) -> Result<Option<BTreeSet<Reason>>, Against> {
+        let mut against = Against::new();
+        match other {
+            Other::Register(by) => self.register(of, by, &mut against),
+            Other::Draw(index) => {
+                self.draw(index);
+                return Ok(None);
+            }
+            Other::Pause => {
+                refuse(&mut against, self.paused, "paused_already");
+                self.paused = true;
+            }
+            Other::Resume => {
+                refuse(&mut against, !self.paused, "not_paused");
+                self.paused = false;
+            }
+            Other::EndGlass(index) => {
+                let Some(session) = self.sessions.get(index).copied() else {
+                    return Err(Against::from(["no_session"]));
+                };
+                let latest = self.session_was_ended(index);
+                refuse(&mut against, latest, "not_open");
+                if against.is_empty() {
+                    self.sessions[index].over = true;
+                    self.patients.get_mut(session.of).unwrap().entries += 1;
+                }
+            }
+            _ if !self.patients.contains_key(of) => {
+                let stopped = matches!(
+                    other,
+                    Other::ConfirmPermit(..)
+                        | Other::ConfirmMandate(..)
+                        | Other::Ask(..)
+                        | Other::Propose {
+                            recovery: false,
+                            ..
+                        }
+                );
+                refuse(&mut against, self.paused && stopped, "paused");
+                refuse(&mut against, true, "unknown_handle");
+                self.weigh_sender(other, &mut against);
+            }
+            Other::BreakGlass => return self.break_glass(of),
+            other => self.about(of, other, &mut against),
+        }
+        match against.is_empty() {
+            true => Ok(None),
+            false => Err(against),
+        }
+    }
+
+    fn session_was_ended(&self, index: usize) -> bool {
+        let one = self.sessions[index];
+        one.over || self.now >= one.opened_at + 4 * 3_600
+    }
+
+    fn register(&mut self, of: Name, by: Name, against: &mut Against) {
+        let paper = of == "paper";
+        refuse(against, !paper && by != of, "not_the_handle");
+        refuse(
+            against,
+            paper && hospital_of(by) != Some("north"),
+            "not_an_officer",
+        );
+        refuse(against, self.patients.contains_key(of), "taken");
+        refuse(against, !paper && self.controls(by), "controls_a_handle");
+        if against.is_empty() {
+            let patient = match paper {
+                true => Patient::new(None, Some("north")),
+                false => Patient::new(Some(by), None),
+            };
+            self.patients.insert(of, patient);
+        }
+    }
+
+    fn draw(&mut self, index: usize) {
+        let Some(permit) = self.directives.get_mut(index) else {
+            return;
+        };
+        let left = permit
+            .terms
+            .max_uses
+            .is_some_and(|most| permit.drawn < most);
+        if left && permit.effect == hie_policy::Effect::Permit {
+            permit.drawn += 1;
+        }
+    }
+
+    fn weigh_sender(&self, other: Other, against: &mut Against) {
+        match other {
+            Other::Propose { by, hospital, .. } => {
+                let may = match hospital {
+                    None => by == "auditor",
+                    Some(hospital) => hospital_of(by) == Some(hospital),
+                };
+                refuse(against, !may, "not_an_officer");
+            }
+            Other::Confirm(by) => refuse(against, by != "auditor", "not_an_officer"),
+            Other::ConfirmPermit(by, _) | Other::ConfirmMandate(by, _) => {
+                let may = by == "auditor" || hospital_of(by).is_some();
+                refuse(against, !may, "not_an_officer");
+            }
+            Other::Ask(by, ..) | Other::Withdraw(by, _) => {
+                refuse(against, hospital_of_asker(by).is_none(), "not_staff");
+            }
+            _ => {}
+        }
+    }
+
+    fn about(&mut self, of: Name, other: Other, against: &mut Against) {
+        self.weigh_sender(other, against);
+        let now = self.now;
+        let patient = self.patients[of].clone();
+        match other {
+            Other::ConfirmPermit(by, index) => {
+                refuse(against, self.paused, "paused");
+                refuse(against, !patient.attestation, "attestation_forbidden");
+                let Some(one) = self.directives.get(index).filter(|one| one.of == of) else {
+                    against.insert("not_found");
+                    return;
+                };
+                let hospital = one.hospital();
+                let withheld = patient.withholds_from(hospital.as_deref(), now);
+                refuse(against, withheld, "to_the_proposer");
+                let pending = self.status(index) == DirectiveStatus::Pending;
+                refuse(against, !pending, "nothing_waits");
+                refuse(against, by == one.voice.account, "own_attestation");
+                let passed = patient.passed.filter(|passed| passed.at >= one.written_at);
+                let soon = passed.is_some_and(|passed| now < passed.at + DAY);
+                refuse(against, soon, "too_soon_after_control");
+                if against.is_empty() {
+                    self.directives[index].waits = false;
+                    self.note(of);
+                }
+            }
+            Other::ConfirmMandate(by, number) => {
+                refuse(against, self.paused, "paused");
+                refuse(against, !patient.attestation, "attestation_forbidden");
+                refuse(against, patient.controller.is_some(), "has_controller");
+                let found = (0..self.mandates.len()).find(|index| {
+                    let one = &self.mandates[*index];
+                    one.of == of && one.number == number
+                });
+                let Some(index) = found else {
+                    against.insert("nothing_waits");
+                    return;
+                };
+                let waits = self.mandates[index].waits && self.counts(index);
+                refuse(against, !waits, "nothing_waits");
+                let one = &self.mandates[index];
+                let own = by == one.voice.account || by == one.account;
+                refuse(against, own, "own_attestation");
+                if against.is_empty() {
+                    let account = one.account;
+                    self.mandates[index].waits = false;
+                    self.patients
+                        .get_mut(of)
+                        .unwrap()
+                        .holders
+                        .insert(account, index);
+                    self.note(of);
+                }
+            }
+            Other::Propose {
+                recovery,
+                by,
+                to,
+                hospital,
+            } => {
+                refuse(against, self.paused && !recovery, "paused");
+                let controlled = patient.controller.is_some();
+                refuse(against, controlled && !recovery, "has_controller");
+                refuse(against, !controlled && recovery, "no_controller");
+                let elsewhere =
+                    !recovery && hospital.is_some() && hospital != patient.registered_by;
+                refuse(against, elsewhere, "not_the_registrar");
+                refuse(against, to == by, "oneself");
+                refuse(against, self.controls(to), "controls_a_handle");
+                refuse(against, patient.pending(now).is_some(), "pending");
+                let cancelled = patient.proposal.is_some_and(
+                    |one| matches!(one.stage, Stage::Cancelled { at, .. } if now < at + MONTH),
+                );
+                refuse(against, hospital.is_some() && cancelled, "cancelled");
+                if against.is_empty() {
+                    let wait = if controlled { 7 } else { 3 } * DAY;
+                    let stage = match hospital.is_some() && (elsewhere || !patient.attestation) {
+                        true => Stage::Unconfirmed,
+                        false => Stage::Waiting {
+                            from: now + wait,
+                            overruled: false,
+                        },
+                    };
+                    let patient = self.patients.get_mut(of).unwrap();
+                    patient.rotation = None;
+                    patient.proposal = Some(Proposal {
+                        to,
+                        hospital,
+                        by,
+                        at: now,
+                        stage,
+                    });
+                    self.note(of);
+                }
+            }
+            Other::Confirm(by) => {
+                let overrules = match patient.proposal.map(|one| one.stage) {
+                    Some(Stage::Unconfirmed) if patient.pending(now).is_some() => Some(false),
+                    Some(Stage::Cancelled {
+                        at,
+                        confirmable: true,
+                    }) if now < at + MONTH => Some(true),
+                    _ => None,
+                };
+                let Some(overruled) = overrules else {
+                    against.insert("nothing_to_confirm");
+                    return;
+                };
+                let one = patient.proposal.unwrap();
+                refuse(against, one.by == by || one.to == by, "own_proposal");
+                if against.is_empty() {
+                    let wait = if patient.controller.is_some() { 7 } else { 3 } * DAY;
+                    let from = now + wait;
+                    let patient = self.patients.get_mut(of).unwrap();
+                    let stage = Stage::Waiting { from, overruled };
+                    patient.proposal = Some(Proposal { stage, ..one });
+                    patient.rotation = None;
+                    self.note(of);
+                }
+            }
+            Other::CancelClaim(by) => {
+                refuse(against, patient.controller.is_some(), "has_controller");
+                self.cancel(of, by, against);
+            }
+            Other::CancelRecovery(by) => {
+                refuse(against, patient.controller.is_none(), "no_controller");
+                self.cancel(of, by, against);
+            }
+            Other::Accept(by) => self.accept(of, by, against),
+            Other::Ask(by, days, lapses) => {
+                refuse(against, self.paused, "paused");
+                refuse(against, patient.closed, "closed");
+                let lapses_at = lapses.unwrap_or(now + MONTH);
+                let late = lapses_at <= now || lapses_at > now + 90 * DAY;
+                refuse(against, late, "lapses_at");
+                refuse(against, !(1..=36_500).contains(&days), "days");
+                let Some(hospital) = hospital_of_asker(by) else {
+                    return;
+                };
+                let waiting = (0..self.requests.len()).filter(|index| {
+                    let one = self.requests[*index];
+                    let pending = self.request_status(*index) == RequestStatus::Pending;
+                    one.of == of && one.hospital == hospital && pending
+                });
+                refuse(against, waiting.count() >= 8, "too_many_requests");
+                if against.is_empty() {
+                    self.requests.push(Request {
+                        of,
+                        hospital,
+                        days,
+                        lapses_at,
+                        answer: None,
+                    });
+                }
+            }
+            Other::Withdraw(by, index) => {
+                let Some(one) = self.requests.get(index).filter(|one| one.of == of) else {
+                    against.insert("no_request");
+                    return;
+                };
+                let elsewhere = hospital_of_asker(by) != Some(one.hospital);
+                refuse(against, elsewhere, "other_hospital");
+                let pending = self.request_status(index) == RequestStatus::Pending;
+                refuse(against, !pending, "not_pending");
+                if against.is_empty() {
+                    self.requests[index].answer = Some(RequestStatus::Withdrawn);
+                }
+            }
+            Other::Register(_)
+            | Other::BreakGlass
+            | Other::EndGlass(_)
+            | Other::Draw(_)
+            | Other::Pause
+            | Other::Resume => unreachable!("taken before"),
+        }
+    }
+
+    /// One more entry in the history.
+    fn note(&mut self, of: Name) {
+        self.patients.get_mut(of).unwrap().entries += 1;
+    }
+
+    fn cancel(&mut self, of: Name, by: Name, against: &mut Against) {
+        let (patient, now) = (self.patients[of].clone(), self.now);
+        let pending = patient.pending(now);
+        let proposer = pending.and_then(|one| one.hospital);
+        let registrar = patient
+            .registered_by
+            .filter(|_| patient.controller.is_none());
+        let own = hospital_of(by);
+        let concerned = own.is_some() && (own == proposer || own == registrar);
+        refuse(against, by != "auditor" && !concerned, "may_not_cancel");
+        refuse(against, pending.is_none(), "nothing_pending");
+        if against.is_empty() {
+            let stage = Stage::Cancelled {
+                at: now,
+                confirmable: false,
+            };
+            let proposal = Proposal {
+                stage,
+                ..pending.unwrap()
+            };
+            self.patients.get_mut(of).unwrap().proposal = Some(proposal);
+            self.note(of);
+        }
+    }
+
+    fn accept(&mut self, of: Name, by: Name, against: &mut Against) {
+        let (before, now) = (self.patients[of].clone(), self.now);
+        refuse(against, self.controls(by), "controls_a_handle");
+        let rotates = before.rotation == Some(by);
+        if !rotates {
+            match before
+                .proposal
+                .filter(|one| one.to == by)
+                .map(|one| one.stage)
+            {
+                None | Some(Stage::Cancelled { .. }) => refuse(against, true, "not_nominated"),
+                Some(_) if before.pending(now).is_none() => refuse(against, true, "lapsed"),
+                Some(Stage::Unconfirmed) => refuse(against, true, "not_confirmed"),
+                Some(Stage::Waiting { from, .. }) => refuse(against, now < from, "too_early"),
+            }
+        }
+        if !against.is_empty() {
+            return;
+        }
+        let patient = self.patients.get_mut(of).unwrap();
+        patient.rotation = None;
+        if !rotates {
+            patient.passed = Some(Passed {
+                at: now,
+                hospital: before.proposal.and_then(|one| one.hospital),
+                recovered: before.controller.is_some(),
+            });
+            patient.proposal = None;
+        }
+        patient.controller = Some(by);
+        self.note(of);
+    }
+
+    fn break_glass(&mut self, of: Name) -> Result<Option<BTreeSet<Reason>>, Against> {
+        let patient = &self.patients[of];
+        if patient.closed {
+            return Err(Against::from(["closed"]));
+        }
+        let mut refusals = BTreeSet::new();
+        if self.is_barred() {
+            refusals.insert(Reason::Barred);
+        }
+        if patient.opted_out {
+            refusals.insert(Reason::EmergencyOptOut);
+        }
+        let today = self
+            .sessions
+            .iter()
+            .filter(|one| self.now < one.opened_at + DAY);
+        if today.count() >= 10 || self.unreviewed().count() >= 20 {
+            refusals.insert(Reason::TooManySessions);
+        }
+        if refusals.is_empty() {
+            self.sessions.push(Session {
+                of,
+                opened_at: self.now,
+                over: false,
+                dispute: None,
+            });
+        }
+        self.note(of);
+        Ok(Some(refusals))
+    }
+}
