@@ -145,3 +145,70 @@ fn tags_are_written_and_read_with_the_patients_key() {
     assert!(export(&with_key).contains("\"HIV\""));
     assert!(!export(&[]).contains("\"HIV\""));
 }
+
+#[test]
+fn a_pointer_a_member_and_an_access_log_are_written_as_fhir() {
+    let folder = tempfile::tempdir().unwrap();
+    let path = |name: &str| folder.path().join(name).to_str().unwrap().to_owned();
+    let write = |name: &str, value: &Value| {
+        std::fs::write(path(name), value.to_string()).unwrap();
+        path(name)
+    };
+    let told = |arguments: &[&str]| {
+        let output = fhir(arguments);
+        assert!(
+            output.status.success(),
+            "{}",
+            String::from_utf8_lossy(&output.stderr)
+        );
+        serde_json::from_slice::<Value>(&output.stdout).unwrap()
+    };
+    let id = "aa".repeat(16);
+    let pointer = json!({
+        "id": id, "handle": HANDLE, "custodian": "east-hospital", "origin": "west-hospital", "root": id,
+        "category": { "code": "discharge-summary" }, "confidentiality": "N", "tags": [], "groups": [],
+        "period": null, "commitment": "cd".repeat(32), "size": 4096,
+        "locator": { "endpoint": "store", "object": "0f".repeat(16) }, "status": "current",
+        "contested": false, "published_at": 1_798_000_000, "relation": null, "superseded_by": null,
+        "error": null,
+    });
+    let one = told(&["document", &write("pointer", &pointer)]);
+    assert_eq!(one["masterIdentifier"]["value"], json!(id));
+    assert_eq!(one["type"]["coding"][0]["code"], json!("18842-5"));
+    assert_eq!(one["content"][0]["attachment"]["size"], json!(4096));
+    let page = json!({ "records": [pointer], "erased": [], "next": null });
+    let bundle = told(&["document", &write("page", &page)]);
+    assert_eq!(bundle["entry"][0]["resource"], one);
+    let more = json!({ "records": [], "erased": [], "next": "x" });
+    assert_eq!(
+        fhir(&["document", &write("more", &more)]).status.code(),
+        Some(2)
+    );
+
+    let member = json!({
+        "hospital": "east-hospital",
+        "profile": { "name": "East Hospital", "country": "NL", "url": "https://east.example" },
+        "status": "suspended", "rights": [], "capabilities": ["custodian"], "administrator": "hie1admin",
+        "accredited_at": 1_798_000_000, "accredited_until": 1_899_000_000,
+        "proposed_administrator": null, "leaving": null,
+    });
+    let endpoint = |name: &str, retired: bool| json!({ "endpoint": name, "kind": "fhir", "url": "https://fhir.east.example", "retired": retired });
+    let endpoints =
+        json!({ "endpoints": [endpoint("one", false), endpoint("two", true)], "next": null });
+    let (member, endpoints) = (write("member", &member), write("endpoints", &endpoints));
+    let bundle = told(&["organization", &member, "--endpoints", &endpoints]);
+    let own = &bundle["entry"][0]["resource"];
+    assert_eq!(
+        (&own["name"], &own["active"]),
+        (&json!("East Hospital"), &json!(false))
+    );
+    assert_eq!(
+        own["endpoint"],
+        json!([{ "reference": "Endpoint/east-hospital.one" }])
+    );
+    let states: Vec<_> = [1, 2]
+        .iter()
+        .map(|at| bundle["entry"][*at]["resource"]["status"].clone())
+        .collect();
+    assert_eq!(states, [json!("active"), json!("off")]);
+}

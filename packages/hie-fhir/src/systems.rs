@@ -58,3 +58,28 @@ pub const EVIDENCE: &str = "urn:x-hie:evidence";
 pub const STATUS: &str = "urn:x-hie:directive-status";
 /// Extension: by whose authority a directive was written.
 pub const AUTHORITY: &str = "urn:x-hie:authority";
+
+/// Extension: where a record stands.
+pub const RECORD_STATUS: &str = "urn:x-hie:record-status";
+/// Extension: whether the patient contests a record as not theirs.
+pub const CONTESTED: &str = "urn:x-hie:contested";
+/// Extension: what directives name of a record.
+pub const ROOT: &str = "urn:x-hie:root";
+/// Extension: the hospital that published a record first.
+pub const ORIGIN: &str = "urn:x-hie:origin";
+/// Extension: the salted commitment to a document.
+pub const COMMITMENT: &str = "urn:x-hie:commitment";
+/// Extension: the record that took another's place.
+pub const SUPERSEDED_BY: &str = "urn:x-hie:superseded-by";
+/// Start of the address of a sealed object: custodian, endpoint and object follow.
+pub const OBJECT: &str = "urn:x-hie:object";
+/// Extension: the size of a sealed object in bytes, rounded up.
+pub const SIZE: &str = "urn:x-hie:size";
+/// Extension: the status of a member.
+pub const MEMBER_STATUS: &str = "urn:x-hie:member-status";
+/// Extension: what a member is accredited for.
+pub const CAPABILITY: &str = "urn:x-hie:capability";
+/// Identifier: an endpoint, as `hospital/endpoint`.
+pub const ENDPOINT: &str = "urn:x-hie:endpoint";
+/// Code system: what an endpoint is.
+pub const ENDPOINT_KIND: &str = "urn:x-hie:endpoint-kind";

@@ -14,7 +14,7 @@ use hie_fhir::sensitivity;
 use hie_types::consent::{DirectiveResponse, DirectivesResponse};
 use hie_types::{Group, Handle, HospitalId, PersonId, PolicyId, Tag};
 use hie_vault::{Label, PatientKey};
-use serde_json::{Value, json};
+use serde_json::Value;
 
 /// The exit code where nothing may be written.
 const REFUSED: u8 = 1;
@@ -160,15 +160,10 @@ fn exported(answer: Value, key: &Key, policies: &[(PolicyId, String)]) -> anyhow
     }
     let entries = page.directives.iter().map(|directive| {
         let url = format!("urn:x-hie:directive:{}", directive.id);
-        Ok(json!({ "fullUrl": url, "resource": one(directive)? }))
+        Ok((url, one(directive)?))
     });
     let entries = entries.collect::<anyhow::Result<Vec<_>>>()?;
-    let mut bundle = json!({ "resourceType": "Bundle", "type": "collection" });
-    // FHIR allows no empty list.
-    if let (Some(bundle), false) = (bundle.as_object_mut(), entries.is_empty()) {
-        bundle.insert("entry".to_owned(), Value::Array(entries));
-    }
-    Ok(bundle)
+    Ok(super::views::bundle(entries))
 }
 
 fn imported(args: ImportArgs) -> anyhow::Result<ExitCode> {

@@ -16,6 +16,7 @@ mod resources;
 mod rules;
 
 pub use export::{ExportContext, export};
+pub(crate) use export::{category, handle};
 pub use import::import;
 pub use report::{
     Answers, Context, DeniedLabel, Emergency, Import, Imported, Labels, Loss, Mapped, NoLabels,
