@@ -6,9 +6,10 @@ pub mod members;
 pub mod network;
 pub mod staff;
 
-use cosmwasm_std::{Binary, Deps, Storage, to_json_binary};
+use cosmwasm_std::{Binary, Deps, Storage};
 use hie_contract::edge;
 use hie_types::HospitalId;
+use hie_types::json::to_binary;
 use hie_types::registry::QueryMsg;
 
 use crate::membership::MembershipError;
@@ -17,8 +18,8 @@ use crate::{ContractError, state};
 /// Answers a question as of `now`.
 pub fn answer(deps: Deps<'_>, now: u64, msg: QueryMsg) -> Result<Binary, ContractError> {
     let answer = match msg {
-        QueryMsg::Config {} => to_json_binary(&network::config(deps)?),
-        QueryMsg::Hospital { hospital } => to_json_binary(&members::hospital(deps, now, hospital)?),
+        QueryMsg::Config {} => to_binary(&network::config(deps)?),
+        QueryMsg::Hospital { hospital } => to_binary(&members::hospital(deps, now, hospital)?),
         QueryMsg::Hospitals {
             status,
             capability,
@@ -32,37 +33,37 @@ pub fn answer(deps: Deps<'_>, now: u64, msg: QueryMsg) -> Result<Binary, Contrac
                 country,
             };
             let after = start_after.as_ref();
-            to_json_binary(&members::hospitals(deps, now, &wanted, after, limit)?)
+            to_binary(&members::hospitals(deps, now, &wanted, after, limit)?)
         }
         QueryMsg::History {
             hospital,
             start_after,
             limit,
-        } => to_json_binary(&members::history(deps, &hospital, start_after, limit)?),
+        } => to_binary(&members::history(deps, &hospital, start_after, limit)?),
         QueryMsg::Applications { start_after, limit } => {
             let after = start_after.as_deref();
-            to_json_binary(&network::applications(deps, now, after, limit)?)
+            to_binary(&network::applications(deps, now, after, limit)?)
         }
         QueryMsg::Account {
             account,
             practitioner,
             about,
-        } => to_json_binary(&account::account(deps, now, &account, practitioner, about)?),
+        } => to_binary(&account::account(deps, now, &account, practitioner, about)?),
         QueryMsg::Accounts {
             hospital,
             start_after,
             limit,
         } => {
             let after = start_after.as_ref();
-            to_json_binary(&staff::accounts(deps, now, &hospital, after, limit)?)
+            to_binary(&staff::accounts(deps, now, &hospital, after, limit)?)
         }
         QueryMsg::Keys {
             hospital,
             start_after,
             limit,
-        } => to_json_binary(&assets::keys(deps, &hospital, start_after, limit)?),
+        } => to_binary(&assets::keys(deps, &hospital, start_after, limit)?),
         QueryMsg::ActiveKey { hospital, key_use } => {
-            to_json_binary(&assets::active_key(deps, &hospital, key_use)?)
+            to_binary(&assets::active_key(deps, &hospital, key_use)?)
         }
         QueryMsg::Endpoints {
             hospital,
@@ -70,15 +71,15 @@ pub fn answer(deps: Deps<'_>, now: u64, msg: QueryMsg) -> Result<Binary, Contrac
             limit,
         } => {
             let after = start_after.as_ref();
-            to_json_binary(&assets::endpoints(deps, &hospital, after, limit)?)
+            to_binary(&assets::endpoints(deps, &hospital, after, limit)?)
         }
-        QueryMsg::Category { category } => to_json_binary(&assets::category(deps, category)?),
+        QueryMsg::Category { category } => to_binary(&assets::category(deps, category)?),
         QueryMsg::Categories { start_after, limit } => {
-            to_json_binary(&assets::categories(deps, start_after.as_ref(), limit)?)
+            to_binary(&assets::categories(deps, start_after.as_ref(), limit)?)
         }
-        QueryMsg::RoleHolders {} => to_json_binary(&network::role_holders(deps)?),
+        QueryMsg::RoleHolders {} => to_binary(&network::role_holders(deps)?),
     };
-    Ok(answer?)
+    Ok(answer)
 }
 
 /// How many entries a page has. A page of none could not say where the next one begins.

@@ -10,9 +10,10 @@ pub mod related;
 pub mod settle;
 pub mod tickets;
 
-use cosmwasm_std::{Binary, Deps, Env, StdResult, to_json_binary};
+use cosmwasm_std::{Binary, Deps, Env, StdResult};
 use hie_types::OwnershipResponse;
 use hie_types::index::{ConfigResponse, ContestsResponse, ErasureRequestsResponse, QueryMsg};
+use hie_types::json::to_binary;
 
 use crate::error::ContractError;
 use crate::evaluate::{Ask, MAX_REQUEST};
@@ -29,14 +30,14 @@ use tickets::Filter;
 /// # Errors
 /// If what is asked for is not there, or a field is wrong.
 pub fn answer(deps: Deps<'_>, env: &Env, msg: QueryMsg) -> Result<Binary, ContractError> {
-    let json: StdResult<Binary> = match msg {
-        QueryMsg::Config {} => to_json_binary(&config(deps)?),
-        QueryMsg::Record { record } => to_json_binary(&records::one(deps, record)?),
+    let json = match msg {
+        QueryMsg::Config {} => to_binary(&config(deps)?),
+        QueryMsg::Record { record } => to_binary(&records::one(deps, record)?),
         QueryMsg::Records {
             handle,
             start_after,
             limit,
-        } => to_json_binary(&records::page(deps, handle, start_after.as_deref(), limit)?),
+        } => to_binary(&records::page(deps, handle, start_after.as_deref(), limit)?),
         QueryMsg::CheckAccess {
             account,
             handle,
@@ -54,9 +55,9 @@ pub fn answer(deps: Deps<'_>, env: &Env, msg: QueryMsg) -> Result<Binary, Contra
                 study,
                 practitioner,
             };
-            to_json_binary(&access::check(deps, env, &ask)?)
+            to_binary(&access::check(deps, env, &ask)?)
         }
-        QueryMsg::Ticket { ticket } => to_json_binary(&tickets::one(deps, env, ticket)?),
+        QueryMsg::Ticket { ticket } => to_binary(&tickets::one(deps, env, ticket)?),
         QueryMsg::Tickets {
             handle,
             requester,
@@ -69,38 +70,38 @@ pub fn answer(deps: Deps<'_>, env: &Env, msg: QueryMsg) -> Result<Binary, Contra
                 requester,
                 custodian,
             };
-            to_json_binary(&tickets::page(deps, &filter, start_after, limit)?)
+            to_binary(&tickets::page(deps, &filter, start_after, limit)?)
         }
         QueryMsg::AccessLog {
             handle,
             start_after,
             limit,
-        } => to_json_binary(&access::log(deps, handle, start_after, limit)?),
+        } => to_binary(&access::log(deps, handle, start_after, limit)?),
         QueryMsg::Related {
             record,
             start_after,
             limit,
-        } => to_json_binary(&related::page(deps, record, start_after, limit)?),
-        QueryMsg::EmergencySummary { handle } => to_json_binary(&related::summary(deps, handle)?),
-        QueryMsg::Anchor { hospital, root } => to_json_binary(&anchors::one(deps, hospital, root)?),
+        } => to_binary(&related::page(deps, record, start_after, limit)?),
+        QueryMsg::EmergencySummary { handle } => to_binary(&related::summary(deps, handle)?),
+        QueryMsg::Anchor { hospital, root } => to_binary(&anchors::one(deps, hospital, root)?),
         QueryMsg::Anchors {
             hospital,
             start_after,
             limit,
-        } => to_json_binary(&anchors::page(deps, &hospital, start_after, limit)?),
+        } => to_binary(&anchors::page(deps, &hospital, start_after, limit)?),
         QueryMsg::VerifyInclusion {
             hospital,
             root,
             index,
             leaf,
             path,
-        } => to_json_binary(&anchors::verify(deps, &hospital, root, index, leaf, &path)?),
+        } => to_binary(&anchors::verify(deps, &hospital, root, index, leaf, &path)?),
         QueryMsg::OutstandingReceipts {
             hospital,
             only_overdue,
             start_after,
             limit,
-        } => to_json_binary(&settle::receipts(
+        } => to_binary(&settle::receipts(
             deps,
             env,
             &hospital,
@@ -113,7 +114,7 @@ pub fn answer(deps: Deps<'_>, env: &Env, msg: QueryMsg) -> Result<Binary, Contra
             only_overdue,
             start_after,
             limit,
-        } => to_json_binary(&settle::notices(
+        } => to_binary(&settle::notices(
             deps,
             env,
             &hospital,
@@ -123,7 +124,7 @@ pub fn answer(deps: Deps<'_>, env: &Env, msg: QueryMsg) -> Result<Binary, Contra
         )?),
         QueryMsg::Receipt { hospital, subject } => {
             let matter = subject.into();
-            to_json_binary(&settle::settlement(deps, env, &hospital, matter)?)
+            to_binary(&settle::settlement(deps, env, &hospital, matter)?)
         }
         QueryMsg::Notice {
             hospital,
@@ -131,20 +132,20 @@ pub fn answer(deps: Deps<'_>, env: &Env, msg: QueryMsg) -> Result<Binary, Contra
             kind,
         } => {
             let matter = Settled::notice(kind, record.into());
-            to_json_binary(&settle::settlement(deps, env, &hospital, matter)?)
+            to_binary(&settle::settlement(deps, env, &hospital, matter)?)
         }
         QueryMsg::UnconfirmedTickets {
             custodian,
             start_after,
             limit,
-        } => to_json_binary(&tickets::unconfirmed(
+        } => to_binary(&tickets::unconfirmed(
             deps,
             env,
             &custodian,
             start_after,
             limit,
         )?),
-        QueryMsg::Holdings { hospital } => to_json_binary(&custody::holdings(deps, hospital)?),
+        QueryMsg::Holdings { hospital } => to_binary(&custody::holdings(deps, hospital)?),
         QueryMsg::Contests {
             hospital,
             only_overdue,
@@ -154,7 +155,7 @@ pub fn answer(deps: Deps<'_>, env: &Env, msg: QueryMsg) -> Result<Binary, Contra
             let page = (start_after.as_deref(), limit);
             let (contests, next) =
                 objection::page(deps, env, Objected::Contest, &hospital, only_overdue, page)?;
-            to_json_binary(&ContestsResponse { contests, next })
+            to_binary(&ContestsResponse { contests, next })
         }
         QueryMsg::ErasureRequests {
             hospital,
@@ -165,26 +166,26 @@ pub fn answer(deps: Deps<'_>, env: &Env, msg: QueryMsg) -> Result<Binary, Contra
             let page = (start_after.as_deref(), limit);
             let (requests, next) =
                 objection::page(deps, env, Objected::Erasure, &hospital, only_overdue, page)?;
-            to_json_binary(&ErasureRequestsResponse { requests, next })
+            to_binary(&ErasureRequestsResponse { requests, next })
         }
-        QueryMsg::Tombstone { record } => to_json_binary(&records::tombstone(deps, record)?),
+        QueryMsg::Tombstone { record } => to_binary(&records::tombstone(deps, record)?),
         QueryMsg::CustodyOffers {
             hospital,
             start_after,
             limit,
-        } => to_json_binary(&custody::offers(deps, &hospital, start_after, limit)?),
+        } => to_binary(&custody::offers(deps, &hospital, start_after, limit)?),
         QueryMsg::UnmatchedReports {
             hospital,
             start_after,
             limit,
-        } => to_json_binary(&offline::unmatched(
+        } => to_binary(&offline::unmatched(
             deps,
             &hospital,
             start_after.as_deref(),
             limit,
         )?),
     };
-    Ok(json?)
+    Ok(json)
 }
 
 /// `Config`.

@@ -3,10 +3,9 @@
 
 use cosmwasm_std::{
     Addr, Binary, ContractResult, QuerierWrapper, StdError, StdResult, SystemResult, from_json,
-    to_json_binary, to_json_vec,
 };
-use serde::de::DeserializeOwned;
-use serde::{Deserialize, Serialize};
+use hie_derive::{FromJson, ToJson};
+use hie_types::json::{FromJson, Part, ToJson, to_binary, to_json};
 use thiserror::Error;
 
 /// The cw2 name of the hospital registry.
@@ -44,13 +43,13 @@ pub fn expect_contract(
 
 /// A question to a contract, as the chain reads it. cosmwasm-std's type of the same form brings the
 /// code of every module's questions.
-#[derive(Serialize)]
+#[derive(ToJson)]
 #[serde(rename_all = "snake_case")]
 enum Request<'a> {
     Wasm(WasmRequest<'a>),
 }
 
-#[derive(Serialize)]
+#[derive(ToJson)]
 #[serde(rename_all = "snake_case")]
 enum WasmRequest<'a> {
     Smart {
@@ -63,13 +62,13 @@ enum WasmRequest<'a> {
 ///
 /// # Errors
 /// If it cannot be asked, or answers in another form.
-pub fn ask_if_known<T: DeserializeOwned>(
+pub fn ask_if_known<T: FromJson>(
     querier: &QuerierWrapper<'_>,
     contract: &Addr,
-    question: &impl Serialize,
+    question: &dyn ToJson,
 ) -> StdResult<Option<T>> {
-    match answer(querier, contract, to_json_binary(question)?)? {
-        ContractResult::Ok(answer) => from_json(answer).map(Some),
+    match answer(querier, contract, question)? {
+        ContractResult::Ok(answer) => read(&answer).map(Some),
         ContractResult::Err(_) => Ok(None),
     }
 }
@@ -78,24 +77,30 @@ pub fn ask_if_known<T: DeserializeOwned>(
 ///
 /// # Errors
 /// If it cannot be asked, answers with an error or in another form.
-pub fn ask<T: DeserializeOwned>(
+pub fn ask<T: FromJson>(
     querier: &QuerierWrapper<'_>,
     contract: &Addr,
-    question: &impl Serialize,
+    question: &dyn ToJson,
 ) -> StdResult<T> {
-    match answer(querier, contract, to_json_binary(question)?)? {
-        ContractResult::Ok(answer) => from_json(answer),
+    match answer(querier, contract, question)? {
+        ContractResult::Ok(answer) => read(&answer),
         ContractResult::Err(text) => Err(StdError::msg(format!("Querier contract error: {text}"))),
     }
+}
+
+fn read<T: FromJson>(answer: &Binary) -> StdResult<T> {
+    let part: Part = from_json(answer)?;
+    Ok(T::read(&part)?)
 }
 
 fn answer(
     querier: &QuerierWrapper<'_>,
     contract_addr: &Addr,
-    msg: Binary,
+    question: &dyn ToJson,
 ) -> StdResult<ContractResult<Binary>> {
+    let msg = to_binary(question);
     let request = Request::Wasm(WasmRequest::Smart { contract_addr, msg });
-    match querier.raw_query(&to_json_vec(&request)?) {
+    match querier.raw_query(&to_json(&request)) {
         SystemResult::Ok(answer) => Ok(answer),
         SystemResult::Err(error) => Err(StdError::msg(format!("Querier system error: {error}"))),
     }
@@ -110,14 +115,13 @@ pub struct NotWired(
 );
 
 /// The neighbours that a contract says it works with: of its `Config` answer what is asked for here.
-#[derive(Clone, Debug, PartialEq, Eq, Deserialize)]
+#[derive(Clone, Debug, PartialEq, Eq, FromJson)]
 pub struct Wiring {
     hospital_registry: String,
-    #[serde(default)]
     consent_registry: Option<String>,
 }
 
-#[derive(Serialize)]
+#[derive(ToJson)]
 #[serde(rename_all = "snake_case")]
 enum ConfigQuery {
     Config {},

@@ -2,15 +2,19 @@
 //!
 //! Reading is derived by [`macro@FromJson`] instead of serde: for each field one call, where serde brings
 //! a loop, a name table and a second reader for arrays with every type. In wasm that is a third of the
-//! size, and what is read is stricter; see `hie_types::json`.
+//! size, and what is read is stricter; see `hie_types::json`. Contracts write by [`macro@ToJson`] for the same
+//! reason; serde's writer is there for everybody else.
 
 mod read;
+mod says;
+mod write;
 
 use proc_macro::TokenStream;
 use quote::{ToTokens, quote};
 use syn::{Data, DeriveInput, parse_macro_input};
 
-/// Makes a type go over the wire: serde's writer, [`macro@FromJson`] as its reader, both schemas, and what
+/// Makes a type go over the wire: serde's writer and [`macro@ToJson`], which write the same,
+/// [`macro@FromJson`] as its reader, both schemas, and what
 /// `cw_serde` of cosmwasm-schema derives besides. Variants are written in `snake_case`.
 #[proc_macro_attribute]
 pub fn wire(_: TokenStream, item: TokenStream) -> TokenStream {
@@ -21,6 +25,7 @@ pub fn wire(_: TokenStream, item: TokenStream) -> TokenStream {
         #[derive(
             ::cosmwasm_schema::serde::Serialize,
             ::hie_derive::FromJson,
+            ::hie_derive::ToJson,
             ::core::clone::Clone,
             ::core::fmt::Debug,
             ::core::cmp::PartialEq,
@@ -45,6 +50,16 @@ pub fn wire(_: TokenStream, item: TokenStream) -> TokenStream {
 pub fn from_json(item: TokenStream) -> TokenStream {
     let item = parse_macro_input!(item as DeriveInput);
     read::derive(&item)
+        .unwrap_or_else(syn::Error::into_compile_error)
+        .into()
+}
+
+/// Derives `hie_types::json::ToJson`, which writes what serde's `Serialize` does. Knows of the attributes
+/// that [`macro@FromJson`] knows, and of `skip_serializing_if`.
+#[proc_macro_derive(ToJson, attributes(serde))]
+pub fn to_json(item: TokenStream) -> TokenStream {
+    let item = parse_macro_input!(item as DeriveInput);
+    write::derive(&item)
         .unwrap_or_else(syn::Error::into_compile_error)
         .into()
 }

@@ -2,70 +2,9 @@
 
 use proc_macro2::TokenStream;
 use quote::{format_ident, quote};
-use syn::ext::IdentExt;
-use syn::{
-    Attribute, Data, DataEnum, DeriveInput, Error, Fields, FieldsNamed, Ident, LitStr, Result,
-    parse_quote,
-};
+use syn::{Data, DataEnum, DeriveInput, Error, Fields, FieldsNamed, Result, parse_quote};
 
-/// What the serde attributes of a type, variant or field say.
-#[derive(Default)]
-struct Says {
-    rename_all: Option<String>,
-    rename: Option<String>,
-    default: bool,
-    /// Unknown fields are refused.
-    strict: bool,
-}
-
-impl Says {
-    fn of(attributes: &[Attribute]) -> Result<Self> {
-        let mut says = Self::default();
-        for attribute in attributes.iter().filter(|a| a.path().is_ident("serde")) {
-            attribute.parse_nested_meta(|meta| {
-                if meta.path.is_ident("rename_all") {
-                    says.rename_all = Some(meta.value()?.parse::<LitStr>()?.value());
-                } else if meta.path.is_ident("rename") {
-                    says.rename = Some(meta.value()?.parse::<LitStr>()?.value());
-                } else if meta.path.is_ident("default") {
-                    says.default = true;
-                } else if meta.path.is_ident("deny_unknown_fields") {
-                    says.strict = true;
-                } else if meta.path.is_ident("crate") || meta.path.is_ident("skip_serializing_if") {
-                    meta.value()?.parse::<LitStr>()?;
-                } else {
-                    return Err(meta.error("FromJson does not know this attribute"));
-                }
-                Ok(())
-            })?;
-        }
-        Ok(says)
-    }
-
-    /// How a variant is written.
-    fn variant(&self, name: &Ident) -> Result<String> {
-        let separator = match self.rename_all.as_deref() {
-            Some("snake_case") => '_',
-            Some("kebab-case") => '-',
-            Some("lowercase") => return Ok(name.to_string().to_lowercase()),
-            None => return Ok(name.to_string()),
-            Some(_) => {
-                return Err(Error::new(
-                    name.span(),
-                    "FromJson does not know this rename_all",
-                ));
-            }
-        };
-        let mut written = String::new();
-        for letter in name.to_string().chars() {
-            if letter.is_uppercase() && !written.is_empty() {
-                written.push(separator);
-            }
-            written.extend(letter.to_lowercase());
-        }
-        Ok(written)
-    }
-}
+use crate::says::{Says, written_name};
 
 /// The implementation for a struct with named fields, or an enum.
 pub(crate) fn derive(item: &DeriveInput) -> Result<TokenStream> {
@@ -120,7 +59,7 @@ fn fields_of(fields: &FieldsNamed) -> Result<(Vec<String>, TokenStream)> {
     for field in &fields.named {
         let says = Says::of(&field.attrs)?;
         let Some(ident) = &field.ident else { continue };
-        let name = says.rename.unwrap_or_else(|| ident.unraw().to_string());
+        let name = written_name(&says, ident);
         let how = format_ident!(
             "{}",
             if says.default {

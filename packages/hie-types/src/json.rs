@@ -1,4 +1,4 @@
-//! How messages and answers are read from JSON.
+//! How messages and answers are read from JSON, and written.
 //!
 //! [`serde`] reads the text into [`Part`]s; [`FromJson`], derived by `hie_derive::wire`, takes a type out
 //! of them. Each type's own serde reader would make the contracts half as large again. Besides:
@@ -8,11 +8,15 @@
 //! - an error says where (`permit.terms.until`) and what belongs there, and repeats nothing that was
 //!   sent: it may be about a patient.
 
+mod write;
+
 use core::fmt;
 use core::str::FromStr;
 
 use cosmwasm_std::{Addr, Binary};
 use serde::de::{Deserialize, Deserializer, Error, MapAccess, SeqAccess, Visitor};
+
+pub use write::{ToJson, Writer, to_binary, to_json};
 
 /// A type that is read from JSON by the rules of this module.
 pub trait FromJson: Sized {

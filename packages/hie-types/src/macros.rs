@@ -113,6 +113,12 @@ macro_rules! wire_string {
             }
         }
 
+        impl $crate::json::ToJson for $name {
+            fn write(&self, out: &mut $crate::json::Writer) {
+                out.display(self);
+            }
+        }
+
         impl serde::Serialize for $name {
             fn serialize<S: serde::Serializer>(&self, serializer: S) -> Result<S::Ok, S::Error> {
                 serializer.collect_str(self)
@@ -197,6 +203,12 @@ macro_rules! wire_wrap {
         impl $crate::json::FromJson for $name {
             fn read(part: &$crate::json::Part) -> Result<Self, $crate::json::Problem> {
                 part.parse().map(Self)
+            }
+        }
+
+        impl $crate::json::ToJson for $name {
+            fn write(&self, out: &mut $crate::json::Writer) {
+                out.display(&self.0);
             }
         }
 

@@ -1,8 +1,9 @@
 //! The glass is broken; sessions end, are reviewed; bars are lifted.
 
-use cosmwasm_std::{DepsMut, Env, MessageInfo, Response, Storage, to_json_binary};
+use cosmwasm_std::{DepsMut, Env, MessageInfo, Response, Storage};
 use hie_contract::account::Account;
 use hie_types::break_glass::{self, BreakGlassResponse, LateSessionResponse, SessionStatus};
+use hie_types::json::to_binary;
 use hie_types::{BreakGlassReason, Commitment, Handle, HospitalId, PersonId, Practitioner, Role};
 
 use crate::error::ContractError;
@@ -102,7 +103,7 @@ pub fn break_glass(
                 overdue_review: known.overdue,
             };
             let response = Response::new().add_event(event);
-            Ok(response.set_data(to_json_binary(&answer)?))
+            Ok(response.set_data(to_binary(&answer)))
         }
     }
 }
@@ -139,7 +140,7 @@ fn refuse(
         overdue_review,
     };
     let response = Response::new().add_event(Event::Glass(event));
-    Ok(response.set_data(to_json_binary(&answer)?))
+    Ok(response.set_data(to_binary(&answer)))
 }
 
 fn open(
@@ -228,7 +229,7 @@ pub fn record_late(
     let (id, event) = open(deps, env, &config, late.hospital, &session)?;
     let answer = LateSessionResponse { session: id };
     let response = Response::new().add_event(event);
-    Ok(response.set_data(to_json_binary(&answer)?))
+    Ok(response.set_data(to_binary(&answer)))
 }
 
 /// `EndBreakGlass`.

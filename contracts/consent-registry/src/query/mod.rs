@@ -8,9 +8,10 @@ mod glass;
 mod policy_texts;
 mod requests;
 
-use cosmwasm_std::{Binary, Deps, Env, to_json_binary};
+use cosmwasm_std::{Binary, Deps, Env};
 use hie_contract::edge::page_limit;
 use hie_types::consent::{ConfigResponse, PatientResponse, QueryMsg};
+use hie_types::json::to_binary;
 use hie_types::{Handle, HospitalId, OwnershipResponse};
 
 use crate::bucket::BUCKET_LIMIT;
@@ -26,18 +27,16 @@ use crate::{history, state, wire};
 /// If what is asked about does not exist, or a list or cursor is not what it may be.
 pub fn answer(deps: Deps<'_>, env: &Env, msg: QueryMsg) -> Result<Binary, ContractError> {
     let answer = match msg {
-        QueryMsg::Config {} => to_json_binary(&config(deps)?),
+        QueryMsg::Config {} => to_binary(&config(deps)?),
         QueryMsg::Patient { handle, custodian } => {
-            to_json_binary(&patient(deps, env, &handle, custodian)?)
+            to_binary(&patient(deps, env, &handle, custodian)?)
         }
-        QueryMsg::Directive { directive } => {
-            to_json_binary(&directives::one(deps, env, directive)?)
-        }
+        QueryMsg::Directive { directive } => to_binary(&directives::one(deps, env, directive)?),
         QueryMsg::Directives {
             handle,
             start_after,
             limit,
-        } => to_json_binary(&directives::list(
+        } => to_binary(&directives::list(
             deps,
             env,
             &handle,
@@ -49,17 +48,17 @@ pub fn answer(deps: Deps<'_>, env: &Env, msg: QueryMsg) -> Result<Binary, Contra
             purpose,
             study,
             record,
-        } => to_json_binary(&decisions::one(deps, env, &actor, purpose, study, record)?),
+        } => to_binary(&decisions::one(deps, env, &actor, purpose, study, record)?),
         QueryMsg::DecideMany {
             actor,
             purpose,
             study,
             records,
-        } => to_json_binary(&decisions::many(
+        } => to_binary(&decisions::many(
             deps, env, &actor, purpose, study, &records,
         )?),
         QueryMsg::BasisStatus { ids, sessions } => {
-            to_json_binary(&directives::basis(deps, env, &ids, &sessions)?)
+            to_binary(&directives::basis(deps, env, &ids, &sessions)?)
         }
         QueryMsg::Delegates {
             handle,
@@ -67,7 +66,7 @@ pub fn answer(deps: Deps<'_>, env: &Env, msg: QueryMsg) -> Result<Binary, Contra
             limit,
         } => {
             let limit = page_limit(limit);
-            to_json_binary(&authority::delegates(
+            to_binary(&authority::delegates(
                 deps,
                 env,
                 &handle,
@@ -79,8 +78,8 @@ pub fn answer(deps: Deps<'_>, env: &Env, msg: QueryMsg) -> Result<Binary, Contra
             handle,
             account,
             power,
-        } => to_json_binary(&authority::may_act(deps, env, &handle, &account, power)?),
-        QueryMsg::BreakGlassSession { session } => to_json_binary(&glass::one(deps, env, session)?),
+        } => to_binary(&authority::may_act(deps, env, &handle, &account, power)?),
+        QueryMsg::BreakGlassSession { session } => to_binary(&glass::one(deps, env, session)?),
         QueryMsg::BreakGlassSessions {
             handle,
             hospital,
@@ -94,14 +93,14 @@ pub fn answer(deps: Deps<'_>, env: &Env, msg: QueryMsg) -> Result<Binary, Contra
                 person,
             };
             let limit = page_limit(limit);
-            to_json_binary(&glass::list(deps, env, &filter, start_after, limit)?)
+            to_binary(&glass::list(deps, env, &filter, start_after, limit)?)
         }
         QueryMsg::PendingReviews {
             hospital,
             only_overdue,
             start_after,
             limit,
-        } => to_json_binary(&glass::pending(
+        } => to_binary(&glass::pending(
             deps,
             env,
             hospital.as_ref(),
@@ -109,7 +108,7 @@ pub fn answer(deps: Deps<'_>, env: &Env, msg: QueryMsg) -> Result<Binary, Contra
             start_after.as_deref(),
             page_limit(limit),
         )?),
-        QueryMsg::Bars { start_after, limit } => to_json_binary(&glass::bars(
+        QueryMsg::Bars { start_after, limit } => to_binary(&glass::bars(
             deps,
             start_after.as_deref(),
             page_limit(limit),
@@ -120,7 +119,7 @@ pub fn answer(deps: Deps<'_>, env: &Env, msg: QueryMsg) -> Result<Binary, Contra
             only_pending,
             start_after,
             limit,
-        } => to_json_binary(&requests::list(
+        } => to_binary(&requests::list(
             deps,
             env,
             &handle,
@@ -129,7 +128,7 @@ pub fn answer(deps: Deps<'_>, env: &Env, msg: QueryMsg) -> Result<Binary, Contra
             start_after,
             page_limit(limit),
         )?),
-        QueryMsg::PolicyTexts { start_after, limit } => to_json_binary(&policy_texts::list(
+        QueryMsg::PolicyTexts { start_after, limit } => to_binary(&policy_texts::list(
             deps,
             start_after.as_ref(),
             page_limit(limit),
@@ -141,10 +140,10 @@ pub fn answer(deps: Deps<'_>, env: &Env, msg: QueryMsg) -> Result<Binary, Contra
         } => {
             registered(deps, &handle)?;
             let limit = page_limit(limit);
-            to_json_binary(&history::page(deps, env, &handle, start_after, limit)?)
+            to_binary(&history::page(deps, env, &handle, start_after, limit)?)
         }
     };
-    Ok(answer?)
+    Ok(answer)
 }
 
 fn registered(deps: Deps<'_>, handle: &Handle) -> Result<Patient, ContractError> {

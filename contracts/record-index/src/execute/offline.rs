@@ -1,7 +1,8 @@
 //! `ReportOfflineAccess`.
 
-use cosmwasm_std::{Deps, DepsMut, Env, MessageInfo, Response, StdResult, WasmMsg, to_json_binary};
+use cosmwasm_std::{Deps, DepsMut, Env, MessageInfo, Response, StdResult, WasmMsg};
 use hie_types::index::OfflineSide;
+use hie_types::json::to_binary;
 use hie_types::registry::About;
 use hie_types::{HospitalId, RecordId, consent};
 
@@ -219,7 +220,7 @@ fn late_session(
     };
     Ok(Some(WasmMsg::Execute {
         contract_addr: consent,
-        msg: to_json_binary(&message)?,
+        msg: to_binary(&message),
         funds: vec![],
     }))
 }

@@ -1,7 +1,8 @@
 //! `RequestAccess`: the answer of [`crate::evaluate`], put on record.
 
-use cosmwasm_std::{DepsMut, Env, Event, Response, StdError, StdResult, WasmMsg, to_json_binary};
+use cosmwasm_std::{DepsMut, Env, Event, Response, StdError, StdResult, WasmMsg};
 use hie_contract::pause::PauseError;
+use hie_types::json::to_binary;
 use hie_types::{Handle, PauseScope, consent};
 
 use super::neighbours;
@@ -37,7 +38,7 @@ pub fn request(mut deps: DepsMut<'_>, env: &Env, ask: &Ask) -> Result<Response, 
         .add_messages(draw_uses(consent, &evaluation)?);
     let ticket = recorded.iter().find_map(|one| one.ticket);
     let answer = evaluation.into_response(ticket, expires_at);
-    Ok(response.set_data(to_json_binary(&answer)?))
+    Ok(response.set_data(to_binary(&answer)))
 }
 
 /// Passes unless access is paused. An emergency never is.
@@ -195,7 +196,7 @@ fn draw_uses(consent: String, evaluation: &Evaluation) -> StdResult<Option<WasmM
     }
     Ok(Some(WasmMsg::Execute {
         contract_addr: consent,
-        msg: to_json_binary(&consent::ExecuteMsg::DrawUse { ids })?,
+        msg: to_binary(&consent::ExecuteMsg::DrawUse { ids }),
         funds: vec![],
     }))
 }
