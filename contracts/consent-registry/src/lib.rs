@@ -62,4 +62,5 @@ pub mod retention;
 pub mod spoken;
 pub mod state;
 pub mod terms;
+pub mod views;
 mod wire;

@@ -2,9 +2,11 @@
 //! in person.
 
 use hie_policy::{Capability, Role};
-use hie_types::registry::{AccountResponse, Right, StaffStanding};
+use hie_types::registry::{Right, StaffStanding};
 use hie_types::{HospitalId, PersonId};
 use thiserror::Error;
+
+use crate::views::AccountFacts;
 
 /// Why an account may not speak for a hospital.
 #[derive(Clone, Copy, Debug, Error, PartialEq, Eq)]
@@ -34,7 +36,7 @@ pub enum OfficerError {
 ///
 /// # Errors
 /// The first thing that is missing.
-pub fn may_attest(facts: &AccountResponse, hospital: &HospitalId) -> Result<(), OfficerError> {
+pub fn may_attest(facts: &AccountFacts, hospital: &HospitalId) -> Result<(), OfficerError> {
     let appointment = match (&facts.hospital, &facts.appointment) {
         (Some(home), Some(appointment)) if home == hospital => appointment,
         _ => return Err(OfficerError::NotAppointed),
@@ -56,7 +58,7 @@ pub fn may_attest(facts: &AccountResponse, hospital: &HospitalId) -> Result<(), 
 
 /// Whether the account is, in person, an active officer of `hospital`, whatever that hospital's
 /// standing: taking back is no right that a member loses.
-pub fn is_officer_of(facts: &AccountResponse, hospital: &str) -> bool {
+pub fn is_officer_of(facts: &AccountFacts, hospital: &str) -> bool {
     let at_home = facts.hospital.as_ref().map(HospitalId::as_str) == Some(hospital);
     let own = facts.appointment.as_ref();
     at_home
@@ -69,7 +71,7 @@ pub fn is_officer_of(facts: &AccountResponse, hospital: &str) -> bool {
 ///
 /// # Errors
 /// The first thing that is missing.
-pub fn attester(facts: &AccountResponse) -> Result<(HospitalId, PersonId), OfficerError> {
+pub fn attester(facts: &AccountFacts) -> Result<(HospitalId, PersonId), OfficerError> {
     let (Some(hospital), Some(own)) = (&facts.hospital, &facts.appointment) else {
         return Err(OfficerError::NotStaff);
     };
@@ -92,12 +94,11 @@ const fn is_officer(role: Role) -> bool {
 #[cfg(test)]
 mod tests {
     use super::*;
-    use hie_types::registry::{AppointmentFacts, MemberStatus};
+    use hie_types::registry::AppointmentFacts;
 
-    fn facts() -> AccountResponse {
-        AccountResponse {
+    fn facts() -> AccountFacts {
+        AccountFacts {
             hospital: Some("north".parse().unwrap()),
-            status: Some(MemberStatus::Accredited),
             rights: vec![Right::Attest],
             capabilities: vec![Capability::Attester.into()],
             appointment: Some(AppointmentFacts {
@@ -109,12 +110,11 @@ mod tests {
             }),
             practitioner: None,
             network_roles: vec![],
-            owner: false,
             about: None,
         }
     }
 
-    fn check(change: impl FnOnce(&mut AccountResponse)) -> Result<(), OfficerError> {
+    fn check(change: impl FnOnce(&mut AccountFacts)) -> Result<(), OfficerError> {
         let mut facts = facts();
         change(&mut facts);
         may_attest(&facts, &"north".parse().unwrap())
@@ -151,17 +151,17 @@ mod tests {
     fn whoever_attests_does_so_for_the_hospital_of_the_appointment() {
         let (hospital, person) = attester(&facts()).unwrap();
         assert_eq!((hospital.as_str(), person.as_str()), ("north", "officer"));
-        let nowhere = AccountResponse {
+        let nowhere = AccountFacts {
             hospital: None,
             ..facts()
         };
         assert_eq!(attester(&nowhere), Err(OfficerError::NotStaff));
-        let unappointed = AccountResponse {
+        let unappointed = AccountFacts {
             appointment: None,
             ..facts()
         };
         assert_eq!(attester(&unappointed), Err(OfficerError::NotStaff));
-        let unaccredited = AccountResponse {
+        let unaccredited = AccountFacts {
             rights: vec![],
             ..facts()
         };

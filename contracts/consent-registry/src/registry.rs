@@ -5,21 +5,20 @@ use cosmwasm_std::{Deps, Env, StdError, StdResult};
 use hie_contract::neighbour;
 use hie_policy::{Capability, Effect};
 use hie_types::consent::{AskedTerms, Terms};
-use hie_types::registry::{
-    About, AboutResponse, AccountResponse, HospitalResponse, KnownPerson, QueryMsg, Right,
-};
+use hie_types::registry::{About, KnownPerson, QueryMsg, Right};
 use hie_types::{HospitalId, PersonId, Practitioner};
 
 use crate::error::ContractError;
 use crate::state::Config;
 use crate::terms::TermsError;
+use crate::views::{AboutFacts, AccountFacts, MemberFacts};
 use crate::wire;
 
 /// Who an account is and what it may do.
 ///
 /// # Errors
 /// If the registry does not answer.
-pub fn account(deps: Deps<'_>, config: &Config, account: &str) -> StdResult<AccountResponse> {
+pub fn account(deps: Deps<'_>, config: &Config, account: &str) -> StdResult<AccountFacts> {
     ask(deps, config, account, None, None)
 }
 
@@ -32,7 +31,7 @@ pub fn acting(
     config: &Config,
     account: &str,
     practitioner: Option<Practitioner>,
-) -> StdResult<AccountResponse> {
+) -> StdResult<AccountFacts> {
     ask(deps, config, account, practitioner, None)
 }
 
@@ -74,7 +73,7 @@ pub fn asking(
     account: &str,
     practitioner: Option<Practitioner>,
     asked: &AskedTerms,
-) -> StdResult<AccountResponse> {
+) -> StdResult<AccountFacts> {
     let names = asked.custodian.is_some() || asked.grantee.person.is_some();
     let about = names.then(|| About {
         hospitals: asked.custodian.iter().cloned().collect(),
@@ -88,7 +87,7 @@ pub fn asking(
 ///
 /// # Errors
 /// If the registry does not answer, or knows no such member.
-pub fn hospital(deps: Deps<'_>, config: &Config, id: &str) -> StdResult<HospitalResponse> {
+pub fn hospital(deps: Deps<'_>, config: &Config, id: &str) -> StdResult<MemberFacts> {
     let registry = config.hospital_registry.human(deps.api)?;
     let hospital = wire::hospital(id)?;
     let question = QueryMsg::Hospital { hospital };
@@ -148,7 +147,7 @@ fn about(
     config: &Config,
     named: &[(&'static str, HospitalId)],
     terms: &Terms,
-) -> StdResult<AboutResponse> {
+) -> StdResult<AboutFacts> {
     let about = About {
         hospitals: named.iter().map(|(_, id)| id.clone()).collect(),
         person: terms.grantee.person.clone(),
@@ -157,19 +156,14 @@ fn about(
     about_names(deps, env, config, about)
 }
 
-fn about_names(
-    deps: Deps<'_>,
-    env: &Env,
-    config: &Config,
-    about: About,
-) -> StdResult<AboutResponse> {
+fn about_names(deps: Deps<'_>, env: &Env, config: &Config, about: About) -> StdResult<AboutFacts> {
     let this = env.contract.address.as_str();
     ask(deps, config, this, None, Some(about))?
         .about
         .ok_or_else(|| StdError::msg("hospital registry did not answer about names"))
 }
 
-fn permitted(terms: Terms, answer: AboutResponse) -> Result<Terms, TermsError> {
+fn permitted(terms: Terms, answer: AboutFacts) -> Result<Terms, TermsError> {
     if terms.grantee.person.is_none() {
         return Ok(terms);
     }
@@ -177,7 +171,7 @@ fn permitted(terms: Terms, answer: AboutResponse) -> Result<Terms, TermsError> {
     Ok(named(terms, known)?.0)
 }
 
-fn denied(mut terms: Terms, answer: AboutResponse) -> Result<(Terms, Option<String>), TermsError> {
+fn denied(mut terms: Terms, answer: AboutFacts) -> Result<(Terms, Option<String>), TermsError> {
     let Some(person) = &terms.grantee.person else {
         return Ok((terms, None));
     };
@@ -224,7 +218,7 @@ fn ask(
     account: &str,
     practitioner: Option<Practitioner>,
     about: Option<About>,
-) -> StdResult<AccountResponse> {
+) -> StdResult<AccountFacts> {
     let registry = config.hospital_registry.human(deps.api)?;
     let question = QueryMsg::Account {
         account: account.to_owned(),

@@ -2,11 +2,12 @@
 
 use cosmwasm_std::Addr;
 use hie_policy::{Capability, Purpose, Reason, Role};
-use hie_types::registry::{AccountResponse, Right, StaffStanding};
+use hie_types::registry::{Right, StaffStanding};
 use hie_types::{HospitalId, Practitioner};
 
 use crate::actor::Actor;
 use crate::error::AccessError;
+use crate::views::AccountFacts;
 
 /// Appointed staff of a member that asks, as the registry knows them now.
 #[derive(Clone, Debug, PartialEq, Eq)]
@@ -33,7 +34,7 @@ impl Asker {
     pub fn of(
         account: &Addr,
         practitioner: Option<Practitioner>,
-        facts: AccountResponse,
+        facts: AccountFacts,
     ) -> Result<Self, AccessError> {
         let (Some(hospital), Some(own)) = (facts.hospital, facts.appointment) else {
             return Err(AccessError::NotStaff);

@@ -53,3 +53,4 @@ pub mod state;
 pub mod summary;
 pub mod ticket;
 pub mod tombstone;
+pub mod views;

@@ -3,15 +3,14 @@
 use cosmwasm_std::{Addr, QuerierWrapper, StdResult};
 use hie_contract::neighbour::{self, CONSENT_REGISTRY, HOSPITAL_REGISTRY};
 use hie_types::consent::{
-    self, Actor, BasisStatusResponse, DecisionResponse, DecisionsResponse, DirectiveResponse,
-    MayActResponse, PatientResponse, RecordFacts,
+    self, Actor, BasisStatusResponse, DecisionResponse, DecisionsResponse, MayActResponse,
+    RecordFacts,
 };
-use hie_types::registry::{
-    self, About, AboutResponse, AccountResponse, HospitalResponse, MemberStatus,
-};
+use hie_types::registry::{self, About, MemberStatus};
 use hie_types::{Handle, HospitalId, Practitioner, Purpose, StudyId};
 
 use crate::error::{ContractError, NeighbourError};
+use crate::views::{AboutFacts, AccountFacts, DirectiveFacts, MemberFacts, PatientFacts};
 
 /// The two registries.
 pub struct Neighbours<'a> {
@@ -34,7 +33,7 @@ impl Neighbours<'_> {
         account: &Addr,
         practitioner: Option<Practitioner>,
         about: Option<About>,
-    ) -> Result<AccountResponse, ContractError> {
+    ) -> Result<AccountFacts, ContractError> {
         let asked = about
             .as_ref()
             .map(|a| (a.hospitals.len(), a.categories.len(), a.endpoints.len()));
@@ -43,7 +42,7 @@ impl Neighbours<'_> {
             practitioner,
             about,
         };
-        let facts: AccountResponse = neighbour::ask(&self.querier, &self.hospitals, &question)?;
+        let facts: AccountFacts = neighbour::ask(&self.querier, &self.hospitals, &question)?;
         let answered = facts.about.as_ref().map(lengths);
         // A stranger may be answered with nothing at all.
         if asked.is_some() && facts.hospital.is_some() && asked != answered {
@@ -65,7 +64,7 @@ impl Neighbours<'_> {
         &self,
         handle: Handle,
         custodian: Option<HospitalId>,
-    ) -> StdResult<Option<PatientResponse>> {
+    ) -> StdResult<Option<PatientFacts>> {
         let question = consent::QueryMsg::Patient { handle, custodian };
         neighbour::ask_if_known(&self.querier, &self.consent, &question)
     }
@@ -131,7 +130,7 @@ impl Neighbours<'_> {
     ///
     /// # Errors
     /// If the registry cannot be asked, or there is none.
-    pub fn directive(&self, directive: u64) -> StdResult<DirectiveResponse> {
+    pub fn directive(&self, directive: u64) -> StdResult<DirectiveFacts> {
         let question = consent::QueryMsg::Directive { directive };
         neighbour::ask(&self.querier, &self.consent, &question)
     }
@@ -144,7 +143,7 @@ impl Neighbours<'_> {
         let question = registry::QueryMsg::Hospital {
             hospital: hospital.clone(),
         };
-        let answer: HospitalResponse = neighbour::ask(&self.querier, &self.hospitals, &question)?;
+        let answer: MemberFacts = neighbour::ask(&self.querier, &self.hospitals, &question)?;
         Ok(answer.status)
     }
 
@@ -173,7 +172,7 @@ impl Neighbours<'_> {
     }
 }
 
-fn lengths(about: &AboutResponse) -> (usize, usize, usize) {
+fn lengths(about: &AboutFacts) -> (usize, usize, usize) {
     let hospitals = about.hospitals.len();
     (hospitals, about.categories.len(), about.endpoints.len())
 }

@@ -2,11 +2,12 @@
 
 use cosmwasm_std::Addr;
 use hie_policy::Capability;
-use hie_types::registry::{AccountResponse, Right, StaffStanding};
+use hie_types::registry::{Right, StaffStanding};
 
 use crate::actor::Actor;
 use crate::error::PermissionError;
 use crate::permissions::Sender;
+use crate::views::AccountFacts;
 
 /// Active staff of a member in one of the roles that may send a message.
 #[derive(Clone, Debug, PartialEq, Eq)]
@@ -24,7 +25,7 @@ impl Officer {
     /// If it is not appointed, not in one of the roles, suspended or past its end.
     pub fn of(
         account: &Addr,
-        facts: &AccountResponse,
+        facts: &AccountFacts,
         allowed: &[Sender],
     ) -> Result<Self, PermissionError> {
         let (Some(hospital), Some(own)) = (&facts.hospital, &facts.appointment) else {

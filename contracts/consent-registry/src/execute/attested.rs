@@ -4,7 +4,6 @@ use cosmwasm_std::{Api, DepsMut, Env, MessageInfo};
 use hie_contract::account::Account;
 use hie_policy::{EmergencyAccess, MandateKind};
 use hie_types::consent::{AttestedAct, AttestedAction};
-use hie_types::registry::AccountResponse;
 use hie_types::{Commitment, Handle, HospitalId};
 
 use crate::act::{Act, Action};
@@ -20,6 +19,7 @@ use crate::mandate::MandateError;
 use crate::patient::Patient;
 use crate::spoken::{Attestation, Spoken};
 use crate::state::{self, Config, HistoryRecord, mandates};
+use crate::views::AccountFacts;
 use crate::{history, officer, registry};
 
 /// `ActAttested`.
@@ -147,7 +147,7 @@ fn confirm_mandate(
 fn confirmer(
     deps: &DepsMut<'_>,
     info: &MessageInfo,
-    facts: AccountResponse,
+    facts: AccountFacts,
 ) -> Result<Confirmer, ContractError> {
     let hospital = match is_auditor(&facts) {
         true => None,

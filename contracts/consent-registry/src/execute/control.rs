@@ -2,7 +2,6 @@
 
 use cosmwasm_std::{Deps, DepsMut, Env, MessageInfo};
 use hie_contract::account::Account;
-use hie_types::registry::AccountResponse;
 use hie_types::{Commitment, Handle, HospitalId};
 
 use crate::act::Action;
@@ -17,6 +16,7 @@ use crate::patient::Patient;
 use crate::permissions::PermissionError;
 use crate::spoken::{Attestation, Spoken};
 use crate::state::{self, Actor, Change, Config, HistoryRecord, control};
+use crate::views::AccountFacts;
 use crate::{history, officer, registry};
 
 /// What somebody proposes.
@@ -255,7 +255,7 @@ fn cancel(
 }
 
 fn canceller(
-    facts: &AccountResponse,
+    facts: &AccountFacts,
     patient: &Patient,
     now: u64,
 ) -> Result<Canceller, PermissionError> {

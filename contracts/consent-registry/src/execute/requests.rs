@@ -4,7 +4,6 @@ use cosmwasm_std::{DepsMut, Env, MessageInfo};
 use hie_contract::account::Account;
 use hie_policy::{Authority, Effect, Purpose};
 use hie_types::consent::AskedTerms;
-use hie_types::registry::AboutResponse;
 use hie_types::{Handle, HospitalId, Practitioner};
 
 use crate::asked;
@@ -19,6 +18,7 @@ use crate::registry;
 use crate::request::{self, Answer, MAX_PENDING, Request, RequestError};
 use crate::state::{self, policy_texts, requests};
 use crate::terms::TermsError;
+use crate::views::AboutFacts;
 
 /// `RequestConsent`.
 pub fn ask(
@@ -80,7 +80,7 @@ pub fn ask(
 fn named(
     mut wish: AskedTerms,
     hospital: &HospitalId,
-    about: Option<AboutResponse>,
+    about: Option<AboutFacts>,
 ) -> Result<AskedTerms, ContractError> {
     let grantee = &mut wish.grantee;
     if grantee

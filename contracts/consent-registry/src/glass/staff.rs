@@ -1,9 +1,11 @@
 //! Who breaks the glass, ends a session or reviews one, as the hospital registry knows them now.
 
 use hie_policy::{Capability, Purpose, Reason, Role};
-use hie_types::registry::{AccountResponse, AppointmentFacts, NetworkRole, Right, StaffStanding};
+use hie_types::registry::{AppointmentFacts, NetworkRole, Right, StaffStanding};
 use hie_types::{HospitalId, PersonId, Practitioner};
 use thiserror::Error;
+
+use crate::views::AccountFacts;
 
 /// Why an account acts for nobody here, or may not do this.
 #[derive(Clone, Copy, Debug, Error, PartialEq, Eq)]
@@ -67,10 +69,7 @@ impl Staff {
     /// # Errors
     /// If nobody is appointed by that account, or somebody is named who must not be, or nobody who
     /// must be, or whom the hospital did not appoint.
-    pub fn of(
-        practitioner: Option<Practitioner>,
-        facts: AccountResponse,
-    ) -> Result<Self, StaffError> {
+    pub fn of(practitioner: Option<Practitioner>, facts: AccountFacts) -> Result<Self, StaffError> {
         let (Some(hospital), Some(own)) = (facts.hospital, facts.appointment) else {
             return Err(StaffError::NotStaff);
         };
@@ -133,7 +132,7 @@ fn named(practitioner: Option<AppointmentFacts>) -> Result<AppointmentFacts, Sta
 
 /// Whether the account is, in person, an active privacy officer of `hospital`. The member's status
 /// does not matter: reviewing and ending are duties.
-pub fn is_privacy_officer(facts: &AccountResponse, hospital: &str) -> bool {
+pub fn is_privacy_officer(facts: &AccountFacts, hospital: &str) -> bool {
     let at_home = facts.hospital.as_ref().map(HospitalId::as_str) == Some(hospital);
     let officer = facts.appointment.as_ref().is_some_and(|own| {
         own.role.0 == Role::PrivacyOfficer && own.standing == StaffStanding::Active
@@ -142,7 +141,7 @@ pub fn is_privacy_officer(facts: &AccountResponse, hospital: &str) -> bool {
 }
 
 /// Whether the account acts as the auditor: the owner does while nobody is.
-pub fn is_auditor(facts: &AccountResponse) -> bool {
+pub fn is_auditor(facts: &AccountFacts) -> bool {
     facts.network_roles.contains(&NetworkRole::Auditor)
 }
 

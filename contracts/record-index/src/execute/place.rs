@@ -4,7 +4,7 @@ use cosmwasm_std::{DepsMut, MessageInfo, Response};
 use hie_contract::account::Account;
 use hie_types::RecordId;
 use hie_types::index::Relocation;
-use hie_types::registry::{About, AboutResponse, EndpointKind};
+use hie_types::registry::{About, EndpointKind};
 
 use super::neighbours;
 use crate::custody::{CustodyError, MAX_PLACED, check_list};
@@ -17,6 +17,7 @@ use crate::permissions::Sender;
 use crate::pointer::{Pointer, Status};
 use crate::state;
 use crate::state::objection::is_open;
+use crate::views::AboutFacts;
 
 /// What the registry is to be asked of new places: each endpoint once.
 pub(super) fn about(records: &[Relocation]) -> About {
@@ -33,7 +34,7 @@ pub(super) fn about(records: &[Relocation]) -> About {
 pub(super) fn check_stores(
     records: &[Relocation],
     asked: &About,
-    answer: Option<&AboutResponse>,
+    answer: Option<&AboutFacts>,
 ) -> Result<(), CustodyError> {
     let kinds = answer
         .map(|about| about.endpoints.as_slice())

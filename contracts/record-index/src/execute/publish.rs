@@ -7,7 +7,7 @@ use hie_policy::RelationKind;
 use hie_types::PauseScope;
 use hie_types::consent::RecordCategory;
 use hie_types::index::NewPointer;
-use hie_types::registry::{About, AboutResponse, CategoryUse, EndpointKind};
+use hie_types::registry::{About, CategoryUse, EndpointKind};
 use hie_types::{CategoryCode, EndpointId, Handle, HospitalId, RecordId};
 
 use super::neighbours;
@@ -19,6 +19,7 @@ use crate::officer::Officer;
 use crate::permissions::Sender;
 use crate::pointer::{Pointer, PointerFault};
 use crate::state;
+use crate::views::AboutFacts;
 
 /// How many pointers one message may publish.
 pub const MAX_BATCH: usize = 50;
@@ -124,7 +125,7 @@ impl<'a> Named<'a> {
         }
     }
 
-    fn answered(self, about: Option<AboutResponse>) -> Known<'a> {
+    fn answered(self, about: Option<AboutFacts>) -> Known<'a> {
         let Some(about) = about else {
             return Known::default();
         };
