@@ -7,13 +7,16 @@ use std::rc::Rc;
 use consent_registry::contract;
 use consent_registry::error::ContractError;
 use cosmwasm_std::testing::{MockApi, MockQuerier, message_info, mock_env};
-use cosmwasm_std::{Addr, Api, Coin, Env, OwnedDeps, Response, Timestamp, from_json};
+use cosmwasm_std::{
+    Addr, Api, Coin, Env, OwnedDeps, Response, Timestamp, from_json, to_json_binary,
+};
 use hie_policy::{Capability, Confidentiality, Purpose, Role};
 use hie_types::consent::*;
 use hie_types::registry::{
     AccountResponse, AppointmentFacts, KnownPerson, MemberStatus, Right, StaffStanding,
 };
 use hie_types::{Commitment, Handle, HospitalId, PersonId, RecordId, Salt, derive};
+use serde::Serialize;
 use serde::de::DeserializeOwned;
 
 use crate::metered::Metered;
@@ -130,12 +133,18 @@ impl Scene {
         error
     }
 
-    pub fn query<T: DeserializeOwned>(&self, msg: QueryMsg) -> Result<T, ContractError> {
+    pub fn query<T: DeserializeOwned + Serialize>(
+        &self,
+        msg: QueryMsg,
+    ) -> Result<T, ContractError> {
         let answer = contract::query(self.deps.as_ref(), self.env.clone(), msg)?;
-        Ok(from_json(answer)?)
+        let read: T = from_json(&answer)?;
+        // What contracts write by a writer of their own is what serde writes.
+        assert_eq!(to_json_binary(&read).unwrap(), answer);
+        Ok(read)
     }
 
-    pub fn ask<T: DeserializeOwned>(&self, msg: QueryMsg) -> T {
+    pub fn ask<T: DeserializeOwned + Serialize>(&self, msg: QueryMsg) -> T {
         self.query(msg).unwrap()
     }
 

@@ -15,6 +15,7 @@ use hie_types::derive::possession_proof_bytes;
 use hie_types::registry::*;
 use hie_types::{Practitioner, PublicKey, Signature};
 use hospital_registry::{ContractError, contract};
+use serde::Serialize;
 use serde::de::DeserializeOwned;
 
 pub use crate::messages::*;
@@ -197,9 +198,13 @@ impl Scene {
             .collect()
     }
 
-    pub fn ask<T: DeserializeOwned>(&self, msg: QueryMsg) -> T {
+    pub fn ask<T: DeserializeOwned + Serialize>(&self, msg: QueryMsg) -> T {
         let answer = contract::query(self.deps.as_ref(), self.env.clone(), msg.clone());
-        from_json(answer.unwrap_or_else(|error| panic!("{msg:?}: {error}"))).unwrap()
+        let answer = answer.unwrap_or_else(|error| panic!("{msg:?}: {error}"));
+        let read: T = from_json(&answer).unwrap();
+        // What contracts write by a writer of their own is what serde writes.
+        assert_eq!(to_json_binary(&read).unwrap(), answer);
+        read
     }
 
     pub fn ask_refused(&self, msg: QueryMsg) -> ContractError {

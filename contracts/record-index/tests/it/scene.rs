@@ -23,6 +23,7 @@ use hie_types::{
 };
 use record_index::contract;
 use record_index::error::ContractError;
+use serde::Serialize;
 use serde::de::DeserializeOwned;
 
 use crate::world::{Hospital, Staff, Verdict, World, verdict};
@@ -217,9 +218,15 @@ impl Scene {
         result
     }
 
-    pub fn query<T: DeserializeOwned>(&self, msg: QueryMsg) -> Result<T, ContractError> {
+    pub fn query<T: DeserializeOwned + Serialize>(
+        &self,
+        msg: QueryMsg,
+    ) -> Result<T, ContractError> {
         let json = contract::query(self.deps.as_ref(), self.env.clone(), msg)?;
-        Ok(from_json(json).unwrap())
+        let read: T = from_json(&json).unwrap();
+        // What contracts write by a writer of their own is what serde writes.
+        assert_eq!(cosmwasm_std::to_json_binary(&read).unwrap(), json);
+        Ok(read)
     }
 
     /// Publishes as `north-officer` under Alice's handle.

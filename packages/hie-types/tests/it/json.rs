@@ -1,9 +1,9 @@
 //! How messages are read: strict forms, whole numbers, errors that say where and repeat no value.
 
-use hie_derive::FromJson;
-use hie_types::json::Part;
+use hie_derive::{FromJson, ToJson};
+use hie_types::json::{Part, to_json};
 use hie_types::{Purpose, consent, index};
-use serde::Deserialize;
+use serde::{Deserialize, Serialize};
 use serde_json::{Value, json};
 
 fn refusal<T: serde::de::DeserializeOwned>(value: &Value) -> String {
@@ -215,5 +215,72 @@ fn an_error_repeats_no_value() {
         refusal::<index::ExecuteMsg>(&json!({ "report": secret })),
     ] {
         assert!(!refused.contains("HIV"), "{refused}");
+    }
+}
+
+#[derive(Serialize, ToJson)]
+struct Written<'a> {
+    none: Option<u8>,
+    some: Option<&'a str>,
+    #[serde(rename = "type", skip_serializing_if = "Vec::is_empty")]
+    kinds: Vec<WrittenKind>,
+    r#move: bool,
+}
+
+#[derive(Serialize, ToJson)]
+#[serde(rename_all = "snake_case")]
+enum WrittenKind {
+    OneKind,
+    Empty {},
+    Wrapped(Box<u64>),
+    Named { first: u32, then: Vec<u16> },
+}
+
+fn same_as_serde<T: Serialize + hie_types::json::ToJson>(value: &T) {
+    let written = String::from_utf8(to_json(value)).unwrap();
+    assert_eq!(written, serde_json::to_string(value).unwrap());
+}
+
+#[test]
+fn structures_and_variants_are_written_as_serde_writes_them() {
+    let kinds = vec![
+        WrittenKind::OneKind,
+        WrittenKind::Empty {},
+        WrittenKind::Wrapped(Box::new(u64::MAX)),
+        WrittenKind::Named {
+            first: 0,
+            then: vec![10, 65535],
+        },
+        WrittenKind::Named {
+            first: 1,
+            then: vec![],
+        },
+    ];
+    for kinds in [kinds, vec![]] {
+        same_as_serde(&Written {
+            none: None,
+            some: Some("text"),
+            kinds,
+            r#move: true,
+        });
+    }
+}
+
+#[test]
+fn every_character_is_written_as_serde_writes_it() {
+    for first in (0..=0x2ff).chain([0x2028, 0xd7ff, 0xe000, 0xffff, 0x1_0000, 0x10_ffff]) {
+        let letter = char::from_u32(first).unwrap();
+        same_as_serde(&letter.to_string());
+        same_as_serde(&format!("a{letter}\"{letter}\\"));
+    }
+}
+
+#[test]
+fn every_length_of_a_number_is_written_as_serde_writes_it() {
+    for power in 0..20 {
+        let one = 10_u64.pow(power);
+        for number in [one - 1, one, one + 1, u64::MAX / one] {
+            same_as_serde(&number);
+        }
     }
 }

@@ -2,6 +2,7 @@
 //! tables are matched exhaustively: a variant without an entry does not compile.
 
 use cosmwasm_schema::schemars::JsonSchema;
+use hie_types::json::{ToJson, to_json};
 use hie_types::{MigrateMsg, consent, index, registry};
 use serde::Serialize;
 use serde::de::DeserializeOwned;
@@ -418,8 +419,8 @@ fn single(least: Value, full: Value) -> Vec<Forms> {
 }
 
 /// What every message must keep to.
-trait Message: Serialize + DeserializeOwned + JsonSchema {}
-impl<T: Serialize + DeserializeOwned + JsonSchema> Message for T {}
+trait Message: Serialize + ToJson + DeserializeOwned + JsonSchema {}
+impl<T: Serialize + ToJson + DeserializeOwned + JsonSchema> Message for T {}
 
 /// Read as the contracts read it.
 fn read<T: Message>(json: &Value) -> Result<T, String> {
@@ -432,6 +433,11 @@ fn keeps_to_its_form<T: Message>(messages: Vec<Forms>) {
         for form in [&least, &full] {
             let message: T = read(form).unwrap_or_else(|error| panic!("{name}: {error}"));
             assert!(schema.accepts(form), "{name}: schema refuses {form}");
+            assert_eq!(
+                String::from_utf8(to_json(&message)).unwrap(),
+                serde_json::to_string(&message).unwrap(),
+                "{name}: contracts write it otherwise than serde"
+            );
             let written = serde_json::to_value(&message).unwrap();
             assert!(schema.accepts(&written), "{name}: schema refuses {written}");
             assert!(same::<T>(&written, form), "{name}: {written}");
