@@ -52,11 +52,15 @@ impl Scene {
     /// Two officers of north, one of south, the auditor; all hospitals are attesters.
     pub fn with_officers() -> Self {
         let scene = Self::new();
-        scene.appoint("officer", "north", Role::RecordsOfficer);
-        scene.appoint("second", "north", Role::PrivacyOfficer);
-        scene.appoint("elsewhere", "south", Role::Administrator);
-        scene.auditor("auditor");
+        scene.officers();
         scene
+    }
+
+    pub fn officers(&self) {
+        self.appoint("officer", "north", Role::RecordsOfficer);
+        self.appoint("second", "north", Role::PrivacyOfficer);
+        self.appoint("elsewhere", "south", Role::Administrator);
+        self.auditor("auditor");
     }
 
     /// A patient without an account, registered by north.
