@@ -201,7 +201,8 @@ pub enum ExecuteMsg {
     /// privacy officer, administrator) of an accredited hospital with capability `attester`, in
     /// person. Refused where the patient forbids attestation, and for whatever the same act of the
     /// controller is refused for; directives that are attested or written by delegates fill at most
-    /// half a bucket. Event: that of the act.
+    /// half a bucket, those that one hospital attested half of that half, and others than the patient forbid at
+    /// most 16 hospitals to publish. Event: that of the act.
     ActAttested {
         /// Whose handle.
         handle: Handle,
@@ -227,7 +228,8 @@ pub enum ExecuteMsg {
     },
     /// Confirms an attested act within 7 days: a permit that can reach the attesting hospital, or a
     /// guardian's mandate, by which its account acts from then on. Sender: an officer, in person, of the same or another attester hospital who is another person with
-    /// another account than the one who attested; or the auditor. Refused for what does not wait,
+    /// another account than the one who attested; or the auditor. Where the account acts by another mandate, of
+    /// other powers or until later, the same hospital's officers do not confirm. Refused for what does not wait,
     /// where the patient forbids attestation by now, and for a permit until 24 hours after a claim or
     /// recovery was accepted since it was attested: the account can revoke it before.
     /// Event: `attested_confirmed`.
@@ -285,7 +287,7 @@ pub enum ExecuteMsg {
     },
     /// Forbids a hospital to publish under the handle, or allows it again; what it has published
     /// stays. Sender: the controller. The hospital must have been accredited once. Refused when 32
-    /// others are forbidden; allowing is refused when the handle is closed. Repeating it is harmless:
+    /// others are forbidden, or 16 by others than the patient and the sender is a delegate; allowing is refused when the handle is closed. Repeating it is harmless:
     /// it adds an entry to the history. Event: `publishing`.
     SetPublishing {
         /// Under which handle.
@@ -331,7 +333,8 @@ pub enum ExecuteMsg {
         /// Commitment to the signed form.
         evidence: Commitment,
     },
-    /// Cancels a claim that is pending; no hospital may propose for 30 days. Sender: an officer in
+    /// Cancels a claim that is pending; no hospital may propose for 30 days, or only the one that proposed
+    /// where a hospital took it back. Sender: an officer in
     /// person of the hospital that proposed it or registered the handle, whatever its standing, or the
     /// auditor. Event: `control`.
     CancelClaim {
@@ -353,7 +356,8 @@ pub enum ExecuteMsg {
         /// Commitment to the signed form.
         evidence: Commitment,
     },
-    /// Cancels a recovery that is pending; no hospital may propose for 30 days. Sender: the
+    /// Cancels a recovery that is pending; no hospital may propose for 30 days, or only the one that proposed
+    /// where a hospital took it back. Sender: the
     /// controller, unless the auditor has overruled an earlier cancellation; an officer in person of
     /// the hospital that proposed it, whatever its standing; or the auditor. Event: `control`.
     CancelRecovery {
@@ -907,7 +911,7 @@ pub struct ConfigResponse {
     /// The longest that an attested permit may run, in days.
     pub attested_permit_days: u32,
     /// How many directives may be in force per handle and grantee; half of them attested or written
-    /// by delegates.
+    /// by delegates, a quarter attested by one hospital.
     pub bucket_limit: u32,
     /// The limits of break-glass.
     pub break_glass: BreakGlassSettings,

@@ -428,11 +428,15 @@ export type ControlStage =
          */
         at: number;
         /**
+         * Whether no hospital may propose until then; only the one that proposed this must wait where a hospital took it back.
+         */
+        binds_all: boolean;
+        /**
          * Whether the auditor can confirm it all the same until then.
          */
         confirmable: boolean;
         /**
-         * Until when no hospital may propose for the handle.
+         * Until when no hospital may propose for the handle, or only the one that proposed this.
          */
         until: number;
       };
@@ -1036,7 +1040,7 @@ export interface AcceptControlMsg {
  */
 export interface AcceptOwnershipMsg {}
 /**
- * Acts for a patient who signed a form in a hospital. Sender: an officer (records officer, privacy officer, administrator) of an accredited hospital with capability `attester`, in person. Refused where the patient forbids attestation, and for whatever the same act of the controller is refused for; directives that are attested or written by delegates fill at most half a bucket. Event: that of the act.
+ * Acts for a patient who signed a form in a hospital. Sender: an officer (records officer, privacy officer, administrator) of an accredited hospital with capability `attester`, in person. Refused where the patient forbids attestation, and for whatever the same act of the controller is refused for; directives that are attested or written by delegates fill at most half a bucket, those that one hospital attested half of that half, and others than the patient forbid at most 16 hospitals to publish. Event: that of the act.
  */
 export interface ActAttestedMsg {
   /**
@@ -1540,7 +1544,7 @@ export interface BreakGlassSettings {
   session_seconds: number;
 }
 /**
- * Cancels a claim that is pending; no hospital may propose for 30 days. Sender: an officer in person of the hospital that proposed it or registered the handle, whatever its standing, or the auditor. Event: `control`.
+ * Cancels a claim that is pending; no hospital may propose for 30 days, or only the one that proposed where a hospital took it back. Sender: an officer in person of the hospital that proposed it or registered the handle, whatever its standing, or the auditor. Event: `control`.
  */
 export interface CancelClaimMsg {
   /**
@@ -1553,7 +1557,7 @@ export interface CancelClaimMsg {
  */
 export interface CancelNominationMsg {}
 /**
- * Cancels a recovery that is pending; no hospital may propose for 30 days. Sender: the controller, unless the auditor has overruled an earlier cancellation; an officer in person of the hospital that proposed it, whatever its standing; or the auditor. Event: `control`.
+ * Cancels a recovery that is pending; no hospital may propose for 30 days, or only the one that proposed where a hospital took it back. Sender: the controller, unless the auditor has overruled an earlier cancellation; an officer in person of the hospital that proposed it, whatever its standing; or the auditor. Event: `control`.
  */
 export interface CancelRecoveryMsg {
   /**
@@ -1608,7 +1612,7 @@ export interface ConfigResponse {
    */
   break_glass: BreakGlassSettings;
   /**
-   * How many directives may be in force per handle and grantee; half of them attested or written by delegates.
+   * How many directives may be in force per handle and grantee; half of them attested or written by delegates, a quarter attested by one hospital.
    */
   bucket_limit: number;
   /**
@@ -1671,7 +1675,7 @@ export interface OwnershipResponse {
   owner: string;
 }
 /**
- * Confirms an attested act within 7 days: a permit that can reach the attesting hospital, or a guardian's mandate, by which its account acts from then on. Sender: an officer, in person, of the same or another attester hospital who is another person with another account than the one who attested; or the auditor. Refused for what does not wait, where the patient forbids attestation by now, and for a permit until 24 hours after a claim or recovery was accepted since it was attested: the account can revoke it before. Event: `attested_confirmed`.
+ * Confirms an attested act within 7 days: a permit that can reach the attesting hospital, or a guardian's mandate, by which its account acts from then on. Sender: an officer, in person, of the same or another attester hospital who is another person with another account than the one who attested; or the auditor. Where the account acts by another mandate, of other powers or until later, the same hospital's officers do not confirm. Refused for what does not wait, where the patient forbids attestation by now, and for a permit until 24 hours after a claim or recovery was accepted since it was attested: the account can revoke it before. Event: `attested_confirmed`.
  */
 export interface ConfirmAttestedMsg {
   /**
@@ -3108,7 +3112,7 @@ export interface SetEmergencyAccessMsg {
   handle: Handle;
 }
 /**
- * Forbids a hospital to publish under the handle, or allows it again; what it has published stays. Sender: the controller. The hospital must have been accredited once. Refused when 32 others are forbidden; allowing is refused when the handle is closed. Repeating it is harmless: it adds an entry to the history. Event: `publishing`.
+ * Forbids a hospital to publish under the handle, or allows it again; what it has published stays. Sender: the controller. The hospital must have been accredited once. Refused when 32 others are forbidden, or 16 by others than the patient and the sender is a delegate; allowing is refused when the handle is closed. Repeating it is harmless: it adds an entry to the history. Event: `publishing`.
  */
 export interface SetPublishingMsg {
   /**
