@@ -56,6 +56,7 @@ pub enum AttestedAction {
         /// Who may act; not the officer.
         account: String,
         /// What, 1 to 6, none twice.
+        #[schemars(schema_with = "crate::schema::set::<Power, 1, 6>")]
         powers: Vec<Power>,
         /// Until when, Unix seconds, exclusive.
         until: u64,

@@ -71,6 +71,9 @@ export type AttestedAction =
         account: string;
         /**
          * What, 1 to 6, none twice.
+         *
+         * @minItems 1
+         * @maxItems 6
          */
         powers: Power[];
         /**
@@ -259,6 +262,9 @@ export type Resources =
       categories: {
         /**
          * 1 to 16 codes, none twice.
+         *
+         * @minItems 1
+         * @maxItems 16
          */
         codes: CategoryCode[];
       };
@@ -267,6 +273,9 @@ export type Resources =
       tags: {
         /**
          * 1 to 16 tags, none twice.
+         *
+         * @minItems 1
+         * @maxItems 16
          */
         tags: Tag[];
       };
@@ -275,6 +284,9 @@ export type Resources =
       groups: {
         /**
          * 1 to 16 groups, none twice.
+         *
+         * @minItems 1
+         * @maxItems 16
          */
         groups: Group[];
       };
@@ -283,6 +295,9 @@ export type Resources =
       records: {
         /**
          * 1 to 32 roots, none twice.
+         *
+         * @minItems 1
+         * @maxItems 32
          */
         roots: RecordId[];
       };
@@ -311,12 +326,6 @@ export type StudyId = string;
  * what a mandate lets its holder do for the patient
  */
 export type Power = "permit" | "deny" | "revoke" | "dispute" | "export_log" | "manage_delegates";
-/**
- * Binary is a wrapper around Vec<u8> to add base64 de/serialization with serde. It also adds some helper methods to help encode inline.
- *
- * This is only needed as serde-json-{core,wasm} has a horrible encoding for Vec<u8>. See also <https://github.com/CosmWasm/cosmwasm/blob/main/docs/MESSAGE_TYPES.md>.
- */
-export type Binary = string;
 /**
  * as what somebody holds a mandate: HL7 code, exact
  */
@@ -948,6 +957,9 @@ export type SignedAction =
         kind: MandateKind;
         /**
          * What.
+         *
+         * @minItems 1
+         * @maxItems 6
          */
         powers: Power[];
         /**
@@ -1086,6 +1098,9 @@ export interface Terms {
   max_uses?: number | null;
   /**
    * Permits only: at most 8 codes of what the asker must or must not do, none twice.
+   *
+   * @minItems 0
+   * @maxItems 8
    */
   obligations?: Obligation[];
   /**
@@ -1094,6 +1109,9 @@ export interface Terms {
   policy?: PolicyId | null;
   /**
    * At most 8 purposes, none twice. A permit names at least one; a denial without any covers every purpose but emergencies, and those too if it names a person.
+   *
+   * @minItems 0
+   * @maxItems 8
    */
   purposes?: Purpose[];
   /**
@@ -1150,15 +1168,15 @@ export interface ActSignedMsg {
   /**
    * The text, exactly as it was signed.
    */
-  payload: Binary;
+  payload: string;
   /**
    * The key, secp256k1, compressed: 33 bytes.
    */
-  public_key: Binary;
+  public_key: string;
   /**
    * r and s, 64 bytes.
    */
-  signature: Binary;
+  signature: string;
 }
 /**
  * Who asks for a decision. Taken as given: only record-index asks with facts of the registry.
@@ -1233,6 +1251,9 @@ export interface AppointDelegateMsg {
   kind: MandateKind;
   /**
    * What, 1 to 6, none twice.
+   *
+   * @minItems 1
+   * @maxItems 6
    */
   powers: Power[];
   /**
@@ -1287,6 +1308,9 @@ export interface AskedTerms {
   policy?: PolicyId | null;
   /**
    * 1 to 8 purposes, none twice.
+   *
+   * @minItems 1
+   * @maxItems 8
    */
   purposes: Purpose[];
   /**
@@ -1389,10 +1413,16 @@ export interface Basis {
 export interface BasisStatusQuery {
   /**
    * Ids of permits; with `sessions` at most 100.
+   *
+   * @minItems 0
+   * @maxItems 100
    */
   ids: number[];
   /**
    * Break-glass sessions.
+   *
+   * @minItems 0
+   * @maxItems 100
    */
   sessions?: number[];
 }
@@ -1532,6 +1562,9 @@ export interface BreakGlassSettings {
   max_unreviewed: number;
   /**
    * The reasons that are accepted, 1 to 5, none twice; `OVRER` and `OVRINCOMP` at first.
+   *
+   * @minItems 1
+   * @maxItems 5
    */
   reasons: BreakGlassReason[];
   /**
@@ -1786,6 +1819,9 @@ export interface DecideManyQuery {
   purpose: Purpose;
   /**
    * The records, 1 to 20, all under the same handle or handles merged with it.
+   *
+   * @minItems 1
+   * @maxItems 20
    */
   records: RecordFacts[];
   /**
@@ -2188,6 +2224,9 @@ export interface DisputeBreakGlassMsg {
 export interface DrawUseMsg {
   /**
    * The permits; at most 20, none twice.
+   *
+   * @minItems 0
+   * @maxItems 20
    */
   ids: number[];
 }
@@ -2749,6 +2788,9 @@ export interface PolicyTextsResponse {
 export interface PurgeMsg {
   /**
    * Directives of this handle.
+   *
+   * @minItems 0
+   * @maxItems 50
    */
   directives?: number[];
   /**
@@ -2761,10 +2803,16 @@ export interface PurgeMsg {
   handle: Handle;
   /**
    * Requests under this handle.
+   *
+   * @minItems 0
+   * @maxItems 50
    */
   requests?: number[];
   /**
    * Break-glass sessions of this handle.
+   *
+   * @minItems 0
+   * @maxItems 50
    */
   sessions?: number[];
 }
