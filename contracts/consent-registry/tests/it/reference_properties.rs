@@ -186,7 +186,7 @@ const ACTS: [(&str, &str); 4] = [
 const REFUSALS: &str = "\
     already_owner another_text attestation_forbidden attested_days authority beyond_mandate
     bucket_full cancelled closed controls_a_handle days disputed end_required ends_before_start
-    half_full has_controller how_many index_set is_main lapsed lapses_at mandate_over
+    share_full has_controller how_many index_set is_main lapsed lapses_at mandate_over
     may_not_cancel may_not_end may_not_pause may_not_resume may_not_review merged_already
     neither_controlled no_controller no_request no_session nobody_nominated nonce not_a_delegate
     not_a_quarter not_an_officer not_auditor not_barred not_confirmed not_controller not_due
