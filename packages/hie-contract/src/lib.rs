@@ -13,6 +13,9 @@
 //! | [`refusals`] | how many refusals of one person on one day are recorded, and when they are only counted |
 //! | [`version`] | name and version on chain, and what may migrate to what |
 
+// The contracts' allocator, which nothing else names.
+use hie_memory as _;
+
 pub mod account;
 pub mod adr036;
 pub mod chain_log;

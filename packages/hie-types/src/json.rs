@@ -60,13 +60,16 @@ pub enum Part {
     Object(Vec<(String, Part)>),
 }
 
-/// What is wrong with a message, and where.
+/// What is wrong with a message, and where. One pointer wide: every read returns it or a value.
 #[derive(Clone, Debug, PartialEq, Eq)]
-pub struct Problem {
+pub struct Problem(Box<Told>);
+
+#[derive(Clone, Debug, PartialEq, Eq)]
+struct Told {
     /// The names from the outermost field to the one that is wrong, with dots; empty at the top.
-    pub place: String,
+    place: String,
     /// What is wrong with it.
-    pub text: String,
+    text: String,
 }
 
 impl Problem {
@@ -76,7 +79,7 @@ impl Problem {
     pub fn new(text: &str) -> Self {
         let place = String::new();
         let text = text.to_owned();
-        Self { place, text }
+        Self(Box::new(Told { place, text }))
     }
 
     /// The same problem, of the part with this name.
@@ -84,21 +87,22 @@ impl Problem {
     #[inline(never)]
     #[must_use]
     pub fn within(mut self, name: &str) -> Self {
-        if !self.place.is_empty() {
-            self.place.insert(0, '.');
+        let place = &mut self.0.place;
+        if !place.is_empty() {
+            place.insert(0, '.');
         }
-        self.place.insert_str(0, name);
+        place.insert_str(0, name);
         self
     }
 }
 
 impl fmt::Display for Problem {
     fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
-        if !self.place.is_empty() {
-            f.write_str(&self.place)?;
+        if !self.0.place.is_empty() {
+            f.write_str(&self.0.place)?;
             f.write_str(": ")?;
         }
-        f.write_str(&self.text)
+        f.write_str(&self.0.text)
     }
 }
 
