@@ -70,7 +70,7 @@ impl StoredActor {
     /// # Errors
     /// If the person is neither the account nor a pseudonym of the hospital, which the registry
     /// never answers.
-    pub fn of(api: &dyn Api, actor: &Actor) -> Result<Self, crate::error::ContractError> {
+    pub fn of(api: &dyn Api, actor: &Actor) -> Result<Self, crate::error::Failed> {
         let person = match actor.person.as_practitioner() {
             Some((hospital, id)) if hospital == actor.hospital && actor.named => {
                 Person::Named(id.into())

@@ -8,7 +8,7 @@ use hie_contract::version;
 use hie_types::MigrateMsg;
 use hie_types::index::{ExecuteMsg, InstantiateMsg, PatientAction, QueryMsg};
 
-use crate::error::ContractError;
+use crate::error::Failed;
 use crate::evaluate::Ask;
 use crate::events::IndexEvent;
 use crate::execute::{
@@ -31,7 +31,7 @@ pub fn instantiate(
     env: Env,
     info: MessageInfo,
     msg: InstantiateMsg,
-) -> Result<Response, ContractError> {
+) -> Result<Response, Failed> {
     refuse_funds(&info)?;
     let response = instantiate::instantiate(deps.branch(), env, &msg)?;
     version::initialise(deps.storage, RECORD_INDEX, VERSION)?;
@@ -48,7 +48,7 @@ pub fn execute(
     env: Env,
     info: MessageInfo,
     msg: ExecuteMsg,
-) -> Result<Response, ContractError> {
+) -> Result<Response, Failed> {
     refuse_funds(&info)?;
     let senders = senders(&msg);
     match msg {
@@ -171,7 +171,7 @@ pub fn execute(
 /// # Errors
 /// If what is asked for is not there, or a field is wrong.
 #[cfg_attr(not(feature = "library"), cosmwasm_std::entry_point)]
-pub fn query(deps: Deps<'_>, env: Env, msg: QueryMsg) -> Result<Binary, ContractError> {
+pub fn query(deps: Deps<'_>, env: Env, msg: QueryMsg) -> Result<Binary, Failed> {
     query::answer(deps, &env, msg)
 }
 
@@ -180,7 +180,7 @@ pub fn query(deps: Deps<'_>, env: Env, msg: QueryMsg) -> Result<Binary, Contract
 /// # Errors
 /// If the state is that of another contract, or newer.
 #[cfg_attr(not(feature = "library"), cosmwasm_std::entry_point)]
-pub fn migrate(deps: DepsMut<'_>, _env: Env, _msg: MigrateMsg) -> Result<Response, ContractError> {
+pub fn migrate(deps: DepsMut<'_>, _env: Env, _msg: MigrateMsg) -> Result<Response, Failed> {
     version::migrate(deps.storage, RECORD_INDEX, VERSION)?;
     Ok(Response::new().add_event(IndexEvent::Migrated { version: VERSION }))
 }

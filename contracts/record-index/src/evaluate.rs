@@ -10,7 +10,7 @@ use hie_types::{Handle, HospitalId, Obligation, Practitioner, Purpose, RecordId,
 
 use crate::actor::Actor;
 use crate::asker::Asker;
-use crate::error::{AccessError, ContractError, NeighbourError};
+use crate::error::{AccessError, Failed, NeighbourError};
 use crate::neighbours::Neighbours;
 use crate::pointer::{Status, first_repeated};
 use crate::state;
@@ -77,7 +77,7 @@ pub fn evaluate(
     deps: Deps<'_>,
     neighbours: &Neighbours<'_>,
     ask: &Ask,
-) -> Result<Evaluation, ContractError> {
+) -> Result<Evaluation, Failed> {
     check_list(&ask.records)?;
     let about = About {
         key: Some(KeyWanted::Active {
@@ -193,7 +193,7 @@ fn answer(
     ask: &Ask,
     asker: &Asker,
     looked_at: Vec<LookedAt>,
-) -> Result<Vec<Answer>, ContractError> {
+) -> Result<Vec<Answer>, Failed> {
     let open: Vec<RecordFacts> = looked_at
         .iter()
         .filter_map(|record| record.open.as_ref().ok().cloned())
@@ -237,7 +237,7 @@ fn available_behind_glass(
     ask: &Ask,
     asker: &Asker,
     looked_at: &[LookedAt],
-) -> Result<Vec<bool>, ContractError> {
+) -> Result<Vec<bool>, Failed> {
     let behind: Vec<RecordFacts> = looked_at
         .iter()
         .filter_map(|record| record.behind_glass.clone())

@@ -9,7 +9,7 @@ use hie_types::consent::{
 use hie_types::registry::{self, About, MemberStatus};
 use hie_types::{Handle, HospitalId, Practitioner, Purpose, StudyId};
 
-use crate::error::{ContractError, NeighbourError};
+use crate::error::{Failed, NeighbourError};
 use crate::views::{AboutFacts, AccountFacts, DirectiveFacts, MemberFacts, PatientFacts};
 
 /// The two registries.
@@ -33,7 +33,7 @@ impl Neighbours<'_> {
         account: &Addr,
         practitioner: Option<Practitioner>,
         about: Option<About>,
-    ) -> Result<AccountFacts, ContractError> {
+    ) -> Result<AccountFacts, Failed> {
         let asked = about
             .as_ref()
             .map(|a| (a.hospitals.len(), a.categories.len(), a.endpoints.len()));
@@ -89,7 +89,7 @@ impl Neighbours<'_> {
         purpose: Purpose,
         study: Option<StudyId>,
         records: Vec<RecordFacts>,
-    ) -> Result<Vec<DecisionResponse>, ContractError> {
+    ) -> Result<Vec<DecisionResponse>, Failed> {
         let asked = records.len();
         let question = consent::QueryMsg::DecideMany {
             actor,
@@ -156,7 +156,7 @@ impl Neighbours<'_> {
         &self,
         ids: Vec<u64>,
         sessions: Vec<u64>,
-    ) -> Result<BasisStatusResponse, ContractError> {
+    ) -> Result<BasisStatusResponse, Failed> {
         let asked = (ids.len(), sessions.len());
         if asked == (0, 0) {
             return Ok(BasisStatusResponse {

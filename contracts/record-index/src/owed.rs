@@ -5,7 +5,7 @@ use cosmwasm_std::{Deps, StdError, StdResult};
 use hie_types::Handle;
 use hie_types::consent::Basis;
 
-use crate::error::{ContractError, NeighbourError};
+use crate::error::{Failed, NeighbourError};
 use crate::execute::neighbours;
 use crate::settle::{self, Matter};
 use crate::state::{self, Config};
@@ -20,7 +20,7 @@ pub fn since(
     config: &Config,
     hospital: &str,
     matter: Matter,
-) -> Result<Option<u64>, ContractError> {
+) -> Result<Option<u64>, Failed> {
     if !state::is_exposed(deps.storage, hospital, matter) {
         return Ok(None);
     }
@@ -57,7 +57,7 @@ pub fn of_record(kept: &Kept, matter: Matter) -> Option<u64> {
 ///
 /// # Errors
 /// If the consent registry cannot be asked.
-pub fn bases(deps: Deps<'_>, config: &Config, ids: Vec<u64>) -> Result<Vec<Basis>, ContractError> {
+pub fn bases(deps: Deps<'_>, config: &Config, ids: Vec<u64>) -> Result<Vec<Basis>, Failed> {
     Ok(neighbours(deps, config)?.basis(ids, Vec::new())?.basis)
 }
 

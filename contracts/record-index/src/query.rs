@@ -15,7 +15,7 @@ use hie_types::OwnershipResponse;
 use hie_types::index::{ConfigResponse, ContestsResponse, ErasureRequestsResponse, QueryMsg};
 use hie_types::json::to_binary;
 
-use crate::error::ContractError;
+use crate::error::Failed;
 use crate::evaluate::{Ask, MAX_REQUEST};
 use crate::execute::address;
 use crate::execute::publish::MAX_BATCH;
@@ -29,7 +29,7 @@ use tickets::Filter;
 ///
 /// # Errors
 /// If what is asked for is not there, or a field is wrong.
-pub fn answer(deps: Deps<'_>, env: &Env, msg: QueryMsg) -> Result<Binary, ContractError> {
+pub fn answer(deps: Deps<'_>, env: &Env, msg: QueryMsg) -> Result<Binary, Failed> {
     let json = match msg {
         QueryMsg::Config {} => to_binary(&config(deps)?),
         QueryMsg::Record { record } => to_binary(&records::one(deps, record)?),

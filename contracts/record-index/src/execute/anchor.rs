@@ -7,7 +7,7 @@ use hie_types::index::AnchorKind;
 
 use super::neighbours;
 use crate::anchor::Anchored;
-use crate::error::ContractError;
+use crate::error::Failed;
 use crate::events::IndexEvent;
 use crate::officer::Officer;
 use crate::permissions::Sender;
@@ -25,7 +25,7 @@ pub fn anchor(
     root: Hash,
     leaves: u64,
     kind: AnchorKind,
-) -> Result<Response, ContractError> {
+) -> Result<Response, Failed> {
     let config = state::config(deps.storage)?;
     let facts = neighbours(deps.as_ref(), &config)?.account(&info.sender, None, None)?;
     let officer = Officer::of(&info.sender, &facts, senders)?;

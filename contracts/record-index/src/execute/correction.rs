@@ -8,7 +8,7 @@ use super::neighbours;
 use super::objection::Writer;
 use crate::actor::StoredActor;
 use crate::draft::Draft;
-use crate::error::{ContractError, LookupError, PermissionError};
+use crate::error::{Failed, LookupError, PermissionError};
 use crate::events::IndexEvent;
 use crate::log::Who;
 use crate::officer::Officer;
@@ -29,7 +29,7 @@ pub fn enter_in_error(
     senders: &[Sender],
     record: RecordId,
     reason: ErrorReason,
-) -> Result<Response, ContractError> {
+) -> Result<Response, Failed> {
     let config = state::config(deps.storage)?;
     let facts = neighbours(deps.as_ref(), &config)?.account(&info.sender, None, None)?;
     let officer = Officer::of(&info.sender, &facts, senders)?;

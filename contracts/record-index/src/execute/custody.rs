@@ -16,7 +16,7 @@ use super::place;
 use crate::actor::StoredActor;
 use crate::custody::{CustodyError, MAX_MOVED, Offer, Waits, check_list, is_whole, may_move};
 use crate::draft::Draft;
-use crate::error::{ContractError, NeighbourError, PublishError};
+use crate::error::{Failed, NeighbourError, PublishError};
 use crate::events::IndexEvent;
 use crate::log::{Basis, Entry, What, Who};
 use crate::neighbours::Neighbours;
@@ -38,7 +38,7 @@ pub fn propose(
     senders: &[Sender],
     records: &[RecordId],
     to: &HospitalId,
-) -> Result<Response, ContractError> {
+) -> Result<Response, Failed> {
     check_list(records, MAX_MOVED)?;
     let config = state::config(deps.storage)?;
     config.paused.expect_running(PauseScope::Publishing)?;
@@ -86,7 +86,7 @@ pub fn assign(
     info: &MessageInfo,
     records: &[RecordId],
     to: &HospitalId,
-) -> Result<Response, ContractError> {
+) -> Result<Response, Failed> {
     let sender = Account::of(deps.api, &info.sender)?;
     state::ownership(deps.storage)?.assert_owner(&sender)?;
     check_list(records, MAX_MOVED)?;
@@ -146,7 +146,7 @@ pub fn withdraw(
     info: &MessageInfo,
     senders: &[Sender],
     records: &[RecordId],
-) -> Result<Response, ContractError> {
+) -> Result<Response, Failed> {
     check_list(records, MAX_MOVED)?;
     let config = state::config(deps.storage)?;
     let facts = neighbours(deps.as_ref(), &config)?.account(&info.sender, None, None)?;
@@ -182,7 +182,7 @@ pub fn accept(
     senders: &[Sender],
     handle: Handle,
     records: &[Relocation],
-) -> Result<Response, ContractError> {
+) -> Result<Response, Failed> {
     let ids: Vec<RecordId> = records.iter().map(|relocation| relocation.record).collect();
     check_list(&ids, MAX_MOVED)?;
     let config = state::config(deps.storage)?;
@@ -281,7 +281,7 @@ fn movable(
     draft: &mut Draft<'_>,
     records: &[RecordId],
     basis: Basis,
-) -> Result<Vec<(Pointer, Waits)>, ContractError> {
+) -> Result<Vec<(Pointer, Waits)>, Failed> {
     let named: BTreeSet<Id16> = records.iter().map(|&id| id.into()).collect();
     let mut pointers = Vec::new();
     for (index, &id) in records.iter().enumerate() {
@@ -314,7 +314,7 @@ fn check_handle(
     handle: Handle,
     hospital: &HospitalId,
     basis: Basis,
-) -> Result<(), ContractError> {
+) -> Result<(), Failed> {
     let patient = neighbours.patient(handle, Some(hospital.clone()))?;
     let patient = patient.ok_or(PublishError::HandleNotRegistered)?;
     if patient.no_publishing.contains(hospital) {
@@ -335,7 +335,7 @@ fn check_permitted(
     hospital: &HospitalId,
     ids: &[RecordId],
     movable: &[(Pointer, Waits)],
-) -> Result<(), ContractError> {
+) -> Result<(), Failed> {
     let nobody = Actor {
         hospital: hospital.clone(),
         role: Role::Gateway.into(),

@@ -7,7 +7,7 @@ use hie_types::index::Disclosure;
 use super::neighbours;
 use crate::actor::StoredActor;
 use crate::disclosure::Told;
-use crate::error::{ContractError, DisclosureError, LookupError};
+use crate::error::{Failed, DisclosureError, LookupError};
 use crate::evaluate::MAX_REQUEST;
 use crate::events::IndexEvent;
 use crate::log::{Answered, Entry, What, Who};
@@ -29,7 +29,7 @@ pub fn confirm(
     senders: &[Sender],
     number: u64,
     records: &[Disclosure],
-) -> Result<Response, ContractError> {
+) -> Result<Response, Failed> {
     check_list(records)?;
     let config = state::config(deps.storage)?;
     let facts = neighbours(deps.as_ref(), &config)?.account(&info.sender, None, None)?;
@@ -114,7 +114,7 @@ fn changes(
     drawn: &Drawn,
     hospital: &str,
     records: &[Disclosure],
-) -> Result<Vec<(Id16, Answered, Told)>, ContractError> {
+) -> Result<Vec<(Id16, Answered, Told)>, Failed> {
     let permitted = drawn.permitted()?;
     let mut new = Vec::new();
     for (index, disclosure) in records.iter().enumerate() {

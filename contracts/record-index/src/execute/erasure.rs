@@ -8,7 +8,7 @@ use super::neighbours;
 use super::objection::Writer;
 use crate::actor::StoredActor;
 use crate::draft::Draft;
-use crate::error::{ContractError, LookupError, PermissionError};
+use crate::error::{Failed, LookupError, PermissionError};
 use crate::events::IndexEvent;
 use crate::log::{Erasure, What, Who};
 use crate::objection::Matter;
@@ -29,7 +29,7 @@ pub fn erase(
     senders: &[Sender],
     record: RecordId,
     reason: ErasureReason,
-) -> Result<Response, ContractError> {
+) -> Result<Response, Failed> {
     let config = state::config(deps.storage)?;
     let facts = neighbours(deps.as_ref(), &config)?.account(&info.sender, None, None)?;
     let officer = Officer::of(&info.sender, &facts, senders)?;
@@ -64,7 +64,7 @@ pub(super) fn erase_with(
     handle: Handle,
     record: RecordId,
     reason: ErasureReason,
-) -> Result<usize, ContractError> {
+) -> Result<usize, Failed> {
     let erased = Erased {
         at: writer.now,
         account,

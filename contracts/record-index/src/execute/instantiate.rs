@@ -8,7 +8,7 @@ use hie_contract::pause::Paused;
 use hie_types::index::InstantiateMsg;
 
 use super::address;
-use crate::error::ContractError;
+use crate::error::Failed;
 use crate::events::IndexEvent;
 use crate::settings::Settings;
 use crate::state::{self, Config};
@@ -21,7 +21,7 @@ pub fn instantiate(
     deps: DepsMut<'_>,
     env: Env,
     msg: &InstantiateMsg,
-) -> Result<Response, ContractError> {
+) -> Result<Response, Failed> {
     let (owner_addr, owner) = address(deps.api, &msg.owner, "owner")?;
     let (hospitals_addr, hospitals) =
         address(deps.api, &msg.hospital_registry, "hospital_registry")?;

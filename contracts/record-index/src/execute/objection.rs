@@ -10,7 +10,7 @@ use super::erasure::erase_with;
 use super::neighbours;
 use crate::actor::StoredActor;
 use crate::draft::Draft;
-use crate::error::{ContractError, LookupError, PermissionError};
+use crate::error::{Failed, LookupError, PermissionError};
 use crate::events::IndexEvent;
 use crate::log::{Contest, Entry, Erasure, What, Who};
 use crate::objection::{Matter, ObjectionError};
@@ -70,7 +70,7 @@ fn custodian(
     info: &MessageInfo,
     senders: &[Sender],
     record: RecordId,
-) -> Result<(Officer, Pointer), ContractError> {
+) -> Result<(Officer, Pointer), Failed> {
     let facts = neighbours(deps.as_ref(), config)?.account(&info.sender, None, None)?;
     let officer = Officer::of(&info.sender, &facts, senders)?;
     officer.may_answer()?;
@@ -93,7 +93,7 @@ pub fn answer_contest(
     senders: &[Sender],
     record: RecordId,
     said: hie_types::ContestAnswer,
-) -> Result<Response, ContractError> {
+) -> Result<Response, Failed> {
     let config = state::config(deps.storage)?;
     let (officer, pointer) = custodian(&deps, &config, info, senders, record)?;
     let now = env.block.time.seconds();
@@ -155,7 +155,7 @@ pub fn answer_erasure(
     senders: &[Sender],
     record: RecordId,
     said: ErasureAnswer,
-) -> Result<Response, ContractError> {
+) -> Result<Response, Failed> {
     let config = state::config(deps.storage)?;
     let (officer, pointer) = custodian(&deps, &config, info, senders, record)?;
     let now = env.block.time.seconds();

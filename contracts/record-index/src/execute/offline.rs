@@ -8,7 +8,7 @@ use hie_types::{HospitalId, RecordId, consent};
 
 use super::neighbours;
 use crate::actor::StoredActor;
-use crate::error::ContractError;
+use crate::error::Failed;
 use crate::events::IndexEvent;
 use crate::log::{Entry, What, Who};
 use crate::officer::Officer;
@@ -28,7 +28,7 @@ pub fn report(
     info: &MessageInfo,
     senders: &[Sender],
     report: OfflineReport,
-) -> Result<Response, ContractError> {
+) -> Result<Response, Failed> {
     let config = state::config(deps.storage)?;
     let neighbours = neighbours(deps.as_ref(), &config)?;
     let facts = neighbours.account(&info.sender, None, Some(about(&report)))?;
@@ -127,7 +127,7 @@ fn check_records(
     deps: Deps<'_>,
     report: &OfflineReport,
     sender: &HospitalId,
-) -> Result<(), ContractError> {
+) -> Result<(), Failed> {
     let serves = matches!(report.side, OfflineSide::Custodian { .. });
     for (index, &record) in report.records.iter().enumerate() {
         let kept = state::kept_under(deps.storage, report.handle, record)?;
@@ -156,7 +156,7 @@ fn leave_unmatched(
     report: &OfflineReport,
     accesses: &[Access],
     now: u64,
-) -> Result<Left, ContractError> {
+) -> Result<Left, Failed> {
     let (custodian, asker) = (custodian.as_str(), asker.as_str());
     let mut unmatched = Vec::new();
     for access in accesses {

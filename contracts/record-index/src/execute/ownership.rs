@@ -5,7 +5,7 @@ use hie_contract::account::Account;
 use hie_contract::ownership::{Ownership, OwnershipError};
 
 use super::address;
-use crate::error::ContractError;
+use crate::error::Failed;
 use crate::events::IndexEvent;
 use crate::state;
 
@@ -17,7 +17,7 @@ pub fn nominate(
     deps: DepsMut<'_>,
     info: &MessageInfo,
     nominee: &str,
-) -> Result<Response, ContractError> {
+) -> Result<Response, Failed> {
     let sender = Account::of(deps.api, &info.sender)?;
     let ownership = state::ownership(deps.storage)?;
     ownership.assert_owner(&sender)?;
@@ -29,7 +29,7 @@ pub fn nominate(
 ///
 /// # Errors
 /// If the sender is not nominated.
-pub fn accept(deps: DepsMut<'_>, info: &MessageInfo) -> Result<Response, ContractError> {
+pub fn accept(deps: DepsMut<'_>, info: &MessageInfo) -> Result<Response, Failed> {
     let sender = Account::of(deps.api, &info.sender)?;
     let ownership = state::ownership(deps.storage)?.accept(&sender);
     save(deps, ownership)
@@ -39,7 +39,7 @@ pub fn accept(deps: DepsMut<'_>, info: &MessageInfo) -> Result<Response, Contrac
 ///
 /// # Errors
 /// If the sender is not the owner, or nobody is nominated.
-pub fn cancel(deps: DepsMut<'_>, info: &MessageInfo) -> Result<Response, ContractError> {
+pub fn cancel(deps: DepsMut<'_>, info: &MessageInfo) -> Result<Response, Failed> {
     let sender = Account::of(deps.api, &info.sender)?;
     let ownership = state::ownership(deps.storage)?.cancel(&sender);
     save(deps, ownership)
@@ -48,7 +48,7 @@ pub fn cancel(deps: DepsMut<'_>, info: &MessageInfo) -> Result<Response, Contrac
 fn save(
     deps: DepsMut<'_>,
     ownership: Result<Ownership, OwnershipError>,
-) -> Result<Response, ContractError> {
+) -> Result<Response, Failed> {
     let ownership = ownership?;
     state::save_ownership(deps.storage, &ownership)?;
     let owner = ownership.owner.human(deps.api)?;

@@ -12,7 +12,7 @@ use hie_types::{Commitment, Handle, RecordId};
 use super::neighbours;
 use super::objection::Writer;
 use crate::actor::StoredActor;
-use crate::error::ContractError;
+use crate::error::Failed;
 use crate::events::IndexEvent;
 use crate::log::{Contest, Erasure, Leave, What, Who};
 use crate::objection::{MAX_ERASURES, Matter, Objection, ObjectionError};
@@ -41,7 +41,7 @@ pub fn act(
     info: &MessageInfo,
     handle: Handle,
     action: PatientAction,
-) -> Result<Response, ContractError> {
+) -> Result<Response, Failed> {
     let config = state::config(deps.storage)?;
     check(&deps, handle, &action)?;
     let asked =
@@ -68,7 +68,7 @@ pub fn act_signed(
     mut deps: DepsMut<'_>,
     env: &Env,
     envelope: Envelope<'_>,
-) -> Result<Response, ContractError> {
+) -> Result<Response, Failed> {
     let config = state::config(deps.storage)?;
     let to = Delivery {
         chain_id: &config.chain_id,
@@ -110,7 +110,7 @@ pub fn act_attested(
     handle: Handle,
     evidence: Commitment,
     action: PatientAction,
-) -> Result<Response, ContractError> {
+) -> Result<Response, Failed> {
     let config = state::config(deps.storage)?;
     check(&deps, handle, &action)?;
     let neighbours = neighbours(deps.as_ref(), &config)?;
@@ -134,7 +134,7 @@ pub fn act_attested(
 }
 
 /// Passes if the records lie under the handle: then it is registered, and the registry can be asked.
-fn check(deps: &DepsMut<'_>, handle: Handle, action: &PatientAction) -> Result<(), ContractError> {
+fn check(deps: &DepsMut<'_>, handle: Handle, action: &PatientAction) -> Result<(), Failed> {
     let one;
     let records: &[RecordId] = match action {
         PatientAction::ContestRecord { record } => {
@@ -165,7 +165,7 @@ fn take(
     config: &Config,
     act: Act,
     action: PatientAction,
-) -> Result<Response, ContractError> {
+) -> Result<Response, Failed> {
     let now = env.block.time.seconds();
     match action {
         PatientAction::ContestRecord { record } => contest(deps, config, act, now, record),
@@ -182,7 +182,7 @@ fn may_raise(
     record: RecordId,
     now: u64,
     index: usize,
-) -> Result<bool, ContractError> {
+) -> Result<bool, Failed> {
     match objection(deps.storage, matter, record)? {
         Some(before) if before.is_open() => Ok(false),
         Some(before) if before.rests(now) => Err(ObjectionError::TooSoon { index }.into()),
@@ -202,7 +202,7 @@ impl Act {
     }
 }
 
-fn pointer(deps: &DepsMut<'_>, record: RecordId, index: usize) -> Result<Pointer, ContractError> {
+fn pointer(deps: &DepsMut<'_>, record: RecordId, index: usize) -> Result<Pointer, Failed> {
     let pointer = state::pointer(deps.storage, record)?;
     Ok(pointer.ok_or(ObjectionError::Unknown { index })?)
 }
@@ -213,7 +213,7 @@ fn contest(
     act: Act,
     now: u64,
     record: RecordId,
-) -> Result<Response, ContractError> {
+) -> Result<Response, Failed> {
     let handle = act.handle;
     let pointer = pointer(&deps, record, 0)?;
     let event = IndexEvent::Contest {
@@ -261,7 +261,7 @@ fn request_erasure(
     act: Act,
     now: u64,
     records: &[RecordId],
-) -> Result<Response, ContractError> {
+) -> Result<Response, Failed> {
     let handle = act.handle;
     let mut new = Vec::new();
     for (index, &record) in records.iter().enumerate() {

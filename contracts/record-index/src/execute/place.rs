@@ -9,7 +9,7 @@ use hie_types::registry::{About, EndpointKind};
 use super::neighbours;
 use crate::custody::{CustodyError, MAX_PLACED, check_list};
 use crate::draft::Draft;
-use crate::error::ContractError;
+use crate::error::Failed;
 use crate::events::IndexEvent;
 use crate::objection::Matter;
 use crate::officer::Officer;
@@ -66,7 +66,7 @@ pub fn relocate(
     info: &MessageInfo,
     senders: &[Sender],
     records: &[Relocation],
-) -> Result<Response, ContractError> {
+) -> Result<Response, Failed> {
     let ids: Vec<RecordId> = records.iter().map(|relocation| relocation.record).collect();
     check_list(&ids, MAX_PLACED)?;
     let config = state::config(deps.storage)?;
@@ -117,7 +117,7 @@ pub fn declare_unavailable(
     deps: DepsMut<'_>,
     info: &MessageInfo,
     records: &[RecordId],
-) -> Result<Response, ContractError> {
+) -> Result<Response, Failed> {
     let sender = Account::of(deps.api, &info.sender)?;
     state::ownership(deps.storage)?.assert_owner(&sender)?;
     check_list(records, MAX_PLACED)?;

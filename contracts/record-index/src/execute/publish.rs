@@ -12,7 +12,7 @@ use hie_types::{CategoryCode, EndpointId, Handle, HospitalId, RecordId};
 
 use super::neighbours;
 use crate::draft::{Changes, Draft, DraftError};
-use crate::error::{ContractError, PublishError};
+use crate::error::{ContractError, Failed, PublishError};
 use crate::events::IndexEvent;
 use crate::neighbours::Neighbours;
 use crate::officer::Officer;
@@ -37,7 +37,7 @@ pub fn publish(
     senders: &[Sender],
     handle: Handle,
     records: &[NewPointer],
-) -> Result<Response, ContractError> {
+) -> Result<Response, Failed> {
     if !(1..=MAX_BATCH).contains(&records.len()) {
         return Err(PublishError::Count.into());
     }
@@ -74,7 +74,7 @@ fn may_publish_under(
     neighbours: &Neighbours<'_>,
     handle: Handle,
     custodian: &HospitalId,
-) -> Result<(), ContractError> {
+) -> Result<(), Failed> {
     let patient = neighbours.patient(handle, Some(custodian.clone()))?;
     let patient = patient.ok_or(PublishError::HandleNotRegistered)?;
     if patient.closed_at.is_some() {
@@ -188,7 +188,7 @@ fn draft(
     records: &[NewPointer],
     known: &Known<'_>,
     batch: Vec<(RecordId, Pointer)>,
-) -> Result<Changes, ContractError> {
+) -> Result<Changes, Failed> {
     let mut draft = Draft::new(storage);
     for (index, (asked, (id, pointer))) in records.iter().zip(batch).enumerate() {
         let at = |fault| PublishError::Pointer { index, fault };

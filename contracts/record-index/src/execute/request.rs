@@ -7,7 +7,7 @@ use hie_types::{Handle, PauseScope, consent};
 
 use super::neighbours;
 use crate::actor::StoredActor;
-use crate::error::ContractError;
+use crate::error::Failed;
 use crate::evaluate::{Answer, Ask, Evaluation, evaluate};
 use crate::events::IndexEvent;
 use crate::log::{Answered, Asked, Entry, What, Who};
@@ -18,7 +18,7 @@ use crate::ticket::Ticket;
 ///
 /// # Errors
 /// If it is no request: see [`crate::error::AccessError`].
-pub fn request(mut deps: DepsMut<'_>, env: &Env, ask: &Ask) -> Result<Response, ContractError> {
+pub fn request(mut deps: DepsMut<'_>, env: &Env, ask: &Ask) -> Result<Response, Failed> {
     let config = state::config(deps.storage)?;
     expect_running(&config, ask)?;
     let neighbours = neighbours(deps.as_ref(), &config)?;

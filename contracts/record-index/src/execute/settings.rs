@@ -8,7 +8,7 @@ use hie_types::registry::NetworkRole;
 use hie_types::{Handle, PauseScope};
 
 use super::neighbours;
-use crate::error::ContractError;
+use crate::error::Failed;
 use crate::events::IndexEvent;
 use crate::settings::Settings;
 use crate::state::{self, Config};
@@ -21,7 +21,7 @@ pub fn update(
     deps: DepsMut<'_>,
     info: &MessageInfo,
     asked: &IndexSettings,
-) -> Result<Response, ContractError> {
+) -> Result<Response, Failed> {
     let sender = Account::of(deps.api, &info.sender)?;
     state::ownership(deps.storage)?.assert_owner(&sender)?;
     let config = Config {
@@ -40,7 +40,7 @@ pub fn pause(
     deps: DepsMut<'_>,
     info: &MessageInfo,
     scope: PauseScope,
-) -> Result<Response, ContractError> {
+) -> Result<Response, Failed> {
     let config = state::config(deps.storage)?;
     let (owner, roles) = governs(&deps, &config, info)?;
     expect_may_pause(owner, &roles)?;
@@ -57,7 +57,7 @@ pub fn resume(
     deps: DepsMut<'_>,
     info: &MessageInfo,
     scope: PauseScope,
-) -> Result<Response, ContractError> {
+) -> Result<Response, Failed> {
     let config = state::config(deps.storage)?;
     let (owner, roles) = governs(&deps, &config, info)?;
     expect_may_resume(owner, &roles)?;
@@ -71,7 +71,7 @@ fn governs(
     deps: &DepsMut<'_>,
     config: &Config,
     info: &MessageInfo,
-) -> Result<(bool, Vec<NetworkRole>), ContractError> {
+) -> Result<(bool, Vec<NetworkRole>), Failed> {
     let sender = Account::of(deps.api, &info.sender)?;
     if state::ownership(deps.storage)?.owner == sender {
         return Ok((true, Vec::new()));
@@ -93,7 +93,7 @@ fn save(
     config: Config,
     scope: PauseScope,
     paused: bool,
-) -> Result<Response, ContractError> {
+) -> Result<Response, Failed> {
     state::save_config(deps.storage, &config)?;
     Ok(Response::new().add_event(IndexEvent::Pause {
         scope,
@@ -106,7 +106,7 @@ fn save(
 ///
 /// # Errors
 /// If what is stored cannot be read.
-pub fn purge(deps: DepsMut<'_>, env: &Env, handle: Handle) -> Result<Response, ContractError> {
+pub fn purge(deps: DepsMut<'_>, env: &Env, handle: Handle) -> Result<Response, Failed> {
     let config = state::config(deps.storage)?;
     let before = state::purged(deps.storage, &config, handle)?.count;
     let now = env.block.time.seconds();

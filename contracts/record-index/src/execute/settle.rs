@@ -6,7 +6,7 @@ use hie_types::index::{NoticeKind, ReceiptAnswer, ReceiptSubject};
 use hie_types::{HospitalId, RecordId};
 
 use super::neighbours;
-use crate::error::ContractError;
+use crate::error::Failed;
 use crate::events::IndexEvent;
 use crate::officer::Officer;
 use crate::owed;
@@ -25,7 +25,7 @@ pub fn receipt(
     senders: &[Sender],
     subject: ReceiptSubject,
     answer: ReceiptAnswer,
-) -> Result<Response, ContractError> {
+) -> Result<Response, Failed> {
     let config = state::config(deps.storage)?;
     let hospital = &hospital(&deps, &config, info, senders)?;
     let matter = subject.into();
@@ -60,7 +60,7 @@ pub fn notice(
     senders: &[Sender],
     record: RecordId,
     kind: NoticeKind,
-) -> Result<Response, ContractError> {
+) -> Result<Response, Failed> {
     let config = state::config(deps.storage)?;
     let hospital = &hospital(&deps, &config, info, senders)?;
     let matter = Matter::notice(kind, record.into());
@@ -85,7 +85,7 @@ fn hospital(
     config: &Config,
     info: &MessageInfo,
     senders: &[Sender],
-) -> Result<HospitalId, ContractError> {
+) -> Result<HospitalId, Failed> {
     let facts = neighbours(deps.as_ref(), config)?.account(&info.sender, None, None)?;
     let officer = Officer::of(&info.sender, &facts, senders)?;
     officer.may_acknowledge()?;
@@ -99,7 +99,7 @@ fn keep(
     hospital: &HospitalId,
     matter: Matter,
     answer: Option<Answer>,
-) -> Result<(), ContractError> {
+) -> Result<(), Failed> {
     let said = Acknowledged {
         at: env.block.time.seconds(),
         account: Account::of(deps.api, &info.sender)?,

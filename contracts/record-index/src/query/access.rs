@@ -5,7 +5,7 @@ use hie_contract::edge::page_limit;
 use hie_types::Handle;
 use hie_types::index::{AccessLogResponse, AccessResponse, LogEntry};
 
-use crate::error::ContractError;
+use crate::error::Failed;
 use crate::evaluate::{Ask, evaluate};
 use crate::execute::neighbours;
 use crate::execute::request::{expect_running, expires_at};
@@ -15,7 +15,7 @@ use crate::state;
 ///
 /// # Errors
 /// As `RequestAccess`.
-pub fn check(deps: Deps<'_>, env: &Env, ask: &Ask) -> Result<AccessResponse, ContractError> {
+pub fn check(deps: Deps<'_>, env: &Env, ask: &Ask) -> Result<AccessResponse, Failed> {
     let config = state::config(deps.storage)?;
     expect_running(&config, ask)?;
     let evaluation = evaluate(deps, &neighbours(deps, &config)?, ask)?;

@@ -7,7 +7,7 @@ use hie_types::merkle::Path;
 use hie_types::{Hash, HospitalId};
 
 use crate::anchor::{AnchorError, Anchored};
-use crate::error::{ContractError, LookupError};
+use crate::error::{Failed, LookupError};
 use crate::state;
 
 /// `Anchor`.
@@ -18,7 +18,7 @@ pub fn one(
     deps: Deps<'_>,
     hospital: HospitalId,
     root: Hash,
-) -> Result<AnchorResponse, ContractError> {
+) -> Result<AnchorResponse, Failed> {
     let tree = tree(deps, &hospital, root)?;
     Ok(to_wire(deps, hospital, root, tree)?)
 }
@@ -60,7 +60,7 @@ pub fn verify(
     index: u64,
     leaf: Hash,
     path: &[u8],
-) -> Result<VerifyInclusionResponse, ContractError> {
+) -> Result<VerifyInclusionResponse, Failed> {
     let path = Path::from_bytes(path).ok_or(AnchorError::Path)?;
     let tree = tree(deps, hospital, root)?;
     Ok(VerifyInclusionResponse {
@@ -69,7 +69,7 @@ pub fn verify(
     })
 }
 
-fn tree(deps: Deps<'_>, hospital: &HospitalId, root: Hash) -> Result<Anchored, ContractError> {
+fn tree(deps: Deps<'_>, hospital: &HospitalId, root: Hash) -> Result<Anchored, Failed> {
     let found = state::anchored(deps.storage, hospital.as_str(), root)?;
     Ok(found.ok_or(LookupError::Anchor)?)
 }

@@ -5,7 +5,7 @@ use hie_contract::edge::page_limit;
 use hie_types::HospitalId;
 use hie_types::index::OpenObjection;
 
-use crate::error::{ContractError, FieldError};
+use crate::error::{Failed, FieldError};
 use crate::objection::Matter;
 use crate::state;
 use crate::state::objection::{is_place, waiting};
@@ -22,7 +22,7 @@ pub fn page(
     hospital: &HospitalId,
     only_overdue: bool,
     (start_after, limit): (Option<&str>, Option<u32>),
-) -> Result<(Vec<OpenObjection>, Option<String>), ContractError> {
+) -> Result<(Vec<OpenObjection>, Option<String>), Failed> {
     let after = start_after.map(place).transpose()?;
     let limit = page_limit(limit);
     // One more, to see whether there are more.

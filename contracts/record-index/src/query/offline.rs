@@ -5,7 +5,7 @@ use hie_contract::edge::page_limit;
 use hie_types::HospitalId;
 use hie_types::index::{UnmatchedReport, UnmatchedReportsResponse};
 
-use crate::error::{ContractError, FieldError};
+use crate::error::{Failed, FieldError};
 use crate::state::offline::{Waiting, awaited, read_place};
 
 /// `UnmatchedReports`.
@@ -17,7 +17,7 @@ pub fn unmatched(
     hospital: &HospitalId,
     start_after: Option<&str>,
     limit: Option<u32>,
-) -> Result<UnmatchedReportsResponse, ContractError> {
+) -> Result<UnmatchedReportsResponse, Failed> {
     let after = start_after.map(place).transpose()?;
     let limit = page_limit(limit);
     // One more, to see whether there are more.

@@ -5,7 +5,7 @@ use hie_contract::edge::page_limit;
 use hie_types::index::{PointerResponse, RecordsResponse, TombstoneResponse};
 use hie_types::{Handle, RecordId};
 
-use crate::error::{ContractError, FieldError, LookupError};
+use crate::error::{Failed, FieldError, LookupError};
 use crate::state::{self, Place};
 use crate::tombstone::Kept;
 
@@ -16,7 +16,7 @@ const CURSOR_BYTES: usize = 25;
 ///
 /// # Errors
 /// If there is none with this id.
-pub fn one(deps: Deps<'_>, record: RecordId) -> Result<PointerResponse, ContractError> {
+pub fn one(deps: Deps<'_>, record: RecordId) -> Result<PointerResponse, Failed> {
     match state::kept(deps.storage, record)?.ok_or(LookupError::Record)? {
         Kept::Pointer(pointer) => Ok(pointer.to_wire(deps.api, record)?),
         Kept::Erased(_) => Err(LookupError::Erased.into()),
@@ -27,7 +27,7 @@ pub fn one(deps: Deps<'_>, record: RecordId) -> Result<PointerResponse, Contract
 ///
 /// # Errors
 /// If there is no record with this id, or it is not erased.
-pub fn tombstone(deps: Deps<'_>, record: RecordId) -> Result<TombstoneResponse, ContractError> {
+pub fn tombstone(deps: Deps<'_>, record: RecordId) -> Result<TombstoneResponse, Failed> {
     match state::kept(deps.storage, record)?.ok_or(LookupError::Record)? {
         Kept::Pointer(_) => Err(LookupError::NotErased.into()),
         Kept::Erased(tombstone) => Ok(tombstone.to_wire(deps.api, record)?),
@@ -43,7 +43,7 @@ pub fn page(
     handle: Handle,
     start_after: Option<&str>,
     limit: Option<u32>,
-) -> Result<RecordsResponse, ContractError> {
+) -> Result<RecordsResponse, Failed> {
     let after = start_after.map(place).transpose()?;
     let limit = page_limit(limit);
     // One more, to see whether there are more.

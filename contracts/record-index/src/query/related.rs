@@ -5,7 +5,7 @@ use hie_contract::edge::page_limit;
 use hie_types::index::{EmergencySummaryResponse, PointerResponse, RelatedResponse};
 use hie_types::{Handle, RecordId};
 
-use crate::error::{ContractError, LookupError};
+use crate::error::{Failed, LookupError};
 use crate::execute::neighbours;
 use crate::state;
 use crate::summary::MAX_SUMMARY;
@@ -19,7 +19,7 @@ pub fn page(
     record: RecordId,
     start_after: Option<RecordId>,
     limit: Option<u32>,
-) -> Result<RelatedResponse, ContractError> {
+) -> Result<RelatedResponse, Failed> {
     state::kept(deps.storage, record)?.ok_or(LookupError::Record)?;
     let limit = page_limit(limit);
     // One more, to see whether there are more.

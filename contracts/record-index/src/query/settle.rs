@@ -9,7 +9,7 @@ use hie_types::index::{
 };
 use hie_types::{Handle, HospitalId, RecordId};
 
-use crate::error::{ContractError, FieldError};
+use crate::error::{Failed, FieldError};
 use crate::owed;
 use crate::settle::{self, Matter};
 use crate::state::{self, Config};
@@ -24,7 +24,7 @@ pub fn settlement(
     env: &Env,
     hospital: &HospitalId,
     matter: Matter,
-) -> Result<SettlementResponse, ContractError> {
+) -> Result<SettlementResponse, Failed> {
     let config = state::config(deps.storage)?;
     let hospital = hospital.as_str();
     let settlement = match state::acknowledged(deps.storage, hospital, matter)? {
@@ -81,7 +81,7 @@ pub fn receipts(
     only_overdue: bool,
     start_after: Option<&str>,
     limit: Option<u32>,
-) -> Result<OutstandingReceiptsResponse, ContractError> {
+) -> Result<OutstandingReceiptsResponse, Failed> {
     let config = state::config(deps.storage)?;
     let after = start_after.map(Cursor::parse).transpose()?;
     let limit = page_limit(limit);
@@ -117,7 +117,7 @@ fn of_directives(
     env: &Env,
     config: &Config,
     ids: Vec<u64>,
-) -> Result<Vec<OutstandingReceipt>, ContractError> {
+) -> Result<Vec<OutstandingReceipt>, Failed> {
     let mut receipts = Vec::new();
     for (directive, basis) in ids.iter().zip(owed::bases(deps, config, ids.clone())?) {
         if let Some(since) = settle::ended(&basis) {
@@ -137,7 +137,7 @@ fn of_records(
     config: &Config,
     hospital: &HospitalId,
     ids: Vec<Id16>,
-) -> Result<Vec<OutstandingReceipt>, ContractError> {
+) -> Result<Vec<OutstandingReceipt>, Failed> {
     let mut receipts = Vec::new();
     for id in ids {
         let kept = owed::kept(deps, id)?;
@@ -210,7 +210,7 @@ pub fn notices(
     only_overdue: bool,
     start_after: Option<RecordId>,
     limit: Option<u32>,
-) -> Result<NoticesResponse, ContractError> {
+) -> Result<NoticesResponse, Failed> {
     let config = state::config(deps.storage)?;
     let limit = page_limit(limit);
     let after = start_after.map(Into::into);
@@ -239,7 +239,7 @@ fn notice(
     hospital: &HospitalId,
     record: Id16,
     kind: NoticeKind,
-) -> Result<Option<Notice>, ContractError> {
+) -> Result<Option<Notice>, Failed> {
     let kept = owed::kept(deps, record)?;
     let matter = Matter::notice(kind, record);
     let Some(since) = owed::of_record(&kept, matter) else {

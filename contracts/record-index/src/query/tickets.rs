@@ -10,7 +10,7 @@ use hie_types::registry::{About, KeyWanted};
 use hie_types::{Handle, HospitalId};
 
 use crate::asker::Asker;
-use crate::error::{ContractError, LookupError};
+use crate::error::{Failed, LookupError};
 use crate::execute::neighbours;
 use crate::log::Answered;
 use crate::neighbours::Neighbours;
@@ -21,7 +21,7 @@ use crate::ticket::{Drawn, Today};
 ///
 /// # Errors
 /// If there is none with this number.
-pub fn one(deps: Deps<'_>, env: &Env, number: u64) -> Result<TicketResponse, ContractError> {
+pub fn one(deps: Deps<'_>, env: &Env, number: u64) -> Result<TicketResponse, Failed> {
     let ticket = state::ticket(deps.storage, number)?.ok_or(LookupError::Ticket)?;
     let drawn = state::drawn(deps.storage, number, ticket)?;
     Ok(TicketResponse {
@@ -30,7 +30,7 @@ pub fn one(deps: Deps<'_>, env: &Env, number: u64) -> Result<TicketResponse, Con
     })
 }
 
-fn liveness(deps: Deps<'_>, drawn: &Drawn, now: u64) -> Result<Vec<Liveness>, ContractError> {
+fn liveness(deps: Deps<'_>, drawn: &Drawn, now: u64) -> Result<Vec<Liveness>, Failed> {
     let permitted = drawn.permitted()?;
     // What has ended stays ended: nobody needs to be asked.
     let today = if drawn.ticket.has_ended(now) {
@@ -64,7 +64,7 @@ fn today(
     neighbours: &Neighbours<'_>,
     deps: Deps<'_>,
     drawn: &Drawn,
-) -> Result<Today, ContractError> {
+) -> Result<Today, Failed> {
     let actor = drawn.staff()?.restore(deps.api)?;
     let practitioner = actor.practitioner();
     let about = About {
@@ -170,7 +170,7 @@ pub fn unconfirmed(
     custodian: &HospitalId,
     start_after: Option<u64>,
     limit: Option<u32>,
-) -> Result<UnconfirmedTicketsResponse, ContractError> {
+) -> Result<UnconfirmedTicketsResponse, Failed> {
     let custodian = custodian.as_str();
     let limit = page_limit(limit);
     // One more, to see whether there are more.
@@ -200,7 +200,7 @@ pub fn unconfirmed(
     });
     Ok(UnconfirmedTicketsResponse {
         count: state::count_unconfirmed(deps.storage, custodian)?,
-        tickets: tickets.collect::<Result<_, ContractError>>()?,
+        tickets: tickets.collect::<Result<_, Failed>>()?,
         next,
     })
 }
