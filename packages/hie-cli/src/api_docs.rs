@@ -255,22 +255,65 @@ fn kind(of: &Value) -> anyhow::Result<String> {
         _ => bail!("a field has a type: {of}"),
     };
     Ok(match plain {
-        "array" => format!("list of {}", kind(&of["items"])?),
-        "integer" => {
-            let format = of["format"].as_str().unwrap_or("whole number");
-            format!(
-                "whole number, {}",
-                format
-                    .replace("uint", "unsigned ")
-                    .replace("int", "signed ")
-                    + " bits"
-            )
-        }
+        "array" => list(of)?,
+        "integer" => whole(of),
         "boolean" => "`true` or `false`".to_owned(),
         "string" => bounded(of),
         "object" => "object".to_owned(),
         other => bail!("no words for the type {other}"),
     })
+}
+
+/// A list and how long it may be.
+fn list(of: &Value) -> anyhow::Result<String> {
+    let items = kind(&of["items"])?;
+    let bounds = match (of["minItems"].as_u64(), of["maxItems"].as_u64()) {
+        (Some(0) | None, Some(most)) => format!("at most {most} "),
+        (Some(least), Some(most)) => format!("{least} to {most} "),
+        _ => String::new(),
+    };
+    let twice = if of["uniqueItems"] == true {
+        ", none twice"
+    } else {
+        ""
+    };
+    Ok(format!("list of {bounds}{items}{twice}"))
+}
+
+/// A whole number: its bounds, or its width where it has no narrower ones.
+fn whole(of: &Value) -> String {
+    let format = of["format"].as_str().unwrap_or_default();
+    let width = format
+        .replace("uint", "unsigned ")
+        .replace("int", "signed ")
+        + " bits";
+    let (least, most) = (of["minimum"].as_f64(), of["maximum"].as_f64());
+    let least = least.filter(|least| *least > 0.0);
+    // What is narrower than the width by the message's own rule.
+    let most =
+        most.filter(|most| ![255.0, 65_535.0, 4_294_967_295.0].contains(most) && *most < 1e19);
+    match (least, most) {
+        (None, None) => format!("whole number, {width}"),
+        (Some(least), None) => format!("whole number from {least}, {width}"),
+        (least, Some(most)) => format!(
+            "whole number, {} to {}",
+            grouped(least.unwrap_or_default()),
+            grouped(most)
+        ),
+    }
+}
+
+/// With a comma between thousands.
+fn grouped(number: f64) -> String {
+    let digits = format!("{number:.0}");
+    let mut text = String::new();
+    for (at, digit) in digits.chars().enumerate() {
+        if at > 0 && digits.len().saturating_sub(at).is_multiple_of(3) {
+            text.push(',');
+        }
+        text.push(digit);
+    }
+    text
 }
 
 /// A text and its bounds.
@@ -280,7 +323,16 @@ fn bounded(of: &Value) -> String {
         let codes: Vec<_> = codes.iter().filter_map(Value::as_str).collect();
         return format!("`{}`", codes.join("`, `"));
     }
+    let pattern = of["pattern"].as_str();
+    // Said in a word; the expression is in the schema.
+    let pattern = pattern.filter(|pattern| !pattern.contains("A-Za-z0-9+/"));
+    if pattern != of["pattern"].as_str() {
+        "Base64".clone_into(&mut text);
+    }
     match (of["minLength"].as_u64(), of["maxLength"].as_u64()) {
+        (Some(least), Some(most)) if least == most => {
+            let _ = write!(text, ", {least} characters");
+        }
         (Some(least), Some(most)) => {
             let _ = write!(text, ", {least} to {most} characters");
         }
@@ -289,7 +341,7 @@ fn bounded(of: &Value) -> String {
         }
         _ => {}
     }
-    if let Some(pattern) = of["pattern"].as_str() {
+    if let Some(pattern) = pattern {
         let _ = write!(text, ", `{}`", cell(pattern));
     }
     text

@@ -6,6 +6,8 @@ use std::process::ExitCode;
 
 use anyhow::{Context, bail};
 use clap::Args;
+use cosmwasm_schema::schemars::schema::{RootSchema, SchemaObject};
+use cosmwasm_schema::schemars::visit::{Visitor, visit_schema_object};
 use cosmwasm_schema::{Api, generate_api, schema_for};
 use hie_types::{MigrateMsg, consent, index, registry};
 use serde_json::{Value, json};
@@ -97,11 +99,46 @@ fn schemas() -> anyhow::Result<Vec<(&'static str, String)>> {
         ),
     ];
     apis.into_iter()
-        .map(|(name, api)| {
+        .map(|(name, mut api)| {
+            let parts = [
+                &mut api.instantiate,
+                &mut api.execute,
+                &mut api.query,
+                &mut api.migrate,
+            ];
+            let answers = api.responses.iter_mut().flatten().map(|(_, answer)| answer);
+            for schema in parts.into_iter().flatten().chain(answers) {
+                Widths.visit_root_schema(schema);
+            }
             let text = api.render().to_string().context("rendering a schema")?;
             Ok((name, text + "\n"))
         })
         .collect()
+}
+
+/// Gives each whole number the greatest that its width holds, where nothing smaller is said.
+struct Widths;
+
+impl Visitor for Widths {
+    fn visit_schema_object(&mut self, schema: &mut SchemaObject) {
+        let bits = schema
+            .format
+            .as_deref()
+            .and_then(|format| format.strip_prefix("uint"));
+        let greatest = match bits {
+            Some("8") => Some(f64::from(u8::MAX)),
+            Some("16") => Some(f64::from(u16::MAX)),
+            Some("32") => Some(f64::from(u32::MAX)),
+            // The next that a floating-point number holds: 2^64.
+            Some("64") => Some(18_446_744_073_709_551_616.0),
+            _ => None,
+        };
+        if greatest.is_some() {
+            let number = schema.number();
+            number.maximum = number.maximum.or(greatest);
+        }
+        visit_schema_object(self, schema);
+    }
 }
 
 /// The names of the messages that each contract executes, as the schemas list them.
@@ -139,17 +176,21 @@ pub fn pages() -> anyhow::Result<Vec<(&'static str, String)>> {
 /// contract, what messages answer in the data of their transaction (`data`), and what the key of a
 /// handle's controller may sign (`signed`: the `action` of a signed act).
 fn beside() -> anyhow::Result<String> {
+    let wide = |mut schema: RootSchema| {
+        Widths.visit_root_schema(&mut schema);
+        schema
+    };
     let all = json!({
         "consent-registry": {
             "data": {
-                "break_glass": schema_for!(consent::BreakGlassResponse),
-                "record_late_session": schema_for!(consent::LateSessionResponse),
+                "break_glass": wide(schema_for!(consent::BreakGlassResponse)),
+                "record_late_session": wide(schema_for!(consent::LateSessionResponse)),
             },
-            "signed": schema_for!(consent::SignedAction),
+            "signed": wide(schema_for!(consent::SignedAction)),
         },
         "record-index": {
-            "data": { "request_access": schema_for!(index::AccessResponse) },
-            "signed": schema_for!(index::PatientAction),
+            "data": { "request_access": wide(schema_for!(index::AccessResponse)) },
+            "signed": wide(schema_for!(index::PatientAction)),
         },
     });
     Ok(serde_json::to_string_pretty(&all).context("rendering a schema")? + "\n")

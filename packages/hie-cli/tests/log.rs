@@ -85,6 +85,59 @@ fn a_copy_of_either_log_in_either_form_is_good() {
     assert_eq!(history.status.code(), Some(2));
 }
 
+#[test]
+fn a_copy_is_written_as_audit_events_that_read_back() {
+    let folder = tempfile::tempdir().unwrap();
+    let copy = export(folder.path(), &[]);
+    let entries = lines(&copy).split_off(1);
+    let written = hie(&["fhir", "audit", &copy]);
+    assert_eq!(written.status.code(), Some(0));
+    let bundle: Value = serde_json::from_slice(&written.stdout).unwrap();
+    let events = bundle["entry"].as_array().unwrap();
+    assert_eq!(events.len(), entries.len());
+    for (event, line) in events.iter().zip(&entries) {
+        let (event, entry) = (&event["resource"], &line["entry"]);
+        let kind = entry["event"].as_object().unwrap().keys().next().unwrap();
+        assert_eq!(event["resourceType"], "AuditEvent");
+        assert_eq!(event["id"], format!("entry-{}", entry["number"]).as_str());
+        assert_eq!(event["subtype"][0]["code"], kind.as_str());
+        assert_eq!(
+            event["agent"][0]["who"]["identifier"]["value"],
+            entry["person"]
+        );
+    }
+    // The same as an export in this form, and good evidence like it.
+    let other = export(folder.path(), &["--format", "fhir"]);
+    let exported: Value = serde_json::from_str(&std::fs::read_to_string(&other).unwrap()).unwrap();
+    assert_eq!(bundle, exported);
+    std::fs::write(&other, &written.stdout).unwrap();
+    assert_eq!(verify(&other).0, Some(0));
+    let mut changed = bundle;
+    changed["entry"][0]["resource"]["recorded"] = Value::from("2001-01-01T00:00:00Z");
+    std::fs::write(&other, changed.to_string()).unwrap();
+    assert_ne!(verify(&other).0, Some(0));
+}
+
+#[test]
+fn what_is_no_copy_of_an_access_log_becomes_no_audit_event() {
+    let folder = tempfile::tempdir().unwrap();
+    let refused = |file: &str| {
+        let output = hie(&["fhir", "audit", file]);
+        assert_eq!(output.status.code(), Some(2), "{file}");
+        assert!(output.stdout.is_empty());
+        assert!(!output.stderr.is_empty());
+    };
+    refused(folder.path().join("none").to_str().unwrap());
+    refused(&export(folder.path(), &["--log", "history"]));
+    let copy = export(folder.path(), &[]);
+    let mut broken = lines(&copy);
+    broken[1]["entry"]["event"] = serde_json::json!({ "guess": {} });
+    write(&copy, &broken);
+    refused(&copy);
+    std::fs::write(&copy, "").unwrap();
+    refused(&copy);
+}
+
 /// The lines of a copy: the header, and the entries.
 fn lines(copy: &str) -> Vec<Value> {
     let text = std::fs::read_to_string(copy).unwrap();

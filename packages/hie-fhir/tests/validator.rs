@@ -165,15 +165,88 @@ fn entries() -> Vec<LogEntry> {
         json!({ "disclosure": { "ticket": 1, "records": [{ "record": id("aa"), "result": served }] } }),
         json!({ "disclosure": { "ticket": 1, "records": [{ "record": id("aa"), "result": { "unavailable": {} } }] } }),
         json!({ "custody": { "from": "east-hospital", "to": "west-hospital", "basis": "offered", "records": [id("aa")] } }),
+        json!({ "custody": { "from": "east-hospital", "to": "west-hospital", "basis": "assigned", "records": [id("aa")] } }),
+        json!({ "offline": { "person": person, "accessed_at": 1_797_990_000, "records": [id("aa"), id("bb")],
+            "side": { "asker": { "role": "physician", "reason": "OVRER", "justification": "cd".repeat(32) } } } }),
+        json!({ "offline": { "person": "hie1doctor", "accessed_at": 1_797_990_000, "records": [id("aa")],
+            "side": { "custodian": { "hospital": "west-hospital" } } } }),
+        json!({ "contest": { "record": id("aa"), "step": { "answered": { "answer": "record_stands" } } } }),
+        json!({ "contest": { "record": id("aa"), "step": { "answered": { "answer": "record_withdrawn" } } } }),
+        json!({ "contest": { "record": id("aa"), "step": { "contested": { "authority": "attested", "evidence": "cd".repeat(32) } } } }),
+        json!({ "erasure": { "records": [id("aa")], "step": { "requested": { "authority": "attested", "evidence": "cd".repeat(32) } } } }),
+        json!({ "erasure": { "records": [id("aa")], "step": { "erased": { "reason": "patient_request" } } } }),
+        json!({ "erasure": { "records": [id("aa")], "step": { "retained": { "reason": "HLEGAL" } } } }),
     ];
-    let each = events.into_iter().enumerate().map(|(at, event)| {
-        let entry = json!({
-            "number": at + 1, "at": 1_798_000_000, "hospital": "east-hospital", "person": person,
-            "account": "hie1gateway", "role": "physician", "event": event,
-        });
-        serde_json::from_value(entry).unwrap()
+    // What the patient does: there is neither hospital nor role.
+    let own = [
+        json!({ "contest": { "record": id("aa"), "step": { "contested": { "authority": "controller", "evidence": null } } } }),
+        json!({ "erasure": { "records": [id("aa"), id("bb")], "step": { "requested": { "authority": "controller", "evidence": null } } } }),
+    ];
+    let by = |person: &str, account: &str, hospital: Value, role: Value, event: Value| json!({ "at": 1_798_000_000, "hospital": hospital, "person": person, "account": account, "role": role, "event": event });
+    let staff = events.into_iter().map(|event| {
+        by(
+            &person,
+            "hie1gateway",
+            json!("east-hospital"),
+            json!("physician"),
+            event,
+        )
     });
+    let staff: Vec<Value> = staff.collect();
+    let own = own
+        .into_iter()
+        .map(|event| by("hie1ada", "hie1ada", Value::Null, Value::Null, event));
+    let each = staff
+        .into_iter()
+        .chain(own)
+        .enumerate()
+        .map(|(at, mut entry)| {
+            entry["number"] = json!(at + 1);
+            serde_json::from_value(entry).unwrap()
+        });
     each.collect()
+}
+
+/// Every kind of entry, and every form of it, is among the samples: a new one does not compile here.
+#[test]
+fn every_kind_of_entry_is_a_sample() {
+    use hie_types::index::{
+        ContestStep, CustodyBasis, DisclosureResult, ErasureStep, LogEvent, OfflineSide,
+    };
+    let kind = |event: &LogEvent| match event {
+        LogEvent::Access { .. } => 0,
+        LogEvent::Refusal { .. } => 1,
+        LogEvent::Disclosure { records, .. } => match records[0].result {
+            DisclosureResult::Served { .. } => 2,
+            DisclosureResult::Unavailable {} => 3,
+        },
+        LogEvent::Offline { side, .. } => match side {
+            OfflineSide::Asker { .. } => 4,
+            OfflineSide::Custodian { .. } => 5,
+        },
+        LogEvent::Custody { basis, .. } => match basis {
+            CustodyBasis::Offered => 6,
+            CustodyBasis::Assigned => 7,
+        },
+        LogEvent::Contest { step, .. } => match step {
+            ContestStep::Contested { evidence: None, .. } => 8,
+            ContestStep::Contested {
+                evidence: Some(_), ..
+            } => 9,
+            ContestStep::Answered { .. } => 10,
+        },
+        LogEvent::Erasure { step, .. } => match step {
+            ErasureStep::Requested { evidence: None, .. } => 11,
+            ErasureStep::Requested {
+                evidence: Some(_), ..
+            } => 12,
+            ErasureStep::Erased { .. } => 13,
+            ErasureStep::Retained { .. } => 14,
+        },
+    };
+    let seen: std::collections::BTreeSet<_> =
+        entries().iter().map(|entry| kind(&entry.event)).collect();
+    assert_eq!(seen, (0..=14).collect());
 }
 
 fn hospitals() -> Vec<(HospitalResponse, Vec<EndpointResponse>)> {
@@ -255,6 +328,18 @@ fn broken() -> Vec<(String, Value)> {
         .unwrap();
     document.as_object_mut().unwrap().remove("content");
     add("document-without-content", &document);
+    let (_, mut event) = written()
+        .into_iter()
+        .find(|(name, _)| name == "audit-0")
+        .unwrap();
+    event["outcome"] = json!("9");
+    add("audit-with-a-wrong-outcome", &event);
+    let (_, mut event) = written()
+        .into_iter()
+        .find(|(name, _)| name == "audit-0")
+        .unwrap();
+    event.as_object_mut().unwrap().remove("source");
+    add("audit-without-source", &event);
     all
 }
 

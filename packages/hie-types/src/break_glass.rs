@@ -12,23 +12,31 @@ use crate::{BreakGlassReason, Commitment, Handle, HospitalId, PersonId, Reason, 
 #[schemaifier(mute_warnings)]
 pub struct BreakGlassSettings {
     /// How long a session lasts, in seconds, 900 to 86,400; 14,400 (4 hours) at first.
+    #[schemars(range(min = 900, max = 86_400))]
     pub session_seconds: u32,
     /// How long a review may take from the opening, in seconds, 3,600 to 2,592,000; 259,200
     /// (72 hours) at first.
+    #[schemars(range(min = 3600, max = 2_592_000))]
     pub review_seconds: u32,
     /// How long the patient may dispute from the opening, in seconds, 2,592,000 to 31,536,000;
     /// 7,776,000 (90 days) at first.
+    #[schemars(range(min = 2_592_000, max = 31_536_000))]
     pub dispute_seconds: u32,
     /// How long after its review was due a session bars its person, in seconds, 86,400 to
     /// 7,776,000; 1,209,600 (14 days) at first.
+    #[schemars(range(min = 86_400, max = 7_776_000))]
     pub bar_after_seconds: u32,
     /// How many unreviewed sessions a person may have, 1 to 100; 20 at first.
+    #[schemars(range(min = 1, max = 100))]
     pub max_unreviewed: u32,
     /// How many sessions a person may open in 24 hours, 1 to 100; 10 at first.
+    #[schemars(range(min = 1, max = 100))]
     pub max_opened_by_person: u32,
     /// How many sessions a hospital's people may open in 24 hours, 1 to 10,000; 200 at first.
+    #[schemars(range(min = 1, max = 10_000))]
     pub max_opened_by_hospital: u32,
     /// The reasons that are accepted, 1 to 5, none twice; `OVRER` and `OVRINCOMP` at first.
+    #[schemars(schema_with = "crate::schema::set::<BreakGlassReason, 1, 5>")]
     pub reasons: Vec<BreakGlassReason>,
 }
 

@@ -39,6 +39,7 @@ pub struct InstantiateMsg {
     /// The hospital registry; its cw2 name must be `hospital-registry`.
     pub hospital_registry: String,
     /// The longest that a permit may run, in days, 1 to 36,500; no limit if left out.
+    #[schemars(range(min = 1, max = 36_500))]
     pub max_permit_days: Option<u32>,
 }
 
@@ -120,6 +121,7 @@ pub enum ExecuteMsg {
     /// limit and those without a use left are left out. Event: `uses_drawn`, if any was drawn.
     DrawUse {
         /// The permits; at most 20, none twice.
+        #[schemars(schema_with = "crate::schema::set::<u64, 0, 20>")]
         ids: Vec<u64>,
     },
     /// Opens a break-glass session that has ended already, for an access while the chain was
@@ -184,6 +186,7 @@ pub enum ExecuteMsg {
         /// `HPOWATT` or `DELEGATEE`.
         kind: MandateKind,
         /// What, 1 to 6, none twice.
+        #[schemars(schema_with = "crate::schema::set::<Power, 1, 6>")]
         powers: Vec<Power>,
         /// Until when, Unix seconds, exclusive; after now, at most 3,653 days ahead.
         until: u64,
@@ -201,7 +204,8 @@ pub enum ExecuteMsg {
     /// privacy officer, administrator) of an accredited hospital with capability `attester`, in
     /// person. Refused where the patient forbids attestation, and for whatever the same act of the
     /// controller is refused for; directives that are attested or written by delegates fill at most
-    /// half a bucket. Event: that of the act.
+    /// half a bucket, those that one hospital attested half of that half, and others than the patient forbid at
+    /// most 16 hospitals to publish. Event: that of the act.
     ActAttested {
         /// Whose handle.
         handle: Handle,
@@ -219,15 +223,19 @@ pub enum ExecuteMsg {
     /// controller is refused for, which uses no nonce. Repeating it is refused. Event: that of the act.
     ActSigned {
         /// The text, exactly as it was signed.
+        #[schemars(schema_with = "crate::schema::base64::<1, 8192>")]
         payload: Binary,
         /// The key, secp256k1, compressed: 33 bytes.
+        #[schemars(schema_with = "crate::schema::base64::<33, 33>")]
         public_key: Binary,
         /// r and s, 64 bytes.
+        #[schemars(schema_with = "crate::schema::base64::<64, 64>")]
         signature: Binary,
     },
     /// Confirms an attested act within 7 days: a permit that can reach the attesting hospital, or a
     /// guardian's mandate, by which its account acts from then on. Sender: an officer, in person, of the same or another attester hospital who is another person with
-    /// another account than the one who attested; or the auditor. Refused for what does not wait,
+    /// another account than the one who attested; or the auditor. Where the account acts by another mandate, of
+    /// other powers or until later, the same hospital's officers do not confirm. Refused for what does not wait,
     /// where the patient forbids attestation by now, and for a permit until 24 hours after a claim or
     /// recovery was accepted since it was attested: the account can revoke it before.
     /// Event: `attested_confirmed`.
@@ -285,7 +293,7 @@ pub enum ExecuteMsg {
     },
     /// Forbids a hospital to publish under the handle, or allows it again; what it has published
     /// stays. Sender: the controller. The hospital must have been accredited once. Refused when 32
-    /// others are forbidden; allowing is refused when the handle is closed. Repeating it is harmless:
+    /// others are forbidden, or 16 by others than the patient and the sender is a delegate; allowing is refused when the handle is closed. Repeating it is harmless:
     /// it adds an entry to the history. Event: `publishing`.
     SetPublishing {
         /// Under which handle.
@@ -331,7 +339,8 @@ pub enum ExecuteMsg {
         /// Commitment to the signed form.
         evidence: Commitment,
     },
-    /// Cancels a claim that is pending; no hospital may propose for 30 days. Sender: an officer in
+    /// Cancels a claim that is pending; no hospital may propose for 30 days, or only the one that proposed
+    /// where a hospital took it back. Sender: an officer in
     /// person of the hospital that proposed it or registered the handle, whatever its standing, or the
     /// auditor. Event: `control`.
     CancelClaim {
@@ -353,7 +362,8 @@ pub enum ExecuteMsg {
         /// Commitment to the signed form.
         evidence: Commitment,
     },
-    /// Cancels a recovery that is pending; no hospital may propose for 30 days. Sender: the
+    /// Cancels a recovery that is pending; no hospital may propose for 30 days, or only the one that proposed
+    /// where a hospital took it back. Sender: the
     /// controller, unless the auditor has overruled an earlier cancellation; an officer in person of
     /// the hospital that proposed it, whatever its standing; or the auditor. Event: `control`.
     CancelRecovery {
@@ -420,9 +430,11 @@ pub enum ExecuteMsg {
         control: Option<ControlSettings>,
         /// The longest that an attested permit written from now on may run, in days, 1 to 3,650;
         /// unchanged if left out.
+        #[schemars(range(min = 1, max = 3650))]
         attested_permit_days: Option<u32>,
         /// How long what is over is kept, in days, 366 to 36,525; 3,653 (ten years) at first; unchanged
         /// if left out. A shorter term holds for what is over already.
+        #[schemars(range(min = 366, max = 36_525))]
         retention_days: Option<u32>,
     },
     /// Removes bodies that are past the retention term; heads, counts and where a directive stood
@@ -435,15 +447,19 @@ pub enum ExecuteMsg {
         /// Whose.
         handle: Handle,
         /// How many of the oldest entries of the history at most.
+        #[schemars(range(min = 0, max = 50))]
         entries: u32,
         /// Directives of this handle.
         #[serde(default)]
+        #[schemars(schema_with = "crate::schema::set::<u64, 0, 50>")]
         directives: Vec<u64>,
         /// Break-glass sessions of this handle.
         #[serde(default)]
+        #[schemars(schema_with = "crate::schema::set::<u64, 0, 50>")]
         sessions: Vec<u64>,
         /// Requests under this handle.
         #[serde(default)]
+        #[schemars(schema_with = "crate::schema::set::<u64, 0, 50>")]
         requests: Vec<u64>,
     },
     /// Stops whatever widens what is permitted, and who speaks for a patient, until resumed:
@@ -606,15 +622,18 @@ pub enum QueryMsg {
         /// The study, where one is meant.
         study: Option<StudyId>,
         /// The records, 1 to 20, all under the same handle or handles merged with it.
+        #[schemars(schema_with = "crate::schema::list::<RecordFacts, 1, 20>")]
         records: Vec<RecordFacts>,
     },
     /// Whether what permits once carried is still good, in the order asked.
     #[returns(BasisStatusResponse)]
     BasisStatus {
         /// Ids of permits; with `sessions` at most 100.
+        #[schemars(schema_with = "crate::schema::list::<u64, 0, 100>")]
         ids: Vec<u64>,
         /// Break-glass sessions.
         #[serde(default)]
+        #[schemars(schema_with = "crate::schema::list::<u64, 0, 100>")]
         sessions: Vec<u64>,
     },
     /// Whether an account may do something for a patient, besides the acts that this registry takes
@@ -742,6 +761,7 @@ pub struct Terms {
     /// At most 8 purposes, none twice. A permit names at least one; a denial without any covers
     /// every purpose but emergencies, and those too if it names a person.
     #[serde(default)]
+    #[schemars(schema_with = "crate::schema::set::<Purpose, 0, 8>")]
     pub purposes: Vec<Purpose>,
     /// To which records it applies.
     pub resources: Resources,
@@ -757,9 +777,11 @@ pub struct Terms {
     /// End, Unix seconds, exclusive; none if left out. Required where the network caps the length.
     pub valid_until: Option<u64>,
     /// Permits only: how many tickets it may carry, at least 1; no limit if left out.
+    #[schemars(range(min = 1))]
     pub max_uses: Option<u32>,
     /// Permits only: at most 8 codes of what the asker must or must not do, none twice.
     #[serde(default)]
+    #[schemars(schema_with = "crate::schema::set::<Obligation, 0, 8>")]
     pub obligations: Vec<Obligation>,
     /// Commitment to the signed form, if there is one.
     pub evidence: Option<Commitment>,
@@ -799,21 +821,25 @@ pub enum Resources {
     /// Records of these categories, published in clear.
     Categories {
         /// 1 to 16 codes, none twice.
+        #[schemars(schema_with = "crate::schema::set::<CategoryCode, 1, 16>")]
         codes: Vec<CategoryCode>,
     },
     /// Records with these tags: a permit needs all of a record's tags named, a denial any.
     Tags {
         /// 1 to 16 tags, none twice.
+        #[schemars(schema_with = "crate::schema::set::<Tag, 1, 16>")]
         tags: Vec<Tag>,
     },
     /// Records of these groups.
     Groups {
         /// 1 to 16 groups, none twice.
+        #[schemars(schema_with = "crate::schema::set::<Group, 1, 16>")]
         groups: Vec<Group>,
     },
     /// These records, and whatever replaces, appends to or transforms them.
     Records {
         /// 1 to 32 roots, none twice.
+        #[schemars(schema_with = "crate::schema::set::<RecordId, 1, 32>")]
         roots: Vec<RecordId>,
     },
 }
@@ -907,7 +933,7 @@ pub struct ConfigResponse {
     /// The longest that an attested permit may run, in days.
     pub attested_permit_days: u32,
     /// How many directives may be in force per handle and grantee; half of them attested or written
-    /// by delegates.
+    /// by delegates, a quarter attested by one hospital.
     pub bucket_limit: u32,
     /// The limits of break-glass.
     pub break_glass: BreakGlassSettings,

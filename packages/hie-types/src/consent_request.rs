@@ -19,6 +19,7 @@ pub struct AskedTerms {
     /// Only records that this hospital published first. Any if left out.
     pub custodian: Option<HospitalId>,
     /// 1 to 8 purposes, none twice.
+    #[schemars(schema_with = "crate::schema::set::<Purpose, 1, 8>")]
     pub purposes: Vec<Purpose>,
     /// To which records.
     pub resources: Resources,
@@ -29,6 +30,7 @@ pub struct AskedTerms {
     /// Months of the care that the records are about.
     pub data_period: Option<Months>,
     /// For how long, in days from the approval: 1 to 36,500, and no more than the network allows.
+    #[schemars(range(min = 1, max = 36_500))]
     pub days: u32,
     /// The text of the network's policy that the patient is to agree to, one in force.
     pub policy: Option<PolicyId>,

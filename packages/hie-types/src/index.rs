@@ -36,6 +36,7 @@ pub struct InstantiateMsg {
     /// The consent registry; its cw2 name must be `consent-registry`.
     pub consent_registry: String,
     /// How long a ticket lives, in seconds, 60 to 86,400; 900 if left out.
+    #[schemars(range(min = 60, max = 86_400))]
     pub ticket_seconds: Option<u32>,
 }
 

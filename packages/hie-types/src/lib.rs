@@ -60,6 +60,7 @@ pub mod receipts;
 pub mod registry;
 pub mod relation;
 pub mod retention;
+pub mod schema;
 pub mod settings;
 pub mod signed_act;
 pub mod terms_bytes;

@@ -20,6 +20,7 @@ pub const NOTICE_SECONDS: u64 = 30 * 86_400;
 #[schemaifier(mute_warnings)]
 pub struct Settings {
     /// How many seconds a member that leaves is bound: 1 to 365 days, 30 days at first.
+    #[schemars(range(min = 86_400, max = 31_536_000))]
     pub notice_seconds: u64,
 }
 

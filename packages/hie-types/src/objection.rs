@@ -64,6 +64,7 @@ pub enum PatientAction {
     /// Asks for records to be erased.
     RequestErasure {
         /// 1 to 20 records, none twice.
+        #[schemars(schema_with = "crate::schema::set::<RecordId, 1, 20>")]
         records: Vec<RecordId>,
     },
 }

@@ -28,6 +28,8 @@ export async function types(contract, api) {
     additionalProperties: false,
     bannerComment: "",
     format: true,
+    // A list of 1 to 50 is a list, not one of fifty types.
+    ignoreMinAndMaxItems: true,
     style: { printWidth: 110 },
     unreachableDefinitions: true,
   });

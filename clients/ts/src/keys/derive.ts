@@ -65,6 +65,19 @@ function tagOf(key: Uint8Array, label: string): string {
   return toHex(hmac(sha256, wide(key, 32), utf8(label)).slice(0, ID));
 }
 
+/**
+ * What a hospital signs with a new signing key (Ed25519), so that it registers none but its own: the
+ * `proof` of `registerKey`.
+ */
+export function possessionBytes(chainId: string, contract: string, hospital: string, publicKey: Uint8Array): Uint8Array {
+  return joined(["hie-pop", chainId, canonical(contract), hospitalId(hospital), wide(publicKey, 32)]);
+}
+
+/** The hash of a profile, as an application and a member's history show it. */
+export function profileHash({ name, country, url }: { readonly name: string; readonly country: string; readonly url: string }): string {
+  return toHex(hashJoined([name, country, url]));
+}
+
 /** The size that is published for a document of so many bytes (Padmé); nothing beyond 64 bits. */
 export function padme(size: bigint): bigint | undefined {
   if (size < 2n) return size;

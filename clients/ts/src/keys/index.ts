@@ -6,6 +6,8 @@ export {
   opens,
   padme,
   patientHandle,
+  possessionBytes,
+  profileHash,
   recordId,
   tagKey,
   type Subject,

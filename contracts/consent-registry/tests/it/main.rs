@@ -17,6 +17,7 @@ mod adversarial;
 mod amending;
 mod answers;
 mod attested;
+mod attested_adversarial;
 mod authorities;
 mod authority;
 mod buckets;

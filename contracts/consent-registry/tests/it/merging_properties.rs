@@ -237,12 +237,11 @@ fn agree(scene: &Scene, model: &Model) {
                 };
                 // The doctor breaks the glass at north.
                 let expected = model.decide(at, &request, hospital == "north");
-                let barred = hospital == "north" && model.bars(scene.now());
+                // A bar is of the person, wherever that person works now, and whatever is permitted.
+                let barred = purpose == Purpose::BTG && model.bars(scene.now());
                 let expected = match (model.closed[at], expected.reason) {
                     (true, _) => (policy::Reason::PatientClosed, None),
-                    (false, policy::Reason::BreakGlassNotOpen) if barred => {
-                        (policy::Reason::Barred, None)
-                    }
+                    (false, _) if barred => (policy::Reason::Barred, None),
                     (false, reason) => (reason, expected.directive),
                 };
                 let found = &answer.decisions[place];

@@ -75,8 +75,16 @@ pub struct Patient {
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
 pub enum Stage {
     Unconfirmed,
-    Waiting { from: u64, overruled: bool },
-    Cancelled { at: u64, confirmable: bool },
+    Waiting {
+        from: u64,
+        overruled: bool,
+    },
+    Cancelled {
+        at: u64,
+        confirmable: bool,
+        /// Every hospital waits, not only the one that proposed.
+        binds_all: bool,
+    },
 }
 
 #[derive(Clone, Copy, Debug)]
@@ -126,6 +134,8 @@ pub struct Mandate {
     pub voice: Voice,
     pub given_at: u64,
     pub waits: bool,
+    /// Its second pair of eyes was of the hospital that attested it.
+    pub own_eyes: bool,
     pub removed: bool,
     /// Still among those that are looked through.
     pub listed: bool,

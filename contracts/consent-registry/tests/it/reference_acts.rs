@@ -458,11 +458,14 @@ impl Reference {
                 && Some(*index) != amended
                 && self.takes_place(*index)
         });
-        let (mut all, mut others) = (0, 0);
+        let (mut all, mut others, mut same) = (0, 0, 0);
         for index in beside {
+            let by = self.directives[index].voice;
             all += 1;
-            others += usize::from(!self.directives[index].voice.is_own());
+            others += usize::from(!by.is_own());
+            same += usize::from(by.hospital.is_some() && by.hospital == voice.hospital);
         }
+        refuse(against, same >= 8, "share_full");
         refuse(against, all >= 32, "bucket_full");
         refuse(against, !voice.is_own() && others >= 16, "half_full");
     }
@@ -588,6 +591,11 @@ impl Reference {
                 self.mandates[*one].waits && self.mandates[*one].voice.hospital == Some(hospital)
             });
             refuse(against, waiting.count() >= 4, "too_many_waiting");
+            let alone = taken().filter(|one| {
+                let one = &self.mandates[*one];
+                (one.waits || one.own_eyes) && one.voice.hospital == Some(hospital)
+            });
+            refuse(against, alone.count() >= 6, "too_many_of_one");
         }
         if voice.authority == Authority::Delegate {
             let displaced = open().filter(|index| self.stays(*index)).any(|index| {
@@ -700,6 +708,7 @@ impl Reference {
                     voice,
                     given_at: self.now,
                     waits,
+                    own_eyes: false,
                     removed: false,
                     listed: true,
                 });
@@ -744,7 +753,11 @@ impl Reference {
                 let at = self.now;
                 let proposal = self.patient(of).proposal.as_mut().unwrap();
                 let confirmable = proposal.hospital.is_some();
-                proposal.stage = Stage::Cancelled { at, confirmable };
+                proposal.stage = Stage::Cancelled {
+                    at,
+                    confirmable,
+                    binds_all: true,
+                };
             }
         }
     }

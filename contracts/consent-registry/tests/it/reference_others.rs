@@ -203,9 +203,17 @@ impl Reference {
                 let one = &self.mandates[index];
                 let own = by == one.voice.account || by == one.account;
                 refuse(against, own, "own_attestation");
+                let own_eyes = hospital_of(by).is_some() && hospital_of(by) == one.voice.hospital;
+                let held = patient.holders.get(one.account).copied();
+                let less = held.filter(|held| self.holds(*held)).is_some_and(|held| {
+                    let held = &self.mandates[held];
+                    one.until < held.until || held.powers.iter().any(|p| !one.powers.contains(p))
+                });
+                refuse(against, own_eyes && less, "of_one_hospital");
                 if against.is_empty() {
                     let account = one.account;
                     self.mandates[index].waits = false;
+                    self.mandates[index].own_eyes = own_eyes;
                     self.patients
                         .get_mut(of)
                         .unwrap()
@@ -230,9 +238,12 @@ impl Reference {
                 refuse(against, to == by, "oneself");
                 refuse(against, self.controls(to), "controls_a_handle");
                 refuse(against, patient.pending(now).is_some(), "pending");
-                let cancelled = patient.proposal.is_some_and(
-                    |one| matches!(one.stage, Stage::Cancelled { at, .. } if now < at + MONTH),
-                );
+                let cancelled = patient.proposal.is_some_and(|one| match one.stage {
+                    Stage::Cancelled { at, binds_all, .. } => {
+                        now < at + MONTH && (binds_all || one.hospital == hospital)
+                    }
+                    Stage::Unconfirmed | Stage::Waiting { .. } => false,
+                });
                 refuse(against, hospital.is_some() && cancelled, "cancelled");
                 if against.is_empty() {
                     let wait = if controlled { 7 } else { 3 } * DAY;
@@ -261,6 +272,7 @@ impl Reference {
                     Some(Stage::Cancelled {
                         at,
                         confirmable: true,
+                        ..
                     }) if now < at + MONTH => Some(true),
                     _ => None,
                 };
@@ -354,9 +366,11 @@ impl Reference {
         refuse(against, by != "auditor" && !concerned, "may_not_cancel");
         refuse(against, pending.is_none(), "nothing_pending");
         if against.is_empty() {
+            let of_hospital = pending.is_some_and(|one| one.hospital.is_some());
             let stage = Stage::Cancelled {
                 at: now,
                 confirmable: false,
+                binds_all: by == "auditor" || !of_hospital,
             };
             let proposal = Proposal {
                 stage,

@@ -6,6 +6,7 @@
 //! written is not written; a denial of which one cannot be written is written broader, and only after
 //! somebody said so; and while a question is open, nothing is sent.
 
+mod actor;
 mod element;
 mod export;
 mod import;

@@ -13,8 +13,10 @@ use crate::{Commitment, HospitalId};
 pub struct ControlSettings {
     /// How long a claim waits before it can be accepted, in seconds, 86,400 to 2,592,000; 259,200
     /// (3 days) at first.
+    #[schemars(range(min = 86_400, max = 2_592_000))]
     pub claim_wait_seconds: u32,
     /// How long a recovery waits, in seconds, 86,400 to 2,592,000; 604,800 (7 days) at first.
+    #[schemars(range(min = 86_400, max = 2_592_000))]
     pub recovery_wait_seconds: u32,
 }
 
@@ -82,10 +84,13 @@ pub enum ControlStage {
     Cancelled {
         /// When.
         at: u64,
-        /// Until when no hospital may propose for the handle.
+        /// Until when no hospital may propose for the handle, or only the one that proposed this.
         until: u64,
         /// Whether the auditor can confirm it all the same until then.
         confirmable: bool,
+        /// Whether no hospital may propose until then; only the one that proposed this must wait where a
+        /// hospital took it back.
+        binds_all: bool,
     },
 }
 

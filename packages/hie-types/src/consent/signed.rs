@@ -70,6 +70,7 @@ pub enum SignedAction {
         /// `HPOWATT` or `DELEGATEE`.
         kind: MandateKind,
         /// What.
+        #[schemars(schema_with = "crate::schema::set::<Power, 1, 6>")]
         powers: Vec<Power>,
         /// Until when, Unix seconds, exclusive.
         until: u64,

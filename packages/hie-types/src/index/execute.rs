@@ -30,6 +30,7 @@ pub enum ExecuteMsg {
         /// The patient's handle; registered.
         handle: Handle,
         /// 1 to 50 pointers, no id twice.
+        #[schemars(schema_with = "crate::schema::list::<NewPointer, 1, 50>")]
         records: Vec<NewPointer>,
     },
     /// Asks for records. Sender: a person in a role that may ask for the purpose, or a gateway
@@ -44,6 +45,7 @@ pub enum ExecuteMsg {
         /// The patient's handle: the main one or one merged into it.
         handle: Handle,
         /// 1 to 20 records, none twice.
+        #[schemars(schema_with = "crate::schema::set::<RecordId, 1, 20>")]
         records: Vec<RecordId>,
         /// Why.
         purpose: Purpose,
@@ -61,6 +63,7 @@ pub enum ExecuteMsg {
         /// The ticket.
         ticket: u64,
         /// 1 to 20 records of it that the sender's hospital keeps, none twice.
+        #[schemars(schema_with = "crate::schema::set::<Disclosure, 1, 20>")]
         records: Vec<Disclosure>,
     },
     /// Nominates the next owner, replacing an earlier nominee. Sender: owner. Event: `ownership`.
@@ -106,6 +109,7 @@ pub enum ExecuteMsg {
     /// Event: `relocated`.
     UpdateLocator {
         /// 1 to 50 records, none twice, under whatever handles.
+        #[schemars(schema_with = "crate::schema::set::<Relocation, 1, 50>")]
         records: Vec<Relocation>,
     },
     /// Declares records unavailable whose store has vanished: they are not served, in no emergency
@@ -113,6 +117,7 @@ pub enum ExecuteMsg {
     /// not current is passed over. Event: `unavailable`.
     DeclareUnavailable {
         /// 1 to 50 records, none twice, under whatever handles.
+        #[schemars(schema_with = "crate::schema::set::<RecordId, 1, 50>")]
         records: Vec<RecordId>,
     },
     /// Offers records to another hospital. An earlier offer of them is replaced. A document moves as
@@ -123,6 +128,7 @@ pub enum ExecuteMsg {
     /// document; a hospital that was never accredited, or the sender's own. Event: `custody_offered`.
     OfferCustody {
         /// 1 to 20 records, none twice.
+        #[schemars(schema_with = "crate::schema::set::<RecordId, 1, 20>")]
         records: Vec<RecordId>,
         /// To whom.
         to: HospitalId,
@@ -131,6 +137,7 @@ pub enum ExecuteMsg {
     /// made it. An error if there is none. Event: `custody_offer_withdrawn`.
     WithdrawCustodyOffer {
         /// 1 to 20 records, none twice.
+        #[schemars(schema_with = "crate::schema::set::<RecordId, 1, 20>")]
         records: Vec<RecordId>,
     },
     /// Takes records over that were offered or assigned: the sender's hospital keeps them from now
@@ -145,6 +152,7 @@ pub enum ExecuteMsg {
         /// The handle.
         handle: Handle,
         /// 1 to 20 records, none twice, each with its new place.
+        #[schemars(schema_with = "crate::schema::set::<Relocation, 1, 20>")]
         records: Vec<Relocation>,
     },
     /// Assigns records of a member that left, to be accepted by another hospital. An earlier offer of
@@ -153,6 +161,7 @@ pub enum ExecuteMsg {
     /// `custody_assigned`.
     AssignCustody {
         /// 1 to 20 records of one custodian, none twice.
+        #[schemars(schema_with = "crate::schema::set::<RecordId, 1, 20>")]
         records: Vec<RecordId>,
         /// To whom.
         to: HospitalId,
@@ -187,6 +196,7 @@ pub enum ExecuteMsg {
         /// The handle they are published under.
         handle: Handle,
         /// 1 to 20 records, none twice.
+        #[schemars(schema_with = "crate::schema::set::<RecordId, 1, 20>")]
         records: Vec<RecordId>,
     },
     /// Answers a request to erase a record: erases it as `EraseRecord` does, or says on what ground of
@@ -208,10 +218,13 @@ pub enum ExecuteMsg {
     /// same act of the controller is refused for, which uses no nonce. Event: that of the act.
     ActSigned {
         /// The text, exactly as it was signed.
+        #[schemars(schema_with = "crate::schema::base64::<1, 8192>")]
         payload: Binary,
         /// The key, secp256k1, compressed: 33 bytes.
+        #[schemars(schema_with = "crate::schema::base64::<33, 33>")]
         public_key: Binary,
         /// r and s, 64 bytes.
+        #[schemars(schema_with = "crate::schema::base64::<64, 64>")]
         signature: Binary,
     },
     /// Acts for a patient who signed a form in a hospital. Sender: an officer (records officer, privacy
@@ -241,6 +254,7 @@ pub enum ExecuteMsg {
         /// The patient's handle.
         handle: Handle,
         /// 1 to 20 records, none twice.
+        #[schemars(schema_with = "crate::schema::set::<RecordId, 1, 20>")]
         records: Vec<RecordId>,
         /// Who read them, as the network names people: a pseudonym of the asker's hospital, or an
         /// account that is appointed there and has no pseudonym.
@@ -260,6 +274,7 @@ pub enum ExecuteMsg {
         /// The root, by [`crate::merkle`].
         root: Hash,
         /// How many leaves the tree has, 1 to 2^40.
+        #[schemars(range(min = 1, max = 1_099_511_627_776_u64))]
         leaves: u64,
         /// What the leaves are.
         kind: AnchorKind,

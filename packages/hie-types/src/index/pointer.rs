@@ -24,15 +24,18 @@ pub struct NewPointer {
     pub confidentiality: Confidentiality,
     /// Blinded sensitivity labels, at most 8, none twice.
     #[serde(default)]
+    #[schemars(schema_with = "crate::schema::set::<Tag, 0, 8>")]
     pub tags: Vec<Tag>,
     /// Blinded groups, at most 4, none twice.
     #[serde(default)]
+    #[schemars(schema_with = "crate::schema::set::<Group, 0, 4>")]
     pub groups: Vec<Group>,
     /// Months of the care it is about. Off by default: they tell something of the patient.
     pub period: Option<Months>,
     /// Salted commitment to the document.
     pub commitment: Commitment,
     /// Size in bytes, rounded up by Padmé; 1 to 2^40.
+    #[schemars(range(min = 1, max = 1_099_511_627_776_u64))]
     pub size: u64,
     /// Where the sealed document is.
     pub locator: Locator,

@@ -49,6 +49,7 @@ pub enum QueryMsg {
         /// The patient's handle: the main one or one merged into it.
         handle: Handle,
         /// 1 to 20 records, none twice.
+        #[schemars(schema_with = "crate::schema::set::<RecordId, 1, 20>")]
         records: Vec<RecordId>,
         /// Why.
         purpose: Purpose,
@@ -146,6 +147,7 @@ pub enum QueryMsg {
         /// What the leaf is made of: a commitment, or the hash of an entry.
         leaf: Hash,
         /// The hashes beside the way from the leaf to the root, nearest first, 32 bytes each, at most 40.
+        #[schemars(schema_with = "crate::schema::base64::<0, 1280>")]
         path: Binary,
     },
     /// The receipts that a hospital owes and did not acknowledge: one for each permit on which it drew

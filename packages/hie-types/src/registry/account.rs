@@ -13,15 +13,18 @@ use crate::{Capability, CategoryCode, EndpointId, HospitalId, PersonId, Role};
 pub struct About {
     /// Hospitals of which to say whether they were ever accredited; at most 4.
     #[serde(default)]
+    #[schemars(schema_with = "crate::schema::list::<HospitalId, 0, 4>")]
     pub hospitals: Vec<HospitalId>,
     /// A person to look up.
     #[serde(default)]
     pub person: Option<PersonId>,
     /// Categories to look up; at most 50.
     #[serde(default)]
+    #[schemars(schema_with = "crate::schema::list::<CategoryCode, 0, 50>")]
     pub categories: Vec<CategoryCode>,
     /// Endpoints of the account's hospital to look up; at most 50.
     #[serde(default)]
+    #[schemars(schema_with = "crate::schema::list::<EndpointId, 0, 50>")]
     pub endpoints: Vec<EndpointId>,
     /// A key of the account's hospital to look up.
     #[serde(default)]

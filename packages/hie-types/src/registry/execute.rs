@@ -35,6 +35,7 @@ pub enum ExecuteMsg {
         /// The profile applied with.
         profile: Profile,
         /// What the hospital may do; at least one, none twice.
+        #[schemars(schema_with = "crate::schema::set::<Capability, 1, 5>")]
         capabilities: Vec<Capability>,
         /// End of accreditation, Unix seconds, exclusive; after now.
         until: u64,
@@ -117,6 +118,7 @@ pub enum ExecuteMsg {
         /// The member.
         hospital: HospitalId,
         /// All it may do from now on; at least one, none twice.
+        #[schemars(schema_with = "crate::schema::set::<Capability, 1, 5>")]
         capabilities: Vec<Capability>,
         /// Why.
         reason: StatusReason,

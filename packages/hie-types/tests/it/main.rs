@@ -10,6 +10,7 @@
 
 mod agreement;
 mod bounds;
+mod changes;
 mod convert;
 mod formulas;
 mod json;

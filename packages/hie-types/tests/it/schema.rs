@@ -71,6 +71,18 @@ impl Schema {
             "minimum" => value
                 .as_f64()
                 .is_none_or(|number| number >= rule.as_f64().unwrap()),
+            "maximum" => value
+                .as_f64()
+                .is_none_or(|number| number <= rule.as_f64().unwrap()),
+            "minItems" => items(value).is_none_or(|count| count >= rule.as_u64().unwrap()),
+            "maxItems" => items(value).is_none_or(|count| count <= rule.as_u64().unwrap()),
+            "uniqueItems" => {
+                assert_eq!(rule, &Value::Bool(true), "known keywords only");
+                value.as_array().is_none_or(|all| {
+                    let twice = |(at, one)| all.iter().take(at).any(|earlier| earlier == one);
+                    !all.iter().enumerate().any(twice)
+                })
+            }
             "minLength" => length(value).is_none_or(|length| length >= rule.as_u64().unwrap()),
             "maxLength" => length(value).is_none_or(|length| length <= rule.as_u64().unwrap()),
             "pattern" => value.as_str().is_none_or(|text| {
@@ -108,6 +120,10 @@ fn length(value: &Value) -> Option<u64> {
     value.as_str().map(|text| text.chars().count() as u64)
 }
 
+fn items(value: &Value) -> Option<u64> {
+    value.as_array().map(|items| items.len() as u64)
+}
+
 fn is(kind: &str, value: &Value) -> bool {
     match kind {
         "null" => value.is_null(),
@@ -143,6 +159,67 @@ fn the_check_itself_accepts_and_refuses() {
     assert!(!schema.accepts(&serde_json::json!({ "account": 5 })));
     assert!(!schema.accepts(&serde_json::json!({ "other": "a" })));
     assert!(!schema.accepts(&serde_json::json!([])));
+}
+
+/// Base64 as the contracts read it, padded or not, and by how many bytes it is.
+#[test]
+fn blobs_are_base64_of_as_many_bytes_as_belong_there() {
+    #[derive(serde::Deserialize, cosmwasm_schema::schemars::JsonSchema)]
+    #[schemars(crate = "cosmwasm_schema::schemars")]
+    #[serde(deny_unknown_fields)]
+    struct Blob {
+        #[schemars(schema_with = "hie_types::schema::base64::<1, 4>")]
+        bytes: cosmwasm_std::Binary,
+    }
+    let schema = Schema::of::<Blob>();
+    for (text, taken) in [
+        ("AA==", true),
+        ("AA", true),
+        ("AAA=", true),
+        ("AAAA", true),
+        ("AAAAAA==", true),
+        ("AAAAAA", true),
+        ("+/+/", true),
+        ("A", false),
+        ("AAAAA", false),
+        ("AA=A", false),
+        ("=", false),
+        ("AAAA====", false),
+        ("A A=", false),
+        ("AAA\n", false),
+        ("-_-_", false),
+    ] {
+        let blob = serde_json::json!({ "bytes": text });
+        let read = serde_json::from_value::<Blob>(blob.clone());
+        let read = read.map(|blob| blob.bytes.len());
+        assert_eq!(read.is_ok(), taken, "{text}");
+        assert_eq!(schema.accepts(&blob), taken, "{text}");
+    }
+    for (text, taken) in [("", false), ("AAAAAAAAAAAA", false), ("AAAAAA==", true)] {
+        let blob = serde_json::json!({ "bytes": text });
+        assert_eq!(schema.accepts(&blob), taken, "{text}");
+    }
+}
+
+/// What is out of bounds is refused by the schema: lists too short, too long, with something twice.
+#[test]
+fn lists_and_numbers_have_their_bounds() {
+    let id = |n: usize| format!("{n:032x}");
+    let ids = |count: usize| (0..count).map(id).collect::<Vec<_>>();
+    let schema = Schema::of::<hie_types::index::ExecuteMsg>();
+    let asks = |records: Vec<String>| {
+        serde_json::json!({ "request_access": {
+        "handle": id(1), "records": records, "purpose": "TREAT" } })
+    };
+    assert!(schema.accepts(&asks(ids(1))) && schema.accepts(&asks(ids(20))));
+    assert!(!schema.accepts(&asks(ids(0))) && !schema.accepts(&asks(ids(21))));
+    assert!(!schema.accepts(&asks(vec![id(1), id(1)])));
+    let anchors = |leaves: u64| {
+        serde_json::json!({ "anchor_batch": {
+        "root": "0b".repeat(32), "leaves": leaves, "kind": "documents" } })
+    };
+    assert!(schema.accepts(&anchors(1)) && schema.accepts(&anchors(1 << 40)));
+    assert!(!schema.accepts(&anchors(0)) && !schema.accepts(&anchors((1 << 40) + 1)));
 }
 
 /// Patterns are read by other languages: nothing in them that ECMA-262, Python, Go and Rust read

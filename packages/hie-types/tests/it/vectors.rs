@@ -56,6 +56,64 @@ impl Canonical for Accounts {
     }
 }
 
+/// A section that is added has to be checked in both languages: here by one of the modules, and by
+/// `clients/ts/test/unit/vectors.test.ts`, which finds out for itself whether it reads all of them.
+#[test]
+fn every_section_is_checked_by_a_test() {
+    let by_module = [
+        (
+            "vectors",
+            &["accounts", "chain_id", "contract", "padme"][..],
+        ),
+        (
+            "formulas",
+            &[
+                "commitment",
+                "hospital_handle",
+                "joined",
+                "patient_handle",
+                "possession",
+                "profile",
+                "record_id",
+                "tags",
+                "keys",
+            ],
+        ),
+        ("signed_texts", &["signed_texts", "wallet"]),
+        (
+            "log_bytes",
+            &[
+                "access_log",
+                "history",
+                "history_by_hospital",
+                "history_of_a_handle",
+                "terms",
+            ],
+        ),
+        ("merkle", &["merkle"]),
+    ];
+    let known: BTreeSet<&str> = by_module
+        .iter()
+        .flat_map(|(_, names)| *names)
+        .copied()
+        .collect();
+    let all = vectors();
+    let there: BTreeSet<&str> = all
+        .as_object()
+        .unwrap()
+        .keys()
+        .map(String::as_str)
+        .collect();
+    assert_eq!(there, known);
+    for (module, names) in by_module {
+        let file = format!("{}/tests/it/{module}.rs", env!("CARGO_MANIFEST_DIR"));
+        let text = std::fs::read_to_string(file).unwrap();
+        for name in names {
+            assert!(text.contains(&format!("\"{name}\"")), "{module}: {name}");
+        }
+    }
+}
+
 #[test]
 fn the_accounts_of_the_vectors_are_bech32() {
     for (address, raw) in vectors()["accounts"].as_object().unwrap() {

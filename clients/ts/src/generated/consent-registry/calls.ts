@@ -187,7 +187,8 @@ export class ConsentRegistryMessages extends MessagesOf {
    * privacy officer, administrator) of an accredited hospital with capability `attester`, in
    * person. Refused where the patient forbids attestation, and for whatever the same act of the
    * controller is refused for; directives that are attested or written by delegates fill at most
-   * half a bucket. Event: that of the act.
+   * half a bucket, those that one hospital attested half of that half, and others than the patient
+   * forbid at most 16 hospitals to publish. Event: that of the act.
    */
   actAttested(msg: t.ActAttestedMsg): Prepared<undefined> {
     return this.prepare("act_attested", msg, false);
@@ -211,9 +212,11 @@ export class ConsentRegistryMessages extends MessagesOf {
    * Confirms an attested act within 7 days: a permit that can reach the attesting hospital, or a
    * guardian's mandate, by which its account acts from then on. Sender: an officer, in person, of
    * the same or another attester hospital who is another person with another account than the one
-   * who attested; or the auditor. Refused for what does not wait, where the patient forbids
-   * attestation by now, and for a permit until 24 hours after a claim or recovery was accepted
-   * since it was attested: the account can revoke it before. Event: `attested_confirmed`.
+   * who attested; or the auditor. Where the account acts by another mandate, of other powers or
+   * until later, the same hospital's officers do not confirm. Refused for what does not wait, where
+   * the patient forbids attestation by now, and for a permit until 24 hours after a claim or
+   * recovery was accepted since it was attested: the account can revoke it before. Event:
+   * `attested_confirmed`.
    */
   confirmAttested(msg: t.ConfirmAttestedMsg): Prepared<undefined> {
     return this.prepare("confirm_attested", msg, false);
@@ -263,8 +266,9 @@ export class ConsentRegistryMessages extends MessagesOf {
   /**
    * Forbids a hospital to publish under the handle, or allows it again; what it has published
    * stays. Sender: the controller. The hospital must have been accredited once. Refused when 32
-   * others are forbidden; allowing is refused when the handle is closed. Repeating it is harmless:
-   * it adds an entry to the history. Event: `publishing`.
+   * others are forbidden, or 16 by others than the patient and the sender is a delegate; allowing
+   * is refused when the handle is closed. Repeating it is harmless: it adds an entry to the
+   * history. Event: `publishing`.
    */
   setPublishing(msg: t.SetPublishingMsg): Prepared<undefined> {
     return this.prepare("set_publishing", msg, false);
@@ -305,9 +309,9 @@ export class ConsentRegistryMessages extends MessagesOf {
   }
 
   /**
-   * Cancels a claim that is pending; no hospital may propose for 30 days. Sender: an officer in
-   * person of the hospital that proposed it or registered the handle, whatever its standing, or the
-   * auditor. Event: `control`.
+   * Cancels a claim that is pending; no hospital may propose for 30 days, or only the one that
+   * proposed where a hospital took it back. Sender: an officer in person of the hospital that
+   * proposed it or registered the handle, whatever its standing, or the auditor. Event: `control`.
    */
   cancelClaim(msg: t.CancelClaimMsg): Prepared<undefined> {
     return this.prepare("cancel_claim", msg, false);
@@ -325,9 +329,10 @@ export class ConsentRegistryMessages extends MessagesOf {
   }
 
   /**
-   * Cancels a recovery that is pending; no hospital may propose for 30 days. Sender: the
-   * controller, unless the auditor has overruled an earlier cancellation; an officer in person of
-   * the hospital that proposed it, whatever its standing; or the auditor. Event: `control`.
+   * Cancels a recovery that is pending; no hospital may propose for 30 days, or only the one that
+   * proposed where a hospital took it back. Sender: the controller, unless the auditor has
+   * overruled an earlier cancellation; an officer in person of the hospital that proposed it,
+   * whatever its standing; or the auditor. Event: `control`.
    */
   cancelRecovery(msg: t.CancelRecoveryMsg): Prepared<undefined> {
     return this.prepare("cancel_recovery", msg, false);
@@ -644,7 +649,8 @@ export class ConsentRegistryCalls extends ContractCalls {
    * privacy officer, administrator) of an accredited hospital with capability `attester`, in
    * person. Refused where the patient forbids attestation, and for whatever the same act of the
    * controller is refused for; directives that are attested or written by delegates fill at most
-   * half a bucket. Event: that of the act.
+   * half a bucket, those that one hospital attested half of that half, and others than the patient
+   * forbid at most 16 hospitals to publish. Event: that of the act.
    */
   async actAttested(msg: t.ActAttestedMsg, options: SendOptions = {}): Promise<Sent<undefined>> {
     return this.sendOne(this.messages.actAttested(msg), options);
@@ -668,9 +674,11 @@ export class ConsentRegistryCalls extends ContractCalls {
    * Confirms an attested act within 7 days: a permit that can reach the attesting hospital, or a
    * guardian's mandate, by which its account acts from then on. Sender: an officer, in person, of
    * the same or another attester hospital who is another person with another account than the one
-   * who attested; or the auditor. Refused for what does not wait, where the patient forbids
-   * attestation by now, and for a permit until 24 hours after a claim or recovery was accepted
-   * since it was attested: the account can revoke it before. Event: `attested_confirmed`.
+   * who attested; or the auditor. Where the account acts by another mandate, of other powers or
+   * until later, the same hospital's officers do not confirm. Refused for what does not wait, where
+   * the patient forbids attestation by now, and for a permit until 24 hours after a claim or
+   * recovery was accepted since it was attested: the account can revoke it before. Event:
+   * `attested_confirmed`.
    */
   async confirmAttested(msg: t.ConfirmAttestedMsg, options: SendOptions = {}): Promise<Sent<undefined>> {
     return this.sendOne(this.messages.confirmAttested(msg), options);
@@ -720,8 +728,9 @@ export class ConsentRegistryCalls extends ContractCalls {
   /**
    * Forbids a hospital to publish under the handle, or allows it again; what it has published
    * stays. Sender: the controller. The hospital must have been accredited once. Refused when 32
-   * others are forbidden; allowing is refused when the handle is closed. Repeating it is harmless:
-   * it adds an entry to the history. Event: `publishing`.
+   * others are forbidden, or 16 by others than the patient and the sender is a delegate; allowing
+   * is refused when the handle is closed. Repeating it is harmless: it adds an entry to the
+   * history. Event: `publishing`.
    */
   async setPublishing(msg: t.SetPublishingMsg, options: SendOptions = {}): Promise<Sent<undefined>> {
     return this.sendOne(this.messages.setPublishing(msg), options);
@@ -762,9 +771,9 @@ export class ConsentRegistryCalls extends ContractCalls {
   }
 
   /**
-   * Cancels a claim that is pending; no hospital may propose for 30 days. Sender: an officer in
-   * person of the hospital that proposed it or registered the handle, whatever its standing, or the
-   * auditor. Event: `control`.
+   * Cancels a claim that is pending; no hospital may propose for 30 days, or only the one that
+   * proposed where a hospital took it back. Sender: an officer in person of the hospital that
+   * proposed it or registered the handle, whatever its standing, or the auditor. Event: `control`.
    */
   async cancelClaim(msg: t.CancelClaimMsg, options: SendOptions = {}): Promise<Sent<undefined>> {
     return this.sendOne(this.messages.cancelClaim(msg), options);
@@ -782,9 +791,10 @@ export class ConsentRegistryCalls extends ContractCalls {
   }
 
   /**
-   * Cancels a recovery that is pending; no hospital may propose for 30 days. Sender: the
-   * controller, unless the auditor has overruled an earlier cancellation; an officer in person of
-   * the hospital that proposed it, whatever its standing; or the auditor. Event: `control`.
+   * Cancels a recovery that is pending; no hospital may propose for 30 days, or only the one that
+   * proposed where a hospital took it back. Sender: the controller, unless the auditor has
+   * overruled an earlier cancellation; an officer in person of the hospital that proposed it,
+   * whatever its standing; or the auditor. Event: `control`.
    */
   async cancelRecovery(msg: t.CancelRecoveryMsg, options: SendOptions = {}): Promise<Sent<undefined>> {
     return this.sendOne(this.messages.cancelRecovery(msg), options);

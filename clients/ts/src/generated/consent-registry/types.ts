@@ -71,6 +71,9 @@ export type AttestedAction =
         account: string;
         /**
          * What, 1 to 6, none twice.
+         *
+         * @minItems 1
+         * @maxItems 6
          */
         powers: Power[];
         /**
@@ -259,6 +262,9 @@ export type Resources =
       categories: {
         /**
          * 1 to 16 codes, none twice.
+         *
+         * @minItems 1
+         * @maxItems 16
          */
         codes: CategoryCode[];
       };
@@ -267,6 +273,9 @@ export type Resources =
       tags: {
         /**
          * 1 to 16 tags, none twice.
+         *
+         * @minItems 1
+         * @maxItems 16
          */
         tags: Tag[];
       };
@@ -275,6 +284,9 @@ export type Resources =
       groups: {
         /**
          * 1 to 16 groups, none twice.
+         *
+         * @minItems 1
+         * @maxItems 16
          */
         groups: Group[];
       };
@@ -283,6 +295,9 @@ export type Resources =
       records: {
         /**
          * 1 to 32 roots, none twice.
+         *
+         * @minItems 1
+         * @maxItems 32
          */
         roots: RecordId[];
       };
@@ -311,12 +326,6 @@ export type StudyId = string;
  * what a mandate lets its holder do for the patient
  */
 export type Power = "permit" | "deny" | "revoke" | "dispute" | "export_log" | "manage_delegates";
-/**
- * Binary is a wrapper around Vec<u8> to add base64 de/serialization with serde. It also adds some helper methods to help encode inline.
- *
- * This is only needed as serde-json-{core,wasm} has a horrible encoding for Vec<u8>. See also <https://github.com/CosmWasm/cosmwasm/blob/main/docs/MESSAGE_TYPES.md>.
- */
-export type Binary = string;
 /**
  * as what somebody holds a mandate: HL7 code, exact
  */
@@ -428,11 +437,15 @@ export type ControlStage =
          */
         at: number;
         /**
+         * Whether no hospital may propose until then; only the one that proposed this must wait where a hospital took it back.
+         */
+        binds_all: boolean;
+        /**
          * Whether the auditor can confirm it all the same until then.
          */
         confirmable: boolean;
         /**
-         * Until when no hospital may propose for the handle.
+         * Until when no hospital may propose for the handle, or only the one that proposed this.
          */
         until: number;
       };
@@ -944,6 +957,9 @@ export type SignedAction =
         kind: MandateKind;
         /**
          * What.
+         *
+         * @minItems 1
+         * @maxItems 6
          */
         powers: Power[];
         /**
@@ -1036,7 +1052,7 @@ export interface AcceptControlMsg {
  */
 export interface AcceptOwnershipMsg {}
 /**
- * Acts for a patient who signed a form in a hospital. Sender: an officer (records officer, privacy officer, administrator) of an accredited hospital with capability `attester`, in person. Refused where the patient forbids attestation, and for whatever the same act of the controller is refused for; directives that are attested or written by delegates fill at most half a bucket. Event: that of the act.
+ * Acts for a patient who signed a form in a hospital. Sender: an officer (records officer, privacy officer, administrator) of an accredited hospital with capability `attester`, in person. Refused where the patient forbids attestation, and for whatever the same act of the controller is refused for; directives that are attested or written by delegates fill at most half a bucket, those that one hospital attested half of that half, and others than the patient forbid at most 16 hospitals to publish. Event: that of the act.
  */
 export interface ActAttestedMsg {
   /**
@@ -1082,6 +1098,9 @@ export interface Terms {
   max_uses?: number | null;
   /**
    * Permits only: at most 8 codes of what the asker must or must not do, none twice.
+   *
+   * @minItems 0
+   * @maxItems 8
    */
   obligations?: Obligation[];
   /**
@@ -1090,6 +1109,9 @@ export interface Terms {
   policy?: PolicyId | null;
   /**
    * At most 8 purposes, none twice. A permit names at least one; a denial without any covers every purpose but emergencies, and those too if it names a person.
+   *
+   * @minItems 0
+   * @maxItems 8
    */
   purposes?: Purpose[];
   /**
@@ -1146,15 +1168,15 @@ export interface ActSignedMsg {
   /**
    * The text, exactly as it was signed.
    */
-  payload: Binary;
+  payload: string;
   /**
    * The key, secp256k1, compressed: 33 bytes.
    */
-  public_key: Binary;
+  public_key: string;
   /**
    * r and s, 64 bytes.
    */
-  signature: Binary;
+  signature: string;
 }
 /**
  * Who asks for a decision. Taken as given: only record-index asks with facts of the registry.
@@ -1229,6 +1251,9 @@ export interface AppointDelegateMsg {
   kind: MandateKind;
   /**
    * What, 1 to 6, none twice.
+   *
+   * @minItems 1
+   * @maxItems 6
    */
   powers: Power[];
   /**
@@ -1283,6 +1308,9 @@ export interface AskedTerms {
   policy?: PolicyId | null;
   /**
    * 1 to 8 purposes, none twice.
+   *
+   * @minItems 1
+   * @maxItems 8
    */
   purposes: Purpose[];
   /**
@@ -1385,10 +1413,16 @@ export interface Basis {
 export interface BasisStatusQuery {
   /**
    * Ids of permits; with `sessions` at most 100.
+   *
+   * @minItems 0
+   * @maxItems 100
    */
   ids: number[];
   /**
    * Break-glass sessions.
+   *
+   * @minItems 0
+   * @maxItems 100
    */
   sessions?: number[];
 }
@@ -1528,6 +1562,9 @@ export interface BreakGlassSettings {
   max_unreviewed: number;
   /**
    * The reasons that are accepted, 1 to 5, none twice; `OVRER` and `OVRINCOMP` at first.
+   *
+   * @minItems 1
+   * @maxItems 5
    */
   reasons: BreakGlassReason[];
   /**
@@ -1540,7 +1577,7 @@ export interface BreakGlassSettings {
   session_seconds: number;
 }
 /**
- * Cancels a claim that is pending; no hospital may propose for 30 days. Sender: an officer in person of the hospital that proposed it or registered the handle, whatever its standing, or the auditor. Event: `control`.
+ * Cancels a claim that is pending; no hospital may propose for 30 days, or only the one that proposed where a hospital took it back. Sender: an officer in person of the hospital that proposed it or registered the handle, whatever its standing, or the auditor. Event: `control`.
  */
 export interface CancelClaimMsg {
   /**
@@ -1553,7 +1590,7 @@ export interface CancelClaimMsg {
  */
 export interface CancelNominationMsg {}
 /**
- * Cancels a recovery that is pending; no hospital may propose for 30 days. Sender: the controller, unless the auditor has overruled an earlier cancellation; an officer in person of the hospital that proposed it, whatever its standing; or the auditor. Event: `control`.
+ * Cancels a recovery that is pending; no hospital may propose for 30 days, or only the one that proposed where a hospital took it back. Sender: the controller, unless the auditor has overruled an earlier cancellation; an officer in person of the hospital that proposed it, whatever its standing; or the auditor. Event: `control`.
  */
 export interface CancelRecoveryMsg {
   /**
@@ -1608,7 +1645,7 @@ export interface ConfigResponse {
    */
   break_glass: BreakGlassSettings;
   /**
-   * How many directives may be in force per handle and grantee; half of them attested or written by delegates.
+   * How many directives may be in force per handle and grantee; half of them attested or written by delegates, a quarter attested by one hospital.
    */
   bucket_limit: number;
   /**
@@ -1671,7 +1708,7 @@ export interface OwnershipResponse {
   owner: string;
 }
 /**
- * Confirms an attested act within 7 days: a permit that can reach the attesting hospital, or a guardian's mandate, by which its account acts from then on. Sender: an officer, in person, of the same or another attester hospital who is another person with another account than the one who attested; or the auditor. Refused for what does not wait, where the patient forbids attestation by now, and for a permit until 24 hours after a claim or recovery was accepted since it was attested: the account can revoke it before. Event: `attested_confirmed`.
+ * Confirms an attested act within 7 days: a permit that can reach the attesting hospital, or a guardian's mandate, by which its account acts from then on. Sender: an officer, in person, of the same or another attester hospital who is another person with another account than the one who attested; or the auditor. Where the account acts by another mandate, of other powers or until later, the same hospital's officers do not confirm. Refused for what does not wait, where the patient forbids attestation by now, and for a permit until 24 hours after a claim or recovery was accepted since it was attested: the account can revoke it before. Event: `attested_confirmed`.
  */
 export interface ConfirmAttestedMsg {
   /**
@@ -1782,6 +1819,9 @@ export interface DecideManyQuery {
   purpose: Purpose;
   /**
    * The records, 1 to 20, all under the same handle or handles merged with it.
+   *
+   * @minItems 1
+   * @maxItems 20
    */
   records: RecordFacts[];
   /**
@@ -2184,6 +2224,9 @@ export interface DisputeBreakGlassMsg {
 export interface DrawUseMsg {
   /**
    * The permits; at most 20, none twice.
+   *
+   * @minItems 0
+   * @maxItems 20
    */
   ids: number[];
 }
@@ -2745,6 +2788,9 @@ export interface PolicyTextsResponse {
 export interface PurgeMsg {
   /**
    * Directives of this handle.
+   *
+   * @minItems 0
+   * @maxItems 50
    */
   directives?: number[];
   /**
@@ -2757,10 +2803,16 @@ export interface PurgeMsg {
   handle: Handle;
   /**
    * Requests under this handle.
+   *
+   * @minItems 0
+   * @maxItems 50
    */
   requests?: number[];
   /**
    * Break-glass sessions of this handle.
+   *
+   * @minItems 0
+   * @maxItems 50
    */
   sessions?: number[];
 }
@@ -3108,7 +3160,7 @@ export interface SetEmergencyAccessMsg {
   handle: Handle;
 }
 /**
- * Forbids a hospital to publish under the handle, or allows it again; what it has published stays. Sender: the controller. The hospital must have been accredited once. Refused when 32 others are forbidden; allowing is refused when the handle is closed. Repeating it is harmless: it adds an entry to the history. Event: `publishing`.
+ * Forbids a hospital to publish under the handle, or allows it again; what it has published stays. Sender: the controller. The hospital must have been accredited once. Refused when 32 others are forbidden, or 16 by others than the patient and the sender is a delegate; allowing is refused when the handle is closed. Repeating it is harmless: it adds an entry to the history. Event: `publishing`.
  */
 export interface SetPublishingMsg {
   /**

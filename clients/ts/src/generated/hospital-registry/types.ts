@@ -236,14 +236,23 @@ export interface Everything {
 export interface About {
   /**
    * Categories to look up; at most 50.
+   *
+   * @minItems 0
+   * @maxItems 50
    */
   categories?: CategoryCode[];
   /**
    * Endpoints of the account's hospital to look up; at most 50.
+   *
+   * @minItems 0
+   * @maxItems 50
    */
   endpoints?: EndpointId[];
   /**
    * Hospitals of which to say whether they were ever accredited; at most 4.
+   *
+   * @minItems 0
+   * @maxItems 4
    */
   hospitals?: HospitalId[];
   /**
@@ -555,6 +564,9 @@ export interface AccreditMsg {
   applicant: string;
   /**
    * What the hospital may do; at least one, none twice.
+   *
+   * @minItems 1
+   * @maxItems 5
    */
   capabilities: Capability[];
   /**
@@ -1384,6 +1396,9 @@ export interface RoleHoldersResponse {
 export interface SetCapabilitiesMsg {
   /**
    * All it may do from now on; at least one, none twice.
+   *
+   * @minItems 1
+   * @maxItems 5
    */
   capabilities: Capability[];
   /**

@@ -490,16 +490,13 @@ export type PatientAction =
       request_erasure: {
         /**
          * 1 to 20 records, none twice.
+         *
+         * @minItems 1
+         * @maxItems 20
          */
         records: RecordId[];
       };
     };
-/**
- * Binary is a wrapper around Vec<u8> to add base64 de/serialization with serde. It also adds some helper methods to help encode inline.
- *
- * This is only needed as serde-json-{core,wasm} has a horrible encoding for Vec<u8>. See also <https://github.com/CosmWasm/cosmwasm/blob/main/docs/MESSAGE_TYPES.md>.
- */
-export type Binary = string;
 /**
  * What the leaves of an anchored tree are.
  */
@@ -643,6 +640,9 @@ export interface AcceptCustodyMsg {
   handle: Handle;
   /**
    * 1 to 20 records, none twice, each with its new place.
+   *
+   * @minItems 1
+   * @maxItems 20
    */
   records: Relocation[];
 }
@@ -901,15 +901,15 @@ export interface ActSignedMsg {
   /**
    * The text, exactly as it was signed.
    */
-  payload: Binary;
+  payload: string;
   /**
    * The key, secp256k1, compressed: 33 bytes.
    */
-  public_key: Binary;
+  public_key: string;
   /**
    * r and s, 64 bytes.
    */
-  signature: Binary;
+  signature: string;
 }
 /**
  * Keeps the root of a Merkle tree over many documents, or over an audit log that is kept inside the hospital: whoever has a leaf and its path can show that the hospital held it at that time. Sender: records officer, gateway or administrator of a member; also of one that is suspended or revoked, which may leave evidence like any other. An error if the hospital anchored this root with another number of leaves or of another kind. Repeating it is harmless: the first time counts. Event: `anchored`.
@@ -1032,6 +1032,9 @@ export interface AnswerErasureMsg {
 export interface AssignCustodyMsg {
   /**
    * 1 to 20 records of one custodian, none twice.
+   *
+   * @minItems 1
+   * @maxItems 20
    */
   records: RecordId[];
   /**
@@ -1065,6 +1068,9 @@ export interface CheckAccessQuery {
   purpose: Purpose;
   /**
    * 1 to 20 records, none twice.
+   *
+   * @minItems 1
+   * @maxItems 20
    */
   records: RecordId[];
   /**
@@ -1148,6 +1154,9 @@ export interface OwnershipResponse {
 export interface ConfirmDisclosureMsg {
   /**
    * 1 to 20 records of it that the sender's hospital keeps, none twice.
+   *
+   * @minItems 1
+   * @maxItems 20
    */
   records: Disclosure[];
   /**
@@ -1300,6 +1309,9 @@ export interface CustodyOffersResponse {
 export interface DeclareUnavailableMsg {
   /**
    * 1 to 50 records, none twice, under whatever handles.
+   *
+   * @minItems 1
+   * @maxItems 50
    */
   records: RecordId[];
 }
@@ -1612,6 +1624,9 @@ export interface NewPointer {
   confidentiality: Confidentiality;
   /**
    * Blinded groups, at most 4, none twice.
+   *
+   * @minItems 0
+   * @maxItems 4
    */
   groups?: Group[];
   /**
@@ -1640,6 +1655,9 @@ export interface NewPointer {
   size: number;
   /**
    * Blinded sensitivity labels, at most 8, none twice.
+   *
+   * @minItems 0
+   * @maxItems 8
    */
   tags?: Tag[];
 }
@@ -1750,6 +1768,9 @@ export interface NoticesResponse {
 export interface OfferCustodyMsg {
   /**
    * 1 to 20 records, none twice.
+   *
+   * @minItems 1
+   * @maxItems 20
    */
   records: RecordId[];
   /**
@@ -1835,6 +1856,9 @@ export interface PublishRecordsMsg {
   handle: Handle;
   /**
    * 1 to 50 pointers, no id twice.
+   *
+   * @minItems 1
+   * @maxItems 50
    */
   records: NewPointer[];
 }
@@ -2000,6 +2024,9 @@ export interface ReportOfflineAccessMsg {
   person: PersonId;
   /**
    * 1 to 20 records, none twice.
+   *
+   * @minItems 1
+   * @maxItems 20
    */
   records: RecordId[];
   /**
@@ -2025,6 +2052,9 @@ export interface RequestAccessMsg {
   purpose: Purpose;
   /**
    * 1 to 20 records, none twice.
+   *
+   * @minItems 1
+   * @maxItems 20
    */
   records: RecordId[];
   /**
@@ -2042,6 +2072,9 @@ export interface RequestErasureMsg {
   handle: Handle;
   /**
    * 1 to 20 records, none twice.
+   *
+   * @minItems 1
+   * @maxItems 20
    */
   records: RecordId[];
 }
@@ -2363,6 +2396,9 @@ export interface UpdateConfigMsg {
 export interface UpdateLocatorMsg {
   /**
    * 1 to 50 records, none twice, under whatever handles.
+   *
+   * @minItems 1
+   * @maxItems 50
    */
   records: Relocation[];
 }
@@ -2385,7 +2421,7 @@ export interface VerifyInclusionQuery {
   /**
    * The hashes beside the way from the leaf to the root, nearest first, 32 bytes each, at most 40.
    */
-  path: Binary;
+  path: string;
   /**
    * The root.
    */
@@ -2410,6 +2446,9 @@ export interface VerifyInclusionResponse {
 export interface WithdrawCustodyOfferMsg {
   /**
    * 1 to 20 records, none twice.
+   *
+   * @minItems 1
+   * @maxItems 20
    */
   records: RecordId[];
 }
