@@ -88,6 +88,7 @@ impl Bed {
             contracts: Contracts::default(),
             delay_seconds: 0,
             fee_per_million_gas: 0,
+            developer: false,
         };
         eprintln!("making a permissioned network on this machine");
         let localnet = Localnet::make(&folder.path().join("network"), &plan, &wasmd)?;

@@ -46,6 +46,8 @@ pub struct Results {
     pub what: &'static str,
     pub wasmd: &'static str,
     pub checksums: Vec<String>,
+    /// How many of the patients have a directive and a record besides; all if there are fewer.
+    pub whole: usize,
     /// One for each number of patients in state.
     pub patients: Vec<Point>,
     /// One for each number of directives of the patient.
@@ -75,6 +77,7 @@ pub fn run(
     artifacts: &Path,
     out: &Path,
     patients: &[usize],
+    whole: usize,
     directives: &[usize],
 ) -> Result<ExitCode> {
     ensure!(
@@ -121,11 +124,12 @@ pub fn run(
         size,
         figures: journey(size, FULL)?,
     };
-    let mut crowd = Fillers::gather(&bed)?;
+    let mut crowd = Fillers::gather(&bed, whole)?;
     let mut results = Results {
         what: "gas on a chain with one validator, all codes pinned, no fee",
         wasmd: "0.61.14",
         checksums: bed.checksums.clone(),
+        whole,
         patients: Vec::new(),
         directives: by_directives,
         full,
@@ -154,10 +158,11 @@ struct Fillers {
     officers: Vec<Person>,
     gateways: Vec<Person>,
     there: usize,
+    whole: usize,
 }
 
 impl Fillers {
-    fn gather(bed: &Bed) -> Result<Self> {
+    fn gather(bed: &Bed, whole: usize) -> Result<Self> {
         let mut officers = bed.people(FILLERS)?;
         let mut gateways = bed.people(FILLERS)?;
         bed.appoint("north", &mut officers, "records_officer", false)?;
@@ -166,10 +171,12 @@ impl Fillers {
             officers,
             gateways,
             there: 0,
+            whole,
         })
     }
 
-    /// Until there are so many: each registered by the hospital, with a denial on a form and a record.
+    /// Until there are so many: each registered by the hospital, the first of them with a denial on a form
+    /// and a record.
     fn fill(&mut self, bed: &Bed, size: usize) -> Result<()> {
         let started = Instant::now();
         let before = self.there;
@@ -222,6 +229,10 @@ impl Fillers {
                 }))
             },
         )?;
+        self.there = self.there.saturating_add(number);
+        if self.there > self.whole {
+            return Ok(());
+        }
         send(
             &mut self.officers,
             To::Consent,
@@ -242,7 +253,6 @@ impl Fillers {
                 Ok(json!({ "handle": handle, "records": [pointer] }))
             },
         )?;
-        self.there = self.there.saturating_add(number);
         Ok(())
     }
 }

@@ -80,6 +80,9 @@ enum BenchCommand {
             default_value = "1000,10000,100000"
         )]
         patients: Vec<usize>,
+        /// How many of the patients, the first of them, have a directive and a record too.
+        #[arg(long, value_name = "N", default_value_t = 10_000)]
+        whole: usize,
         /// Directives of one patient, the smallest number first.
         #[arg(
             long,
@@ -98,8 +101,9 @@ pub fn run(args: &BenchArgs) -> anyhow::Result<ExitCode> {
         BenchCommand::Growth {
             out,
             patients,
+            whole,
             directives,
-        } => growth::run(&args.artifacts, out, patients, directives),
+        } => growth::run(&args.artifacts, out, patients, *whole, directives),
         BenchCommand::Throughput {
             out,
             transactions,

@@ -148,6 +148,7 @@ pub fn local(
         },
         delay_seconds: 0,
         fee_per_million_gas,
+        developer: false,
     };
     eprintln!("making a permissioned network on this machine");
     let localnet = Localnet::make(&folder.path().join("network"), &plan, &wasmd)?;
