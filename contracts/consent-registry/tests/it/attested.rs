@@ -52,12 +52,16 @@ impl Scene {
     /// Two officers of north, one of south and of west, the auditor; all hospitals are attesters.
     pub fn with_officers() -> Self {
         let scene = Self::new();
-        scene.appoint("officer", "north", Role::RecordsOfficer);
-        scene.appoint("second", "north", Role::PrivacyOfficer);
-        scene.appoint("elsewhere", "south", Role::Administrator);
-        scene.appoint("western", "west", Role::RecordsOfficer);
-        scene.auditor("auditor");
+        scene.officers();
         scene
+    }
+
+    pub fn officers(&self) {
+        self.appoint("officer", "north", Role::RecordsOfficer);
+        self.appoint("second", "north", Role::PrivacyOfficer);
+        self.appoint("elsewhere", "south", Role::Administrator);
+        self.appoint("western", "west", Role::RecordsOfficer);
+        self.auditor("auditor");
     }
 
     /// A patient without an account, registered by north.
