@@ -279,8 +279,7 @@ pub fn ask(
             .collect();
         askers
             .into_iter()
-            .map(|asker| asker.join().unwrap_or_else(|_| bail!("an asker died")))
-            .collect::<Result<()>>()
+            .try_for_each(|asker| asker.join().unwrap_or_else(|_| bail!("an asker died")))
     });
     outcomes?;
     Ok((answered.load(Ordering::Relaxed), started.elapsed()))

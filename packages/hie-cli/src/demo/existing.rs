@@ -3,7 +3,7 @@
 
 use std::cell::Cell;
 use std::fs;
-use std::path::PathBuf;
+use std::path::{Path, PathBuf};
 use std::rc::Rc;
 
 use anyhow::{Context, bail};
@@ -76,7 +76,7 @@ struct ExistingStage {
 }
 
 /// Looks at the network; `Err` names everything that is missing.
-pub fn existing(file: &PathBuf, args: &ExistingArgs) -> anyhow::Result<(Rc<dyn Stage>, GasMeter)> {
+pub fn existing(file: &Path, args: &ExistingArgs) -> anyhow::Result<(Rc<dyn Stage>, GasMeter)> {
     let network = Network::read(file)?;
     let keys = args
         .keys
