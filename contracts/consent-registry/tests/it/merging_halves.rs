@@ -282,7 +282,7 @@ fn whoever_speaks_for_a_handle_sees_what_waits_for_it() {
         said_at: NOW + 5,
         until: NOW + 5 + WEEK,
     };
-    assert_eq!(halves(&scene, other), [half.clone()]);
+    assert_eq!(halves(&scene, other), std::slice::from_ref(&half));
     // For her it does not.
     assert_eq!(halves(&scene, main), []);
     // The other way round takes its place; repeating starts the seven days anew.
