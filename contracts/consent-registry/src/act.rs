@@ -17,7 +17,7 @@ use hie_types::{Handle, HospitalId};
 
 use crate::authority::{Kind, May};
 use crate::directive::Directive;
-use crate::error::ContractError;
+use crate::error::Failed;
 use crate::events::Event;
 use crate::glass::events::GlassEvent;
 use crate::glass::session::{Dispute, SessionError};
@@ -154,7 +154,7 @@ impl Act<'_> {
     ///
     /// # Errors
     /// The first rule that is broken; then nothing of it must be kept.
-    pub fn take(self, deps: DepsMut<'_>, action: Action) -> Result<Event, ContractError> {
+    pub fn take(self, deps: DepsMut<'_>, action: Action) -> Result<Event, Failed> {
         match action.kind() {
             Some(kind) => self.admit(kind)?,
             // Of a closed handle nothing is left that could be shortened.
@@ -191,7 +191,7 @@ impl Act<'_> {
 
     /// Passes if this authority may take the action, and neither a pause, nor that the handle was
     /// closed, nor that its control changes stands against it.
-    fn admit(&self, kind: Kind) -> Result<(), ContractError> {
+    fn admit(&self, kind: Kind) -> Result<(), Failed> {
         self.assert_may(kind)?;
         self.assert_runs(kind)?;
         self.refuse_if_closed(kind)?;
@@ -228,7 +228,7 @@ impl Act<'_> {
         self.env.block.time.seconds()
     }
 
-    fn register(self, mut deps: DepsMut<'_>) -> Result<Event, ContractError> {
+    fn register(self, mut deps: DepsMut<'_>) -> Result<Event, Failed> {
         state::save_patient(deps.storage, &self.handle, &self.patient)?;
         if let Some(controller) = &self.patient.controller {
             state::save_control(deps.storage, controller, &self.handle)?;
@@ -244,7 +244,7 @@ impl Act<'_> {
         })
     }
 
-    fn revoke_all(self, mut deps: DepsMut<'_>) -> Result<Event, ContractError> {
+    fn revoke_all(self, mut deps: DepsMut<'_>) -> Result<Event, Failed> {
         // An account may have written some of them.
         self.assert_may_take_back(self.patient.controller.is_some())?;
         let below = state::next_directive(deps.storage)?;
@@ -266,7 +266,7 @@ impl Act<'_> {
         self,
         mut deps: DepsMut<'_>,
         access: EmergencyAccess,
-    ) -> Result<Event, ContractError> {
+    ) -> Result<Event, Failed> {
         if access == EmergencyAccess::Allowed {
             self.assert_may_take_back(self.patient.emergency.own)?;
         }
@@ -290,7 +290,7 @@ impl Act<'_> {
         }))
     }
 
-    fn set_attestation(self, mut deps: DepsMut<'_>, allowed: bool) -> Result<Event, ContractError> {
+    fn set_attestation(self, mut deps: DepsMut<'_>, allowed: bool) -> Result<Event, Failed> {
         if allowed {
             self.assert_may_take_back(self.patient.attestation_own)?;
         } else if self.patient.controller.is_none() {
@@ -316,7 +316,7 @@ impl Act<'_> {
         })
     }
 
-    fn dispute(self, mut deps: DepsMut<'_>, id: u64) -> Result<Event, ContractError> {
+    fn dispute(self, mut deps: DepsMut<'_>, id: u64) -> Result<Event, Failed> {
         let (at, by) = (self.now(), self.spoken.clone());
         let session = glass::session(deps.storage, id)?.ok_or(SessionError::NotFound)?;
         let group = Group::of(deps.storage, &self.handle, &self.patient)?;
@@ -353,7 +353,7 @@ impl Act<'_> {
         deps: DepsMut<'_>,
         record: HistoryRecord,
         directive: Option<&Directive>,
-    ) -> Result<(), ContractError> {
+    ) -> Result<(), Failed> {
         Ok(history::append(
             deps,
             self.env,

@@ -7,7 +7,7 @@ use hie_types::consent::Terms;
 use crate::act::Act;
 use crate::asked;
 use crate::asker::still_may;
-use crate::error::ContractError;
+use crate::error::Failed;
 use crate::events::{Event, RequestAction};
 use crate::registry;
 use crate::request::{Answer, Request, RequestError};
@@ -20,7 +20,7 @@ impl Act<'_> {
         mut deps: DepsMut<'_>,
         number: u64,
         narrowed: Option<Terms>,
-    ) -> Result<Event, ContractError> {
+    ) -> Result<Event, Failed> {
         let now = self.now();
         let request = self.request(deps.as_ref(), number)?;
         request.expect_pending(now)?;
@@ -52,7 +52,7 @@ impl Act<'_> {
     }
 
     /// Ends the request.
-    pub(crate) fn decline(self, deps: DepsMut<'_>, number: u64) -> Result<Event, ContractError> {
+    pub(crate) fn decline(self, deps: DepsMut<'_>, number: u64) -> Result<Event, Failed> {
         let at = self.now();
         let request = self.request(deps.as_ref(), number)?;
         let by = self.spoken.clone();
@@ -67,14 +67,14 @@ impl Act<'_> {
         })
     }
 
-    fn request(&self, deps: Deps<'_>, number: u64) -> Result<Request, ContractError> {
+    fn request(&self, deps: Deps<'_>, number: u64) -> Result<Request, Failed> {
         let request = requests::request(deps.storage, &self.handle, number)?;
         Ok(request.ok_or(RequestError::NotFound)?)
     }
 
     /// A patient answers a hospital that may ask: one that has lost the right since gets no permit by
     /// what it asked before. The request stays, for as long as it waits.
-    fn asker_still_may(&self, deps: Deps<'_>, request: &Request) -> Result<(), ContractError> {
+    fn asker_still_may(&self, deps: Deps<'_>, request: &Request) -> Result<(), Failed> {
         let member = registry::hospital(deps, &self.config, &request.asked.hospital)?;
         let capabilities: Vec<Capability> =
             member.capabilities.into_iter().map(Into::into).collect();
@@ -86,7 +86,7 @@ impl Act<'_> {
     }
 
     /// The narrowed terms, with the hospital that asked and the text of the policy filled in; if they reach no further than what was asked for.
-    fn within(&self, wish: &Terms, mut terms: Terms) -> Result<Terms, ContractError> {
+    fn within(&self, wish: &Terms, mut terms: Terms) -> Result<Terms, Failed> {
         terms.grantee.hospital = terms.grantee.hospital.or(wish.grantee.hospital.clone());
         if wish.policy.is_some() {
             terms.policy = terms.policy.or(wish.policy.clone());
@@ -110,7 +110,7 @@ impl Act<'_> {
         deps: DepsMut<'_>,
         request: u64,
         directive: Option<u64>,
-    ) -> Result<(), ContractError> {
+    ) -> Result<(), Failed> {
         let record = HistoryRecord::RequestAnswered {
             at: self.now(),
             by: self.spoken.clone(),

@@ -11,7 +11,7 @@ use hie_types::MigrateMsg;
 use hie_types::consent::{ExecuteMsg, InstantiateMsg, QueryMsg};
 
 use crate::act::Action;
-use crate::error::ContractError;
+use crate::error::Failed;
 use crate::execute::control::Proposed;
 use crate::execute::directives::by_sender;
 use crate::execute::glass::{Claim, Late};
@@ -35,7 +35,7 @@ pub fn instantiate(
     env: Env,
     info: MessageInfo,
     msg: InstantiateMsg,
-) -> Result<Response, ContractError> {
+) -> Result<Response, Failed> {
     refuse_funds(&info)?;
     let event = settings::instantiate(deps.branch(), env, &msg)?;
     version::initialise(deps.storage, CONSENT_REGISTRY, VERSION)?;
@@ -52,7 +52,7 @@ pub fn execute(
     env: Env,
     info: MessageInfo,
     msg: ExecuteMsg,
-) -> Result<Response, ContractError> {
+) -> Result<Response, Failed> {
     refuse_funds(&info)?;
     if pause::stop_of(&msg) == Stop::Always {
         pause::expect(true, state::config(deps.storage)?.paused)?;
@@ -291,7 +291,7 @@ pub fn execute(
 /// # Errors
 /// If what is asked about does not exist, or a list or cursor is not what it may be.
 #[cfg_attr(not(feature = "library"), entry_point)]
-pub fn query(deps: Deps<'_>, env: Env, msg: QueryMsg) -> Result<Binary, ContractError> {
+pub fn query(deps: Deps<'_>, env: Env, msg: QueryMsg) -> Result<Binary, Failed> {
     query::answer(deps, &env, msg)
 }
 
@@ -300,7 +300,7 @@ pub fn query(deps: Deps<'_>, env: Env, msg: QueryMsg) -> Result<Binary, Contract
 /// # Errors
 /// If the state is another contract's, or newer than this code.
 #[cfg_attr(not(feature = "library"), entry_point)]
-pub fn migrate(deps: DepsMut<'_>, _env: Env, _msg: MigrateMsg) -> Result<Response, ContractError> {
+pub fn migrate(deps: DepsMut<'_>, _env: Env, _msg: MigrateMsg) -> Result<Response, Failed> {
     version::migrate(deps.storage, CONSENT_REGISTRY, VERSION)?;
     Ok(Response::new())
 }

@@ -177,6 +177,8 @@ pub enum ContractError {
     NotBarred,
 }
 
+hie_contract::failed!(ContractError);
+
 /// Why a patient is not registered.
 #[derive(Clone, Copy, Debug, Error, PartialEq, Eq)]
 pub enum RegistrationError {

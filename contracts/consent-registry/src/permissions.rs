@@ -6,7 +6,7 @@ use hie_types::Handle;
 use hie_types::consent::{ExecuteMsg, HospitalRegistration};
 use thiserror::Error;
 
-use crate::error::ContractError;
+use crate::error::{ContractError, Failed};
 use crate::mandate::Mandate;
 use crate::officer;
 use crate::patient::Patient;
@@ -61,7 +61,7 @@ pub enum Sender {
     RecoveryCanceller,
     /// The account that controls one of the two handles.
     EitherController,
-    /// The account that controls one of the two handles, or the auditor.
+    /// The account that controls one of the two handles, or the auditor; an officer for the half of its hospital.
     EitherControllerOrAuditor,
 }
 
@@ -93,7 +93,9 @@ impl Sender {
             }
             Self::Auditor => "auditor, or the owner while nobody is",
             Self::EitherController => "controller of either handle",
-            Self::EitherControllerOrAuditor => "controller of either handle, or auditor",
+            Self::EitherControllerOrAuditor => {
+                "controller of either handle, or auditor; officer of a hospital, in person, for its half"
+            }
             Self::ControlNominee => "account that is to control the handle",
             Self::ClaimCanceller => {
                 "officer of the hospital that proposed or registered, in person, or auditor"
@@ -209,7 +211,7 @@ pub fn controller(
     deps: Deps<'_>,
     info: &MessageInfo,
     handle: &Handle,
-) -> Result<(Patient, Spoken), ContractError> {
+) -> Result<(Patient, Spoken), Failed> {
     let patient = state::patient(deps.storage, handle)?.ok_or(ContractError::UnknownHandle)?;
     let actor = Account::of(deps.api, &info.sender)?;
     if !patient.is_controlled_by(&actor) {
@@ -227,7 +229,7 @@ pub fn speaker(
     info: &MessageInfo,
     handle: &Handle,
     now: u64,
-) -> Result<(Patient, Spoken, Option<Mandate>), ContractError> {
+) -> Result<(Patient, Spoken, Option<Mandate>), Failed> {
     let patient = state::patient(deps.storage, handle)?.ok_or(ContractError::UnknownHandle)?;
     let account = Account::of(deps.api, &info.sender)?;
     if patient.is_controlled_by(&account) {
@@ -256,7 +258,7 @@ pub fn attesting_officer(
     config: &Config,
     info: &MessageInfo,
     registration: &HospitalRegistration,
-) -> Result<Spoken, ContractError> {
+) -> Result<Spoken, Failed> {
     let facts = registry::account(deps, config, info.sender.as_str())?;
     officer::may_attest(&facts, &registration.hospital)?;
     Ok(Spoken::Attested {
@@ -272,7 +274,7 @@ pub fn attesting_officer(
 ///
 /// # Errors
 /// [`PermissionError::NotRecordIndex`].
-pub fn record_index(deps: Deps<'_>, info: &MessageInfo) -> Result<(), ContractError> {
+pub fn record_index(deps: Deps<'_>, info: &MessageInfo) -> Result<(), Failed> {
     let sender = Account::of(deps.api, &info.sender)?;
     if state::config(deps.storage)?.record_index == Some(sender) {
         Ok(())

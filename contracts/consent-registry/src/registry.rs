@@ -8,7 +8,7 @@ use hie_types::consent::{AskedTerms, Terms};
 use hie_types::registry::{About, KnownPerson, QueryMsg, Right};
 use hie_types::{HospitalId, PersonId, Practitioner};
 
-use crate::error::ContractError;
+use crate::error::Failed;
 use crate::state::Config;
 use crate::terms::TermsError;
 use crate::views::{AboutFacts, AccountFacts, MemberFacts};
@@ -110,7 +110,7 @@ pub fn resolve(
     config: &Config,
     effect: Effect,
     terms: Terms,
-) -> Result<(Terms, Option<String>), ContractError> {
+) -> Result<(Terms, Option<String>), Failed> {
     let of_pseudonym = terms
         .grantee
         .person

@@ -8,7 +8,7 @@ use hie_types::registry::{ExecuteMsg, InstantiateMsg, QueryMsg};
 use hie_types::{MigrateMsg, Role};
 
 use crate::category::Category;
-use crate::error::ContractError;
+use crate::error::Failed;
 use crate::execute::{
     administrator, applications, categories, endpoints, governance, keys, leaving, membership,
     pause, setup, staff,
@@ -29,7 +29,7 @@ pub fn instantiate(
     env: Env,
     info: MessageInfo,
     msg: InstantiateMsg,
-) -> Result<Response, ContractError> {
+) -> Result<Response, Failed> {
     refuse_funds(&info)?;
     version::initialise(deps.storage, HOSPITAL_REGISTRY, VERSION)?;
     let event = setup::instantiate(deps, &env, &msg)?;
@@ -46,7 +46,7 @@ pub fn execute(
     env: Env,
     info: MessageInfo,
     msg: ExecuteMsg,
-) -> Result<Response, ContractError> {
+) -> Result<Response, Failed> {
     refuse_funds(&info)?;
     let caller = admit(deps.storage, deps.api, info.sender, &msg)?;
     let now = env.block.time.seconds();
@@ -204,7 +204,7 @@ fn terms(role: Role, until: Option<u64>, break_glass: bool) -> Terms {
 /// # Errors
 /// If what is asked about is not known, or the question is out of bounds.
 #[cfg_attr(not(feature = "library"), entry_point)]
-pub fn query(deps: Deps<'_>, env: Env, msg: QueryMsg) -> Result<Binary, ContractError> {
+pub fn query(deps: Deps<'_>, env: Env, msg: QueryMsg) -> Result<Binary, Failed> {
     query::answer(deps, env.block.time.seconds(), msg)
 }
 
@@ -213,7 +213,7 @@ pub fn query(deps: Deps<'_>, env: Env, msg: QueryMsg) -> Result<Binary, Contract
 /// # Errors
 /// If the state is that of another contract or of a newer version.
 #[cfg_attr(not(feature = "library"), entry_point)]
-pub fn migrate(deps: DepsMut<'_>, _: Env, _: MigrateMsg) -> Result<Response, ContractError> {
+pub fn migrate(deps: DepsMut<'_>, _: Env, _: MigrateMsg) -> Result<Response, Failed> {
     version::migrate(deps.storage, HOSPITAL_REGISTRY, VERSION)?;
     Ok(Response::new())
 }

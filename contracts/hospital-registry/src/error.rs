@@ -91,3 +91,5 @@ pub enum ContractError {
         most: usize,
     },
 }
+
+hie_contract::failed!(ContractError);

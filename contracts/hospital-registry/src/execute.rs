@@ -17,11 +17,12 @@ use hie_contract::account::Account;
 use hie_types::HospitalId;
 use hie_types::registry::Right;
 
-use crate::{ContractError, state};
+use crate::error::{ContractError, Failed};
+use crate::state;
 
 /// An address in a message, as it is stored.
-fn account(api: &dyn Api, address: &str, field: &'static str) -> Result<Account, ContractError> {
-    Account::parse(api, address).map_err(|_| ContractError::Address { field })
+fn account(api: &dyn Api, address: &str, field: &'static str) -> Result<Account, Failed> {
+    Account::parse(api, address).map_err(|_| ContractError::Address { field }.into())
 }
 
 /// Passes if the member's status at `now` gives the right.
@@ -30,7 +31,7 @@ fn require(
     hospital: &HospitalId,
     right: Right,
     now: u64,
-) -> Result<(), ContractError> {
+) -> Result<(), Failed> {
     let member = state::known_member(storage, hospital)?;
     Ok(member.require(right, now)?)
 }

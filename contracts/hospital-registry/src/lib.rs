@@ -45,4 +45,4 @@ pub mod settings;
 pub mod staff;
 mod state;
 
-pub use error::ContractError;
+pub use error::{ContractError, Failed};

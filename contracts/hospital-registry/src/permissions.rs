@@ -9,7 +9,7 @@ use hie_types::registry::ExecuteMsg;
 use serde::Serialize;
 use thiserror::Error;
 
-use crate::error::ContractError;
+use crate::error::Failed;
 use crate::governance::{Governance, Office};
 use crate::state::{self, Place};
 
@@ -137,7 +137,7 @@ pub fn admit(
     api: &dyn Api,
     address: Addr,
     message: &ExecuteMsg,
-) -> Result<Caller, ContractError> {
+) -> Result<Caller, Failed> {
     let allowed = senders(message);
     let account = Account::of(api, &address)?;
     let administers = if allowed.contains(&Sender::Administrator) {

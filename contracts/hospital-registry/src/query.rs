@@ -12,11 +12,12 @@ use hie_types::HospitalId;
 use hie_types::json::to_binary;
 use hie_types::registry::QueryMsg;
 
+use crate::error::Failed;
 use crate::membership::MembershipError;
-use crate::{ContractError, state};
+use crate::state;
 
 /// Answers a question as of `now`.
-pub fn answer(deps: Deps<'_>, now: u64, msg: QueryMsg) -> Result<Binary, ContractError> {
+pub fn answer(deps: Deps<'_>, now: u64, msg: QueryMsg) -> Result<Binary, Failed> {
     let answer = match msg {
         QueryMsg::Config {} => to_binary(&network::config(deps)?),
         QueryMsg::Hospital { hospital } => to_binary(&members::hospital(deps, now, hospital)?),
@@ -87,7 +88,7 @@ fn page_limit(limit: Option<u32>) -> usize {
     edge::page_limit(limit)
 }
 
-fn expect_known(storage: &dyn Storage, hospital: &HospitalId) -> Result<(), ContractError> {
+fn expect_known(storage: &dyn Storage, hospital: &HospitalId) -> Result<(), Failed> {
     if state::is_known(storage, hospital) {
         Ok(())
     } else {

@@ -86,34 +86,7 @@ pub enum ContractError {
     Neighbour(#[from] NeighbourError),
 }
 
-/// A [`ContractError`] on its way out, one pointer wide: every `?` on the way moves it.
-#[derive(Debug)]
-pub struct Failed(Box<ContractError>);
-
-impl Failed {
-    /// What the message fails with.
-    #[must_use]
-    pub fn error(self) -> ContractError {
-        *self.0
-    }
-}
-
-impl core::fmt::Display for Failed {
-    fn fmt(&self, f: &mut core::fmt::Formatter<'_>) -> core::fmt::Result {
-        self.0.fmt(f)
-    }
-}
-
-impl<E> From<E> for Failed
-where
-    ContractError: From<E>,
-{
-    #[cold]
-    #[inline(never)]
-    fn from(error: E) -> Self {
-        Self(Box::new(error.into()))
-    }
-}
+hie_contract::failed!(ContractError);
 
 /// A field is not what it must be.
 #[derive(Clone, Copy, Debug, Error, PartialEq, Eq)]

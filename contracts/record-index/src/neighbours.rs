@@ -152,11 +152,7 @@ impl Neighbours<'_> {
     ///
     /// # Errors
     /// If the registry cannot be asked, or answers otherwise than it was asked.
-    pub fn basis(
-        &self,
-        ids: Vec<u64>,
-        sessions: Vec<u64>,
-    ) -> Result<BasisStatusResponse, Failed> {
+    pub fn basis(&self, ids: Vec<u64>, sessions: Vec<u64>) -> Result<BasisStatusResponse, Failed> {
         let asked = (ids.len(), sessions.len());
         if asked == (0, 0) {
             return Ok(BasisStatusResponse {

@@ -8,6 +8,7 @@
 //! | [`adr036`] | which account signed a text, and whether it is an act for this contract |
 //! | [`ownership`] | an owner who hands over in two steps |
 //! | [`edge`] | what every message is checked for: no funds, page limits |
+//! | [`failed!`] | an error behind a pointer, which is what results carry |
 //! | [`neighbour`] | whether an address is the contract it is said to be |
 //! | [`pause`] | which groups of messages are stopped, and who may stop them |
 //! | [`refusals`] | how many refusals of one person on one day are recorded, and when they are only counted |
@@ -20,6 +21,7 @@ pub mod account;
 pub mod adr036;
 pub mod chain_log;
 pub mod edge;
+mod failed;
 pub mod neighbour;
 pub mod ownership;
 pub mod pause;

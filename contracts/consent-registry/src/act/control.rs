@@ -7,7 +7,7 @@ use hie_policy::{Authority, Effect};
 use super::Act;
 use crate::authority::{Kind, Reach};
 use crate::control::{Canceller, ControlError};
-use crate::error::ContractError;
+use crate::error::{ContractError, Failed};
 use crate::events::{ControlStep, Event};
 use crate::grantee::Grantee;
 use crate::patient::Patient;
@@ -53,7 +53,7 @@ impl Act<'_> {
         self,
         mut deps: DepsMut<'_>,
         account: Option<String>,
-    ) -> Result<Event, ContractError> {
+    ) -> Result<Event, Failed> {
         let parsed = account
             .as_ref()
             .map(|text| Account::parse(deps.api, text))
@@ -88,7 +88,7 @@ impl Act<'_> {
         })
     }
 
-    pub(super) fn cancel_recovery(self, mut deps: DepsMut<'_>) -> Result<Event, ContractError> {
+    pub(super) fn cancel_recovery(self, mut deps: DepsMut<'_>) -> Result<Event, Failed> {
         let now = self.now();
         let control = self.patient.control.clone();
         let patient = Patient {

@@ -7,7 +7,7 @@ use hie_policy::{Authority, MandateKind};
 use super::Act;
 use crate::attested::SelfAttested;
 use crate::authority::Kind;
-use crate::error::ContractError;
+use crate::error::Failed;
 use crate::events::Event;
 use crate::history;
 use crate::mandate::{self, Appointment, Mandate, MandateError};
@@ -16,11 +16,7 @@ use crate::state::HistoryRecord;
 use crate::state::mandates::{self, Open};
 
 impl Act<'_> {
-    pub(super) fn appoint(
-        self,
-        mut deps: DepsMut<'_>,
-        says: Appointment,
-    ) -> Result<Event, ContractError> {
+    pub(super) fn appoint(self, mut deps: DepsMut<'_>, says: Appointment) -> Result<Event, Failed> {
         let now = self.now();
         says.check(&self.spoken, self.mandate.as_ref(), now)?;
         match &self.patient.controller {
@@ -101,7 +97,7 @@ impl Act<'_> {
         &self,
         storage: &dyn Storage,
         open: &[(u32, Mandate)],
-    ) -> Result<(), ContractError> {
+    ) -> Result<(), Failed> {
         let controlled = self.patient.controller.is_some();
         let mut taken = Vec::new();
         for (_, mandate) in open {
@@ -116,7 +112,7 @@ impl Act<'_> {
         self,
         mut deps: DepsMut<'_>,
         account: Account,
-    ) -> Result<Event, ContractError> {
+    ) -> Result<Event, Failed> {
         let delegate = matches!(self.spoken, Spoken::Delegate { .. });
         let resigns = delegate && account == *self.spoken.actor();
         self.admit(match resigns {

@@ -10,7 +10,7 @@ use crate::attested::{AttestationError, HEAD_START_SECONDS, SelfAttested, can_re
 use crate::authority::Kind;
 use crate::bucket::{BUCKET_LIMIT, Listing, ONE_HOSPITAL_LIMIT, OTHERS_LIMIT};
 use crate::directive::{Amends, Directive, DirectiveError, Ended, Replaced};
-use crate::error::ContractError;
+use crate::error::{ContractError, Failed};
 use crate::events::Event;
 use crate::mandate::MandateError;
 use crate::policy_text::PolicyTextError;
@@ -27,7 +27,7 @@ impl Act<'_> {
         mut deps: DepsMut<'_>,
         effect: Effect,
         terms: Terms,
-    ) -> Result<Event, ContractError> {
+    ) -> Result<Event, Failed> {
         let id = state::next_directive(deps.storage)?;
         let terms = self.checked(deps.as_ref(), id, effect, terms, None)?;
         self.refuse_to_the_proposer(effect, &terms.grantee)?;
@@ -49,7 +49,7 @@ impl Act<'_> {
         mut deps: DepsMut<'_>,
         amended: u64,
         terms: Terms,
-    ) -> Result<Event, ContractError> {
+    ) -> Result<Event, Failed> {
         let now = self.now();
         // What exactly it is turns out below; who may do neither learns that first.
         if self.assert_may(Kind::Amend).is_err() {
@@ -116,12 +116,7 @@ impl Act<'_> {
     /// Whether a permit in the place of this one would prevail where this one does not: by the
     /// patient's own word, or as the later one. A denial that is as specific names the same grantee, so
     /// it lies in the same bucket; whom a person's denial means is not told by the bucket alone.
-    fn outranks(
-        &self,
-        storage: &dyn Storage,
-        id: u64,
-        permit: &Directive,
-    ) -> Result<bool, ContractError> {
+    fn outranks(&self, storage: &dyn Storage, id: u64, permit: &Directive) -> Result<bool, Failed> {
         let own = self.spoken.authority().is_patients_own();
         if own && !permit.written_by.authority().is_patients_own() {
             return Ok(true);
@@ -136,12 +131,7 @@ impl Act<'_> {
         Ok(denials.any(|(other, listing)| !listing.is_over(other, floor, now)))
     }
 
-    pub(super) fn end(
-        self,
-        mut deps: DepsMut<'_>,
-        id: u64,
-        end: End,
-    ) -> Result<Event, ContractError> {
+    pub(super) fn end(self, mut deps: DepsMut<'_>, id: u64, end: End) -> Result<Event, Failed> {
         let directive = self.own_directive(deps.storage, id)?;
         self.assert_may_take_back(directive.written_by.authority().is_patients_own())?;
         let status = self.status(deps.storage, id, &directive)?;
@@ -162,7 +152,7 @@ impl Act<'_> {
     }
 
     /// A directive of this handle.
-    fn own_directive(&self, storage: &dyn Storage, id: u64) -> Result<Directive, ContractError> {
+    fn own_directive(&self, storage: &dyn Storage, id: u64) -> Result<Directive, Failed> {
         let directive = state::directive(storage, id)?
             .filter(|directive| directive.handle == self.handle.0)
             .ok_or(DirectiveError::NotFound)?;
@@ -192,7 +182,7 @@ impl Act<'_> {
         effect: Effect,
         terms: Terms,
         amended: Option<&Directive>,
-    ) -> Result<directive::Terms, ContractError> {
+    ) -> Result<directive::Terms, Failed> {
         let terms = self.within_mandate(effect, self.with_evidence(terms)?)?;
         let terms = terms::check(terms, effect, &self.times(effect, amended))?;
         if let (Some(old), Some(uses)) = (amended, terms.max_uses) {
@@ -211,7 +201,7 @@ impl Act<'_> {
     }
 
     /// An attested directive rests on the evidence of the act.
-    fn with_evidence(&self, terms: Terms) -> Result<Terms, ContractError> {
+    fn with_evidence(&self, terms: Terms) -> Result<Terms, Failed> {
         let Some(attestation) = self.spoken.attestation() else {
             return Ok(terms);
         };
@@ -223,7 +213,7 @@ impl Act<'_> {
     }
 
     /// What a delegate permits ends with the mandate at the latest.
-    fn within_mandate(&self, effect: Effect, terms: Terms) -> Result<Terms, ContractError> {
+    fn within_mandate(&self, effect: Effect, terms: Terms) -> Result<Terms, Failed> {
         let Some(mandate) = self.mandate.as_ref().filter(|_| effect == Effect::Permit) else {
             return Ok(terms);
         };
@@ -300,7 +290,7 @@ impl Act<'_> {
         id: u64,
         directive: &Directive,
         replaces: Option<(u64, &Directive)>,
-    ) -> Result<(), ContractError> {
+    ) -> Result<(), Failed> {
         let (handle, bucket) = (&self.handle, directive.bucket());
         let leaving = replaces.map(|(id, _)| id);
         let listed = state::in_bucket(deps.storage, handle, &bucket)?;
@@ -339,7 +329,7 @@ impl Act<'_> {
         storage: &dyn Storage,
         listed: Vec<(u64, Listing)>,
         leaving: Option<u64>,
-    ) -> Result<Vec<u64>, ContractError> {
+    ) -> Result<Vec<u64>, Failed> {
         let (floor, now) = (self.patient.revoked_below, self.now());
         let (over, mut in_force): (Vec<_>, Vec<_>) = listed
             .into_iter()
@@ -371,7 +361,7 @@ impl Act<'_> {
         &self,
         storage: &dyn Storage,
         in_force: &[(u64, Listing)],
-    ) -> Result<(), ContractError> {
+    ) -> Result<(), Failed> {
         let Some(attestation) = self.spoken.attestation() else {
             return Ok(());
         };
@@ -392,16 +382,18 @@ impl Act<'_> {
         if count(own) >= ONE_HOSPITAL_LIMIT {
             return Err(ContractError::OneHospitalsShareFull {
                 limit: ONE_HOSPITAL_LIMIT,
-            });
+            }
+            .into());
         }
         Ok(())
     }
 
-    fn assert_room(&self, in_force: &[(u64, Listing)]) -> Result<(), ContractError> {
+    fn assert_room(&self, in_force: &[(u64, Listing)]) -> Result<(), Failed> {
         if count(in_force.len()) >= BUCKET_LIMIT {
             return Err(ContractError::BucketFull {
                 limit: BUCKET_LIMIT,
-            });
+            }
+            .into());
         }
         let by_others = in_force
             .iter()
@@ -410,7 +402,8 @@ impl Act<'_> {
         if !own && count(by_others.count()) >= OTHERS_LIMIT {
             return Err(ContractError::OthersHalfFull {
                 limit: OTHERS_LIMIT,
-            });
+            }
+            .into());
         }
         Ok(())
     }
@@ -421,7 +414,7 @@ impl Act<'_> {
         storage: &mut dyn Storage,
         id: u64,
         directive: &Directive,
-    ) -> Result<(), ContractError> {
+    ) -> Result<(), Failed> {
         state::save_directive(storage, id, directive)?;
         state::move_to_ended(storage, &self.handle, &directive.bucket(), id)?;
         if let Some(account) = &directive.terms.grantee.account {

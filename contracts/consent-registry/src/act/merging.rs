@@ -1,12 +1,11 @@
 //! Controllers say their halves of a merge, take them back, and part what was merged.
 
 use cosmwasm_std::{DepsMut, Storage};
-use hie_contract::account::Account;
 use hie_policy::EmergencyAccess;
 use hie_types::Handle;
 
 use super::Act;
-use crate::error::ContractError;
+use crate::error::Failed;
 use crate::events::Event;
 use crate::execute::merging::{Pair, end_sessions, merge, part};
 use crate::group::Group;
@@ -20,24 +19,22 @@ impl Act<'_> {
         mut deps: DepsMut<'_>,
         main: Handle,
         other: Handle,
-    ) -> Result<Event, ContractError> {
+    ) -> Result<Event, Failed> {
         let now = self.now();
         let by_main = self.is_main_of(&main, &other)?;
         let pair = Pair::load(deps.as_ref(), main, other)?;
         pair.assert_can_merge(now)?;
-        let waiting = merging::half(deps.storage, &main, &other)?;
-        let completes = waiting.is_some_and(|half| {
-            half.by_main != by_main && half.waits(pair.controller(half.by_main), now)
-        });
-        if completes {
+        if pair.is_answered(deps.as_ref(), &self.config, by_main, now)? {
             return merge(deps, self.env, &self.config, pair, self.spoken);
         }
         let half = Half {
             by_main,
             by: self.spoken.actor().clone(),
             at: now,
+            hospital: None,
         };
-        merging::save_half(deps.storage, &main, &other, &half)?;
+        let (to, by) = pair.sides(by_main);
+        merging::save_half(deps.storage, &to, &by, &half)?;
         self.told(deps.branch(), main, other, Step::Proposed)
     }
 
@@ -47,14 +44,12 @@ impl Act<'_> {
         mut deps: DepsMut<'_>,
         main: Handle,
         other: Handle,
-    ) -> Result<Event, ContractError> {
+    ) -> Result<Event, Failed> {
         let by_main = self.is_main_of(&main, &other)?;
         let pair = Pair::load(deps.as_ref(), main, other)?;
-        let half = merging::half(deps.storage, &main, &other)?;
-        let own: Option<&Account> = pair.controller(by_main);
-        let waits = half.is_some_and(|half| half.by_main == by_main && half.waits(own, self.now()));
-        if waits && !pair.is_merged() {
-            merging::remove_halves(deps.storage, &main, &other);
+        if pair.waits(deps.storage, by_main, self.now())?.is_some() && !pair.is_merged() {
+            let (to, by) = pair.sides(by_main);
+            merging::remove_half(deps.storage, &to, &by);
             return self.told(deps.branch(), main, other, Step::Withdrawn);
         }
         let by = Actor::Patient(self.spoken);
@@ -68,7 +63,7 @@ impl Act<'_> {
         main: Handle,
         other: Handle,
         step: Step,
-    ) -> Result<Event, ContractError> {
+    ) -> Result<Event, Failed> {
         let record = HistoryRecord::Merging {
             at: self.now(),
             by: Actor::Patient(self.spoken.clone()),
@@ -94,7 +89,7 @@ impl Act<'_> {
         &self,
         storage: &mut dyn Storage,
         access: EmergencyAccess,
-    ) -> Result<(), ContractError> {
+    ) -> Result<(), Failed> {
         if access == EmergencyAccess::Allowed {
             return Ok(());
         }

@@ -5,7 +5,7 @@ use hie_types::HospitalId;
 
 use super::Act;
 use crate::authority::{Kind, Reach};
-use crate::error::ContractError;
+use crate::error::Failed;
 use crate::events::Event;
 use crate::patient::{MAX_FORBIDDEN_BY_OTHERS, PatientError};
 use crate::state::{self, HistoryRecord, glass};
@@ -25,7 +25,7 @@ impl Act<'_> {
         mut deps: DepsMut<'_>,
         hospital: HospitalId,
         allowed: bool,
-    ) -> Result<Event, ContractError> {
+    ) -> Result<Event, Failed> {
         let known = registry::was_accredited(deps.as_ref(), self.env, &self.config, &hospital)?;
         if !known {
             return Err(TermsError::UnknownHospital { field: "hospital" }.into());
@@ -75,7 +75,7 @@ impl Act<'_> {
 
     /// Passes unless others than the patient have used up their half. Below that the count in the patient
     /// says so; else it looks at the entries, at most 32.
-    fn assert_others_may_forbid(&self, storage: &dyn Storage) -> Result<(), ContractError> {
+    fn assert_others_may_forbid(&self, storage: &dyn Storage) -> Result<(), Failed> {
         let limit = MAX_FORBIDDEN_BY_OTHERS;
         if self.patient.forbidden >= limit
             && state::forbidden_by_others(storage, &self.handle)? >= usize::from(limit)
@@ -85,7 +85,7 @@ impl Act<'_> {
         Ok(())
     }
 
-    pub(super) fn close(self, mut deps: DepsMut<'_>) -> Result<Event, ContractError> {
+    pub(super) fn close(self, mut deps: DepsMut<'_>) -> Result<Event, Failed> {
         let now = self.now();
         let next_directive = state::next_directive(deps.storage)?;
         let next_session = glass::next_session(deps.storage)?;

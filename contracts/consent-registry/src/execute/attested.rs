@@ -9,7 +9,7 @@ use hie_types::{Commitment, Handle, HospitalId};
 use crate::act::{Act, Action};
 use crate::attested::{AttestationError, Confirmer, assert_head_start};
 use crate::directive::DirectiveError;
-use crate::error::ContractError;
+use crate::error::{ContractError, Failed};
 use crate::events::Event;
 use crate::execute::delegates;
 use crate::glass::staff::is_auditor;
@@ -30,7 +30,7 @@ pub fn act(
     handle: Handle,
     evidence: Commitment,
     action: AttestedAction,
-) -> Result<Event, ContractError> {
+) -> Result<Event, Failed> {
     let config = state::config(deps.storage)?;
     let patient = attestable(&deps, &handle)?;
     let facts = registry::account(deps.as_ref(), &config, info.sender.as_str())?;
@@ -54,7 +54,7 @@ pub fn act(
     act.take(deps, action)
 }
 
-fn of(api: &dyn Api, action: AttestedAction) -> Result<Action, ContractError> {
+fn of(api: &dyn Api, action: AttestedAction) -> Result<Action, Failed> {
     Ok(match action {
         AttestedAction::Permit { terms } => Action::Permit(terms.into()),
         AttestedAction::Deny { terms } => Action::Deny(terms.into()),
@@ -88,7 +88,7 @@ pub fn confirm(
     info: &MessageInfo,
     handle: &Handle,
     act: AttestedAct,
-) -> Result<Event, ContractError> {
+) -> Result<Event, Failed> {
     let config = state::config(deps.storage)?;
     let patient = attestable(&deps, handle)?;
     let facts = registry::account(deps.as_ref(), &config, info.sender.as_str())?;
@@ -125,7 +125,7 @@ fn confirm_mandate(
     (env, config, handle, patient): (&Env, &Config, &Handle, &Patient),
     number: u32,
     by: Confirmer,
-) -> Result<Event, ContractError> {
+) -> Result<Event, Failed> {
     let mandate = mandates::mandate(deps.storage, handle, number)?;
     let mandate = mandate.ok_or(AttestationError::NotPending)?;
     if patient.controller.is_some() {
@@ -151,7 +151,7 @@ fn confirmer(
     deps: &DepsMut<'_>,
     info: &MessageInfo,
     facts: AccountFacts,
-) -> Result<Confirmer, ContractError> {
+) -> Result<Confirmer, Failed> {
     let hospital = match is_auditor(&facts) {
         true => None,
         false => Some(officer::attester(&facts)?.0),
@@ -166,7 +166,7 @@ fn confirmer(
 }
 
 /// The patient, if hospitals may attest for it: under none of its merged handles it is forbidden.
-fn attestable(deps: &DepsMut<'_>, handle: &Handle) -> Result<Patient, ContractError> {
+fn attestable(deps: &DepsMut<'_>, handle: &Handle) -> Result<Patient, Failed> {
     let patient = state::patient(deps.storage, handle)?.ok_or(ContractError::UnknownHandle)?;
     if Group::of(deps.storage, handle, &patient)?.lets_attest() {
         Ok(patient)

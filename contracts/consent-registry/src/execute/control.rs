@@ -6,7 +6,7 @@ use hie_types::{Commitment, Handle, HospitalId};
 
 use crate::act::Action;
 use crate::control::{Canceller, Control, ControlError, Proposal, Stage};
-use crate::error::ContractError;
+use crate::error::{ContractError, Failed};
 use crate::events::{ControlStep, Event};
 use crate::execute::directives::by_sender;
 use crate::glass::staff::{StaffError, is_auditor};
@@ -37,7 +37,7 @@ pub fn claim(
     env: &Env,
     info: &MessageInfo,
     proposed: Proposed,
-) -> Result<Event, ContractError> {
+) -> Result<Event, Failed> {
     let config = state::config(deps.storage)?;
     let by = proposer(deps.as_ref(), &config, info, &proposed)?;
     let patient = patient_of(deps.as_ref(), &proposed.handle)?;
@@ -67,7 +67,7 @@ pub fn recover(
     env: &Env,
     info: &MessageInfo,
     proposed: Proposed,
-) -> Result<Event, ContractError> {
+) -> Result<Event, Failed> {
     let config = state::config(deps.storage)?;
     let by = proposer(deps.as_ref(), &config, info, &proposed)?;
     let patient = patient_of(deps.as_ref(), &proposed.handle)?;
@@ -83,7 +83,7 @@ fn proposer(
     config: &Config,
     info: &MessageInfo,
     proposed: &Proposed,
-) -> Result<Actor, ContractError> {
+) -> Result<Actor, Failed> {
     let facts = registry::account(deps, config, info.sender.as_str())?;
     let account = Account::of(deps.api, &info.sender)?;
     let Some(hospital) = &proposed.hospital else {
@@ -110,7 +110,7 @@ fn propose(
     patient: Patient,
     proposed: Proposed,
     to_be_confirmed: bool,
-) -> Result<Event, ContractError> {
+) -> Result<Event, Failed> {
     let now = env.block.time.seconds();
     let to = Account::parse(deps.api, &proposed.account)
         .map_err(|_| ContractError::Address { field: "account" })?;
@@ -181,7 +181,7 @@ pub fn confirm(
     env: &Env,
     info: &MessageInfo,
     handle: Handle,
-) -> Result<Event, ContractError> {
+) -> Result<Event, Failed> {
     let config = state::config(deps.storage)?;
     let facts = registry::account(deps.as_ref(), &config, info.sender.as_str())?;
     if !is_auditor(&facts) {
@@ -207,7 +207,7 @@ pub fn cancel_claim(
     env: &Env,
     info: &MessageInfo,
     handle: Handle,
-) -> Result<Event, ContractError> {
+) -> Result<Event, Failed> {
     let patient = patient_of(deps.as_ref(), &handle)?;
     if patient.controller.is_some() {
         return Err(ControlError::HasController.into());
@@ -221,7 +221,7 @@ pub fn cancel_recovery(
     env: &Env,
     info: &MessageInfo,
     handle: Handle,
-) -> Result<Event, ContractError> {
+) -> Result<Event, Failed> {
     let patient = patient_of(deps.as_ref(), &handle)?;
     if patient.controller.is_none() {
         return Err(ControlError::NoController.into());
@@ -239,7 +239,7 @@ fn cancel(
     info: &MessageInfo,
     handle: Handle,
     patient: Patient,
-) -> Result<Event, ContractError> {
+) -> Result<Event, Failed> {
     let config = state::config(deps.storage)?;
     let now = env.block.time.seconds();
     let facts = registry::account(deps.as_ref(), &config, info.sender.as_str())?;
@@ -280,7 +280,7 @@ pub fn accept(
     env: &Env,
     info: &MessageInfo,
     handle: Handle,
-) -> Result<Event, ContractError> {
+) -> Result<Event, Failed> {
     let config = state::config(deps.storage)?;
     let by = Account::of(deps.api, &info.sender)?;
     let patient = patient_of(deps.as_ref(), &handle)?;
@@ -331,7 +331,7 @@ fn keep(
     patient: Patient,
     control: Control,
     record: HistoryRecord,
-) -> Result<(), ContractError> {
+) -> Result<(), Failed> {
     let patient = Patient { control, ..patient };
     state::save_patient(deps.storage, handle, &patient)?;
     history::append(deps.branch(), env, config, handle, record, None)?;
@@ -345,6 +345,6 @@ const fn change_of(patient: &Patient) -> Change {
     }
 }
 
-fn patient_of(deps: Deps<'_>, handle: &Handle) -> Result<Patient, ContractError> {
-    state::patient(deps.storage, handle)?.ok_or(ContractError::UnknownHandle)
+fn patient_of(deps: Deps<'_>, handle: &Handle) -> Result<Patient, Failed> {
+    state::patient(deps.storage, handle)?.ok_or_else(|| ContractError::UnknownHandle.into())
 }

@@ -4,7 +4,7 @@ use cosmwasm_std::Api;
 use hie_contract::account::Account;
 use hie_types::{MandateKind, Power};
 
-use crate::error::ContractError;
+use crate::error::{ContractError, Failed};
 use crate::mandate::{Appointment, MandateError, Powers};
 
 /// The mandate that a message describes.
@@ -14,7 +14,7 @@ pub fn says(
     kind: MandateKind,
     powers: &[Power],
     until: u64,
-) -> Result<Appointment, ContractError> {
+) -> Result<Appointment, Failed> {
     let listed: Vec<_> = powers.iter().map(|power| power.0).collect();
     let set = Powers::of(&listed);
     if listed.is_empty() || set.iter().count() != listed.len() {
@@ -29,6 +29,6 @@ pub fn says(
 }
 
 /// The account that a message names.
-pub fn account(api: &dyn Api, text: &str) -> Result<Account, ContractError> {
-    Account::parse(api, text).map_err(|_| ContractError::Address { field: "account" })
+pub fn account(api: &dyn Api, text: &str) -> Result<Account, Failed> {
+    Account::parse(api, text).map_err(|_| ContractError::Address { field: "account" }.into())
 }

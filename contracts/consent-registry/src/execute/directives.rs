@@ -4,7 +4,7 @@ use cosmwasm_std::{DepsMut, Env, MessageInfo};
 use hie_types::Handle;
 
 use crate::act::{Act, Action};
-use crate::error::ContractError;
+use crate::error::Failed;
 use crate::events::Event;
 use crate::permissions;
 use crate::state;
@@ -16,7 +16,7 @@ pub fn by_sender(
     info: &MessageInfo,
     handle: Handle,
     action: Action,
-) -> Result<Event, ContractError> {
+) -> Result<Event, Failed> {
     let (patient, spoken, mandate) =
         permissions::speaker(deps.as_ref(), info, &handle, env.block.time.seconds())?;
     let act = Act {

@@ -6,7 +6,7 @@ use hie_types::break_glass::{self, BreakGlassResponse, LateSessionResponse, Sess
 use hie_types::json::to_binary;
 use hie_types::{BreakGlassReason, Commitment, Handle, HospitalId, PersonId, Practitioner, Role};
 
-use crate::error::ContractError;
+use crate::error::{ContractError, Failed};
 use crate::events::Event;
 use crate::glass::access;
 use crate::glass::events::GlassEvent;
@@ -38,12 +38,12 @@ pub fn break_glass(
     env: &Env,
     info: &MessageInfo,
     claim: &Claim,
-) -> Result<Response, ContractError> {
+) -> Result<Response, Failed> {
     let config = state::config(deps.storage)?;
     let patient = patient_of(&deps, &claim.handle)?.open()?;
     let settings = glass::settings(deps.storage)?;
     if !settings.reasons.contains(&claim.reason.0) {
-        return Err(ContractError::ReasonNotEnabled);
+        return Err(ContractError::ReasonNotEnabled.into());
     }
     let sender = info.sender.as_str();
     let facts = registry::acting(deps.as_ref(), &config, sender, claim.practitioner)?;
@@ -115,7 +115,7 @@ fn refuse(
     handle: &Handle,
     (hospital, overdue_review): (HospitalId, bool),
     attempt: Attempt,
-) -> Result<Response, ContractError> {
+) -> Result<Response, Failed> {
     let now = env.block.time.seconds();
     let refusal = attempt.refusal;
     let refusals = glass::count_refusal(deps.storage, &attempt.person, now)?;
@@ -149,7 +149,7 @@ fn open(
     config: &Config,
     hospital: HospitalId,
     session: &Session,
-) -> Result<(u64, Event), ContractError> {
+) -> Result<(u64, Event), Failed> {
     let id = glass::open(deps.storage, session)?;
     let handle = Handle(session.handle);
     let record = HistoryRecord::SessionOpened { session: id };
@@ -192,7 +192,7 @@ pub fn record_late(
     env: &Env,
     info: &MessageInfo,
     late: Late,
-) -> Result<Response, ContractError> {
+) -> Result<Response, Failed> {
     crate::permissions::record_index(deps.as_ref(), info)?;
     let config = state::config(deps.storage)?;
     patient_of(&deps, &late.handle)?;
@@ -239,7 +239,7 @@ pub fn end(
     info: &MessageInfo,
     id: u64,
     practitioner: Option<Practitioner>,
-) -> Result<Event, ContractError> {
+) -> Result<Event, Failed> {
     let config = state::config(deps.storage)?;
     let found = Found::load(&deps, env, id)?;
     let facts = registry::acting(deps.as_ref(), &config, info.sender.as_str(), practitioner)?;
@@ -273,7 +273,7 @@ pub fn review(
     info: &MessageInfo,
     id: u64,
     verdict: break_glass::Verdict,
-) -> Result<Event, ContractError> {
+) -> Result<Event, Failed> {
     let config = state::config(deps.storage)?;
     let found = Found::load(&deps, env, id)?;
     let facts = registry::account(deps.as_ref(), &config, info.sender.as_str())?;
@@ -325,11 +325,7 @@ pub fn review(
 }
 
 /// `LiftBar`.
-pub fn lift_bar(
-    deps: DepsMut<'_>,
-    info: &MessageInfo,
-    person: PersonId,
-) -> Result<Event, ContractError> {
+pub fn lift_bar(deps: DepsMut<'_>, info: &MessageInfo, person: PersonId) -> Result<Event, Failed> {
     let config = state::config(deps.storage)?;
     let facts = registry::account(deps.as_ref(), &config, info.sender.as_str())?;
     if !is_auditor(&facts) {
@@ -361,7 +357,7 @@ fn remove_bars(
     storage: &mut dyn Storage,
     bar: &Bar,
     session: Option<&Session>,
-) -> Result<(), ContractError> {
+) -> Result<(), Failed> {
     glass::remove_bar(storage, &bar.person);
     for name in session.into_iter().flat_map(Session::names) {
         if glass::bar(storage, &name)?.is_some_and(|other| other.session == bar.session) {
@@ -378,7 +374,7 @@ struct Found {
 }
 
 impl Found {
-    fn load(deps: &DepsMut<'_>, env: &Env, id: u64) -> Result<Self, ContractError> {
+    fn load(deps: &DepsMut<'_>, env: &Env, id: u64) -> Result<Self, Failed> {
         let session = glass::session(deps.storage, id)?.ok_or(SessionError::NotFound)?;
         let patient = patient_of(deps, &Handle(session.handle))?;
         let now = env.block.time.seconds();
@@ -387,10 +383,10 @@ impl Found {
     }
 }
 
-fn patient_of(deps: &DepsMut<'_>, handle: &Handle) -> Result<Patient, ContractError> {
-    state::patient(deps.storage, handle)?.ok_or(ContractError::UnknownHandle)
+fn patient_of(deps: &DepsMut<'_>, handle: &Handle) -> Result<Patient, Failed> {
+    state::patient(deps.storage, handle)?.ok_or_else(|| ContractError::UnknownHandle.into())
 }
 
-fn parse_person(deps: &DepsMut<'_>, person: &PersonId) -> Result<Person, ContractError> {
-    Person::parse(deps.api, person).map_err(|_| ContractError::Address { field: "person" })
+fn parse_person(deps: &DepsMut<'_>, person: &PersonId) -> Result<Person, Failed> {
+    Person::parse(deps.api, person).map_err(|_| ContractError::Address { field: "person" }.into())
 }

@@ -6,26 +6,18 @@ use hie_contract::pause::{PauseError, Paused, expect_may_pause, expect_may_resum
 use hie_types::PauseScope;
 use hie_types::registry::NetworkRole;
 
-use crate::error::ContractError;
+use crate::error::Failed;
 use crate::events::Event;
 use crate::registry;
 use crate::state::{self, Config};
 
 /// `Pause`.
-pub fn pause(
-    deps: DepsMut<'_>,
-    info: &MessageInfo,
-    scope: PauseScope,
-) -> Result<Event, ContractError> {
+pub fn pause(deps: DepsMut<'_>, info: &MessageInfo, scope: PauseScope) -> Result<Event, Failed> {
     turn(deps, info, scope, expect_may_pause, Paused::pause)
 }
 
 /// `Resume`.
-pub fn resume(
-    deps: DepsMut<'_>,
-    info: &MessageInfo,
-    scope: PauseScope,
-) -> Result<Event, ContractError> {
+pub fn resume(deps: DepsMut<'_>, info: &MessageInfo, scope: PauseScope) -> Result<Event, Failed> {
     turn(deps, info, scope, expect_may_resume, Paused::resume)
 }
 
@@ -35,7 +27,7 @@ fn turn(
     scope: PauseScope,
     expect_may: fn(bool, &[NetworkRole]) -> Result<(), PauseError>,
     step: fn(Paused, PauseScope) -> Result<Paused, PauseError>,
-) -> Result<Event, ContractError> {
+) -> Result<Event, Failed> {
     let config = state::config(deps.storage)?;
     let sender = Account::of(deps.api, &info.sender)?;
     let owner = state::ownership(deps.storage)?.owner == sender;

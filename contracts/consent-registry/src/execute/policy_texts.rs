@@ -4,7 +4,7 @@ use cosmwasm_std::{DepsMut, Env, MessageInfo};
 use hie_contract::account::Account;
 use hie_types::{Hash, PolicyId, ServiceUrl};
 
-use crate::error::ContractError;
+use crate::error::Failed;
 use crate::events::Event;
 use crate::policy_text::{PolicyText, PolicyTextError};
 use crate::state::{self, policy_texts};
@@ -17,7 +17,7 @@ pub fn put(
     policy: PolicyId,
     uri: ServiceUrl,
     hash: &Hash,
-) -> Result<Event, ContractError> {
+) -> Result<Event, Failed> {
     let sender = Account::of(deps.api, &info.sender)?;
     state::ownership(deps.storage)?.assert_owner(&sender)?;
     let earlier = policy_texts::text(deps.storage, policy.as_str())?;
@@ -32,7 +32,7 @@ pub fn retire(
     env: &Env,
     info: &MessageInfo,
     policy: PolicyId,
-) -> Result<Event, ContractError> {
+) -> Result<Event, Failed> {
     let sender = Account::of(deps.api, &info.sender)?;
     state::ownership(deps.storage)?.assert_owner(&sender)?;
     let text = policy_texts::text(deps.storage, policy.as_str())?;
@@ -41,7 +41,7 @@ pub fn retire(
     keep(deps, policy, &text)
 }
 
-fn keep(deps: DepsMut<'_>, policy: PolicyId, text: &PolicyText) -> Result<Event, ContractError> {
+fn keep(deps: DepsMut<'_>, policy: PolicyId, text: &PolicyText) -> Result<Event, Failed> {
     policy_texts::save(deps.storage, policy.as_str(), text)?;
     Ok(Event::PolicyText {
         policy,

@@ -4,7 +4,7 @@ use cosmwasm_std::{DepsMut, Env, Storage};
 use hie_types::Handle;
 
 use crate::directive::Directive;
-use crate::error::ContractError;
+use crate::error::{ContractError, Failed};
 use crate::events::Event;
 use crate::glass::session::Session;
 use crate::history;
@@ -50,7 +50,7 @@ pub fn purge(
     env: &Env,
     handle: Handle,
     wanted: &Wanted,
-) -> Result<Event, ContractError> {
+) -> Result<Event, Failed> {
     wanted.check()?;
     let patient = state::patient(deps.storage, &handle)?.ok_or(ContractError::UnknownHandle)?;
     let days = retention::days(deps.storage)?;
@@ -106,8 +106,8 @@ impl Due<'_> {
     fn each<T>(
         &self,
         ids: &[u64],
-        find: impl Fn(u64) -> Result<T, ContractError>,
-    ) -> Result<Vec<(u64, T)>, ContractError> {
+        find: impl Fn(u64) -> Result<T, Failed>,
+    ) -> Result<Vec<(u64, T)>, Failed> {
         let mut found: Vec<(u64, T)> = Vec::new();
         for id in ids {
             if found.iter().any(|(earlier, _)| earlier == id) {
@@ -123,11 +123,7 @@ impl Due<'_> {
         self.kept_since.is_none_or(|first| first > at)
     }
 
-    fn directive(
-        &self,
-        storage: &dyn Storage,
-        id: u64,
-    ) -> Result<(Directive, Stood), ContractError> {
+    fn directive(&self, storage: &dyn Storage, id: u64) -> Result<(Directive, Stood), Failed> {
         let what = "directives";
         let found = state::directive(storage, id)?;
         let found = found.filter(|directive| directive.handle == self.handle.0);
@@ -148,7 +144,7 @@ impl Due<'_> {
         Ok((directive, stood))
     }
 
-    fn session(&self, storage: &dyn Storage, id: u64) -> Result<Session, ContractError> {
+    fn session(&self, storage: &dyn Storage, id: u64) -> Result<Session, Failed> {
         let what = "sessions";
         let found = glass::session(storage, id)?;
         let found = found.filter(|session| session.handle == self.handle.0);
@@ -166,7 +162,7 @@ impl Due<'_> {
         Ok(session)
     }
 
-    fn request(&self, storage: &dyn Storage, id: u64) -> Result<Request, ContractError> {
+    fn request(&self, storage: &dyn Storage, id: u64) -> Result<Request, Failed> {
         let what = "requests";
         let found = requests::request(storage, self.handle, id)?;
         let request = found.ok_or(RetentionError::NotFound { what })?;

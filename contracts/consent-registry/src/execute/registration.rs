@@ -6,7 +6,7 @@ use hie_types::consent::HospitalRegistration;
 use hie_types::{Handle, Salt, derive};
 
 use crate::act::{Act, Action};
-use crate::error::{ContractError, RegistrationError};
+use crate::error::{Failed, RegistrationError};
 use crate::events::Event;
 use crate::patient::Patient;
 use crate::permissions;
@@ -20,7 +20,7 @@ pub fn register(
     handle: Handle,
     salt: &Salt,
     by_hospital: Option<HospitalRegistration>,
-) -> Result<Event, ContractError> {
+) -> Result<Event, Failed> {
     match by_hospital {
         None => in_person(deps, env, info, handle, salt),
         Some(registration) => for_hospital(deps, env, info, handle, salt, registration),
@@ -33,7 +33,7 @@ fn in_person(
     info: &MessageInfo,
     handle: Handle,
     salt: &Salt,
-) -> Result<Event, ContractError> {
+) -> Result<Event, Failed> {
     let config = state::config(deps.storage)?;
     let actor = Account::of(deps.api, &info.sender)?;
     if handle != derive::patient_handle(&config.chain_id, actor.as_bytes(), salt) {
@@ -62,7 +62,7 @@ fn for_hospital(
     handle: Handle,
     salt: &Salt,
     registration: HospitalRegistration,
-) -> Result<Event, ContractError> {
+) -> Result<Event, Failed> {
     let config = state::config(deps.storage)?;
     let spoken = permissions::attesting_officer(deps.as_ref(), &config, info, &registration)?;
     let hospital = registration.hospital;
@@ -82,7 +82,7 @@ fn for_hospital(
     act.take(deps, Action::Register)
 }
 
-fn refuse_taken(deps: cosmwasm_std::Deps<'_>, handle: &Handle) -> Result<(), ContractError> {
+fn refuse_taken(deps: cosmwasm_std::Deps<'_>, handle: &Handle) -> Result<(), Failed> {
     match state::patient(deps.storage, handle)? {
         None => Ok(()),
         Some(_) => Err(RegistrationError::HandleTaken.into()),

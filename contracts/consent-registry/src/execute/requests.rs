@@ -8,7 +8,7 @@ use hie_types::{Handle, HospitalId, Practitioner};
 
 use crate::asked;
 use crate::asker::{may_ask, may_withdraw};
-use crate::error::ContractError;
+use crate::error::{ContractError, Failed};
 use crate::events::{Event, RequestAction};
 use crate::glass::staff::Staff;
 use crate::grantee::Person;
@@ -29,7 +29,7 @@ pub fn ask(
     wish: AskedTerms,
     lapses_at: Option<u64>,
     practitioner: Option<Practitioner>,
-) -> Result<Event, ContractError> {
+) -> Result<Event, Failed> {
     let config = state::config(deps.storage)?;
     let patient = state::patient(deps.storage, &handle)?.ok_or(ContractError::UnknownHandle)?;
     if patient.is_closed() {
@@ -81,7 +81,7 @@ fn named(
     mut wish: AskedTerms,
     hospital: &HospitalId,
     about: Option<AboutFacts>,
-) -> Result<AskedTerms, ContractError> {
+) -> Result<AskedTerms, Failed> {
     let grantee = &mut wish.grantee;
     if grantee
         .hospital
@@ -117,7 +117,7 @@ pub fn withdraw(
     handle: Handle,
     number: u64,
     practitioner: Option<Practitioner>,
-) -> Result<Event, ContractError> {
+) -> Result<Event, Failed> {
     let config = state::config(deps.storage)?;
     state::patient(deps.storage, &handle)?.ok_or(ContractError::UnknownHandle)?;
     let request = requests::request(deps.storage, &handle, number)?;

@@ -9,7 +9,7 @@ use hie_types::consent::{BreakGlassSettings, ControlSettings, InstantiateMsg};
 
 use crate::attested::{DEFAULT_PERMIT_DAYS, MAX_PERMIT_DAYS as ATTESTED_PERMIT_DAYS};
 use crate::control::settings::Waits;
-use crate::error::ContractError;
+use crate::error::{ContractError, Failed};
 use crate::events::Event;
 use crate::glass::events::GlassEvent;
 use crate::glass::settings::Settings;
@@ -20,11 +20,7 @@ use crate::wire;
 /// The longest cap on the length of permits, in days.
 const MAX_PERMIT_DAYS: u32 = 36_500;
 
-pub fn instantiate(
-    deps: DepsMut<'_>,
-    env: Env,
-    msg: &InstantiateMsg,
-) -> Result<Event, ContractError> {
+pub fn instantiate(deps: DepsMut<'_>, env: Env, msg: &InstantiateMsg) -> Result<Event, Failed> {
     let owner = address(deps.as_ref(), "owner", &msg.owner)?;
     let hospital_registry = contract(
         deps.as_ref(),
@@ -35,7 +31,7 @@ pub fn instantiate(
     if let Some(days) = msg.max_permit_days
         && !(1..=MAX_PERMIT_DAYS).contains(&days)
     {
-        return Err(ContractError::MaxPermitDays);
+        return Err(ContractError::MaxPermitDays.into());
     }
     let config = Config {
         chain_id: env.block.chain_id,
@@ -56,7 +52,7 @@ pub fn update_config(
     control: Option<ControlSettings>,
     attested_permit_days: Option<u32>,
     retention_days: Option<u32>,
-) -> Result<Event, ContractError> {
+) -> Result<Event, Failed> {
     let sender = Account::of(deps.api, &info.sender)?;
     state::ownership(deps.storage)?.assert_owner(&sender)?;
     let settings = Settings::parse(settings)?;
@@ -64,7 +60,7 @@ pub fn update_config(
     let retention_days = retention_days.map(check_days).transpose()?;
     if let Some(days) = attested_permit_days {
         if !(1..=ATTESTED_PERMIT_DAYS).contains(&days) {
-            return Err(ContractError::AttestedPermitDays);
+            return Err(ContractError::AttestedPermitDays.into());
         }
         let config = Config {
             attested_permit_days: days,
@@ -87,12 +83,12 @@ pub fn set_record_index(
     env: &Env,
     info: &MessageInfo,
     text: String,
-) -> Result<Event, ContractError> {
+) -> Result<Event, Failed> {
     let sender = Account::of(deps.api, &info.sender)?;
     state::ownership(deps.storage)?.assert_owner(&sender)?;
     let config = state::config(deps.storage)?;
     if config.record_index.is_some() {
-        return Err(ContractError::RecordIndexSet);
+        return Err(ContractError::RecordIndexSet.into());
     }
     let record_index = contract(deps.as_ref(), "address", &text, RECORD_INDEX)?;
     // The index must ask this registry, about the members of the same network.
@@ -112,7 +108,7 @@ pub fn nominate_owner(
     deps: DepsMut<'_>,
     info: &MessageInfo,
     account: &str,
-) -> Result<Event, ContractError> {
+) -> Result<Event, Failed> {
     let owned = state::ownership(deps.storage)?;
     let sender = Account::of(deps.api, &info.sender)?;
     // Before the address is read, so that others learn nothing but that they are not the owner.
@@ -121,11 +117,11 @@ pub fn nominate_owner(
     keep(deps, owned.nominate(&sender, nominee)?)
 }
 
-pub fn accept_ownership(deps: DepsMut<'_>, info: &MessageInfo) -> Result<Event, ContractError> {
+pub fn accept_ownership(deps: DepsMut<'_>, info: &MessageInfo) -> Result<Event, Failed> {
     hand_over(deps, info, Ownership::accept)
 }
 
-pub fn cancel_nomination(deps: DepsMut<'_>, info: &MessageInfo) -> Result<Event, ContractError> {
+pub fn cancel_nomination(deps: DepsMut<'_>, info: &MessageInfo) -> Result<Event, Failed> {
     hand_over(deps, info, Ownership::cancel)
 }
 
@@ -133,13 +129,13 @@ fn hand_over(
     deps: DepsMut<'_>,
     info: &MessageInfo,
     step: fn(Ownership, &Account) -> Result<Ownership, OwnershipError>,
-) -> Result<Event, ContractError> {
+) -> Result<Event, Failed> {
     let owned = state::ownership(deps.storage)?;
     let sender = Account::of(deps.api, &info.sender)?;
     keep(deps, step(owned, &sender)?)
 }
 
-fn keep(deps: DepsMut<'_>, owned: Ownership) -> Result<Event, ContractError> {
+fn keep(deps: DepsMut<'_>, owned: Ownership) -> Result<Event, Failed> {
     state::save_ownership(deps.storage, &owned)?;
     let nominated = owned.nominated.as_ref();
     Ok(Event::Ownership {
@@ -150,8 +146,8 @@ fn keep(deps: DepsMut<'_>, owned: Ownership) -> Result<Event, ContractError> {
     })
 }
 
-fn address(deps: Deps<'_>, field: &'static str, text: &str) -> Result<Account, ContractError> {
-    Account::parse(deps.api, text).map_err(|_| ContractError::Address { field })
+fn address(deps: Deps<'_>, field: &'static str, text: &str) -> Result<Account, Failed> {
+    Account::parse(deps.api, text).map_err(|_| ContractError::Address { field }.into())
 }
 
 fn contract(
@@ -159,7 +155,7 @@ fn contract(
     field: &'static str,
     text: &str,
     name: &'static str,
-) -> Result<Account, ContractError> {
+) -> Result<Account, Failed> {
     let account = address(deps, field, text)?;
     expect_contract(&deps.querier, &account.human(deps.api)?, field, name)?;
     Ok(account)

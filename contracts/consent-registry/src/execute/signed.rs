@@ -5,7 +5,7 @@ use hie_contract::adr036::{self, Delivery, Envelope, Signed};
 use hie_types::consent::SignedAction;
 
 use crate::act::{Act, Action};
-use crate::error::ContractError;
+use crate::error::{ContractError, Failed};
 use crate::events::Event;
 use crate::execute::delegates;
 use crate::permissions::PermissionError;
@@ -13,11 +13,7 @@ use crate::spoken::Spoken;
 use crate::state;
 
 /// `ActSigned`. The nonce is used up by an act that is taken, and by no other.
-pub fn act(
-    mut deps: DepsMut<'_>,
-    env: &Env,
-    envelope: Envelope<'_>,
-) -> Result<Event, ContractError> {
+pub fn act(mut deps: DepsMut<'_>, env: &Env, envelope: Envelope<'_>) -> Result<Event, Failed> {
     let config = state::config(deps.storage)?;
     let to = Delivery {
         chain_id: &config.chain_id,
@@ -46,7 +42,7 @@ pub fn act(
     Ok(event)
 }
 
-fn of(api: &dyn Api, action: SignedAction) -> Result<Action, ContractError> {
+fn of(api: &dyn Api, action: SignedAction) -> Result<Action, Failed> {
     Ok(match action {
         SignedAction::Permit { terms } => Action::Permit(terms.into()),
         SignedAction::Deny { terms } => Action::Deny(terms.into()),

@@ -3,7 +3,7 @@
 use cosmwasm_std::{DepsMut, MessageInfo};
 use hie_types::Handle;
 
-use crate::error::{ContractError, ListError};
+use crate::error::{Failed, ListError};
 use crate::events::Event;
 use crate::permissions;
 use crate::state;
@@ -13,11 +13,7 @@ const MAX_DRAWN: usize = 20;
 
 /// Draws one use of each permit that has a limit and a use left; everything else is left out, so
 /// that a ticket is never refused for what happened between its decision and this message.
-pub fn draw(
-    deps: DepsMut<'_>,
-    info: &MessageInfo,
-    ids: Vec<u64>,
-) -> Result<Option<Event>, ContractError> {
+pub fn draw(deps: DepsMut<'_>, info: &MessageInfo, ids: Vec<u64>) -> Result<Option<Event>, Failed> {
     permissions::record_index(deps.as_ref(), info)?;
     check(&ids)?;
     let mut drawn = Vec::new();

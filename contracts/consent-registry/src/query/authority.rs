@@ -7,7 +7,7 @@ use hie_types::consent::{DelegateResponse, DelegatesResponse, MandateStatus, May
 use hie_types::{Handle, Power};
 
 use super::registered;
-use crate::error::ContractError;
+use crate::error::{ContractError, Failed};
 use crate::group::Group;
 use crate::mandate::Mandate;
 use crate::patient::Patient;
@@ -21,7 +21,7 @@ pub fn may_act(
     handle: &Handle,
     account: &str,
     power: Power,
-) -> Result<MayActResponse, ContractError> {
+) -> Result<MayActResponse, Failed> {
     let patient = registered(deps, handle)?;
     let account = Account::parse(deps.api, account)
         .map_err(|_| ContractError::Address { field: "account" })?;
@@ -63,7 +63,7 @@ pub fn delegates(
     handle: &Handle,
     start_after: Option<u32>,
     limit: usize,
-) -> Result<DelegatesResponse, ContractError> {
+) -> Result<DelegatesResponse, Failed> {
     let controlled = registered(deps, handle)?.controller.is_some();
     let page = mandates::page(deps.storage, handle, start_after, limit)?;
     let next = page.last().filter(|_| page.len() == limit);

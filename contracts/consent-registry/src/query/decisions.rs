@@ -12,7 +12,7 @@ use hie_types::{Handle, Obligation, Purpose, StudyId};
 
 use super::registered;
 use crate::bucket::{Bucket, Listing};
-use crate::error::{ContractError, ListError};
+use crate::error::{ContractError, Failed, ListError};
 use crate::glass::access;
 use crate::grantee::Person;
 use crate::group::Group;
@@ -29,7 +29,7 @@ pub fn one(
     purpose: Purpose,
     study: Option<StudyId>,
     record: RecordFacts,
-) -> Result<DecisionResponse, ContractError> {
+) -> Result<DecisionResponse, Failed> {
     let decisions = many(deps, env, actor, purpose, study, &[record])?.decisions;
     let limit = MAX_RECORDS;
     let first = decisions.into_iter().next();
@@ -43,7 +43,7 @@ pub fn many(
     purpose: Purpose,
     study: Option<StudyId>,
     records: &[RecordFacts],
-) -> Result<DecisionsResponse, ContractError> {
+) -> Result<DecisionsResponse, Failed> {
     let handle = first_handle(records)?;
     let now = env.block.time.seconds();
     let patient = registered(deps, &handle)?;
@@ -86,7 +86,7 @@ pub fn many(
                 && glass.is_available(deps, actor, &directives, request)?;
             Ok(response(decision, &found, glass.session, available))
         })
-        .collect::<Result<_, ContractError>>()?;
+        .collect::<Result<_, Failed>>()?;
     Ok(DecisionsResponse { decisions })
 }
 
@@ -123,7 +123,7 @@ fn in_force_about(
     person: &Person,
     actor: &Actor,
     now: u64,
-) -> Result<Vec<InForce>, ContractError> {
+) -> Result<Vec<InForce>, Failed> {
     let (handle, floor) = (about.handle, about.floor);
     let in_force = |listed: Vec<(u64, Listing)>| -> StdResult<Vec<InForce>> {
         let listed = listed.into_iter();
@@ -160,19 +160,18 @@ fn in_force_about(
     Ok(found)
 }
 
-fn account_of(
-    deps: Deps<'_>,
-    person: &Person,
-    actor: &Actor,
-) -> Result<Option<Account>, ContractError> {
+fn account_of(deps: Deps<'_>, person: &Person, actor: &Actor) -> Result<Option<Account>, Failed> {
     match (person, &actor.account) {
         (Person::Account(account), _) => Ok(Some(account.clone())),
         (Person::Practitioner { .. }, None) => Ok(None),
-        (Person::Practitioner { .. }, Some(account)) => Account::parse(deps.api, account)
-            .map(Some)
-            .map_err(|_| ContractError::Address {
-                field: "actor.account",
-            }),
+        (Person::Practitioner { .. }, Some(account)) => {
+            Account::parse(deps.api, account).map(Some).map_err(|_| {
+                ContractError::Address {
+                    field: "actor.account",
+                }
+                .into()
+            })
+        }
     }
 }
 
@@ -213,7 +212,7 @@ impl Glass {
         actor: &Actor,
         purpose: Purpose,
         now: u64,
-    ) -> Result<Self, ContractError> {
+    ) -> Result<Self, Failed> {
         let storage = deps.storage;
         let mut known = Self {
             access: group.emergency_access(),
@@ -265,7 +264,7 @@ impl Glass {
         actor: &Actor,
         directives: &[policy::Directive],
         request: policy::Request,
-    ) -> Result<bool, ContractError> {
+    ) -> Result<bool, Failed> {
         if !actor.break_glass {
             return Ok(false);
         }

@@ -9,7 +9,7 @@ use hie_types::consent::{
 
 use super::registered;
 use crate::directive::Directive;
-use crate::error::{ContractError, ListError};
+use crate::error::{ContractError, Failed, ListError};
 use crate::patient::Patient;
 use crate::state::retention::{self, Stood};
 use crate::state::{self, Place};
@@ -18,11 +18,11 @@ use crate::wire;
 /// How many permits are asked about at once at most.
 const MAX_BASIS: usize = 100;
 
-pub fn one(deps: Deps<'_>, env: &Env, id: u64) -> Result<DirectiveResponse, ContractError> {
+pub fn one(deps: Deps<'_>, env: &Env, id: u64) -> Result<DirectiveResponse, Failed> {
     let Some(directive) = state::directive(deps.storage, id)? else {
         return Err(match retention::remains(deps.storage, id)? {
-            Some(_) => ContractError::PurgedDirective,
-            None => ContractError::UnknownDirective,
+            Some(_) => ContractError::PurgedDirective.into(),
+            None => ContractError::UnknownDirective.into(),
         });
     };
     let patient = registered(deps, &Handle(directive.handle))?;
@@ -37,7 +37,7 @@ pub fn list(
     handle: &Handle,
     start_after: Option<String>,
     limit: usize,
-) -> Result<DirectivesResponse, ContractError> {
+) -> Result<DirectivesResponse, Failed> {
     let floor = registered(deps, handle)?.revoked_below;
     let after = start_after.map(parse_cursor).transpose()?;
     let page = state::directives_of(deps.storage, handle, after.as_ref(), limit)?;
@@ -53,15 +53,15 @@ pub fn list(
             let status = state::status(deps.storage, *id, &directive, floor, now)?;
             Ok(wire::directive(deps.api, *id, &directive, status)?)
         })
-        .collect::<Result<_, ContractError>>()?;
+        .collect::<Result<_, Failed>>()?;
     Ok(DirectivesResponse { directives, next })
 }
 
-fn parse_cursor(cursor: String) -> Result<Place, ContractError> {
+fn parse_cursor(cursor: String) -> Result<Place, Failed> {
     HexBinary::from_hex(&cursor)
         .ok()
         .and_then(|bytes| Place::parse(bytes.into()))
-        .ok_or(ContractError::Cursor)
+        .ok_or_else(|| ContractError::Cursor.into())
 }
 
 pub fn basis(
@@ -69,19 +69,19 @@ pub fn basis(
     env: &Env,
     ids: &[u64],
     sessions: &[u64],
-) -> Result<BasisStatusResponse, ContractError> {
+) -> Result<BasisStatusResponse, Failed> {
     if ids.len().saturating_add(sessions.len()) > MAX_BASIS {
         return Err(ListError::Ids { limit: MAX_BASIS }.into());
     }
     let basis = ids
         .iter()
         .map(|id| basis_of(deps, env, *id))
-        .collect::<Result<_, ContractError>>()?;
+        .collect::<Result<_, Failed>>()?;
     let sessions = super::glass::basis(deps, env, sessions)?;
     Ok(BasisStatusResponse { basis, sessions })
 }
 
-fn basis_of(deps: Deps<'_>, env: &Env, id: u64) -> Result<Basis, ContractError> {
+fn basis_of(deps: Deps<'_>, env: &Env, id: u64) -> Result<Basis, Failed> {
     let Some(directive) = state::directive(deps.storage, id)? else {
         // What is owed because of it is still owed when it was purged.
         let remains = retention::remains(deps.storage, id)?;
@@ -122,7 +122,7 @@ fn standing(
     id: u64,
     directive: &Directive,
     patient: &Patient,
-) -> Result<Standing, ContractError> {
+) -> Result<Standing, Failed> {
     let narrowed = |ended_at| Standing {
         status: DirectiveStatus::Superseded,
         narrowed: true,
@@ -171,7 +171,7 @@ fn or_with_mandate(
     deps: Deps<'_>,
     directive: &Directive,
     ended_at: Option<u64>,
-) -> Result<Option<u64>, ContractError> {
+) -> Result<Option<u64>, Failed> {
     match ended_at {
         Some(_) => Ok(ended_at),
         None => Ok(state::ended_with_mandate_at(deps.storage, directive)?),

@@ -8,7 +8,7 @@ use hie_types::break_glass::{
 use hie_types::{Handle, HospitalId, PersonId};
 
 use super::registered;
-use crate::error::ContractError;
+use crate::error::{ContractError, Failed};
 use crate::glass::access;
 use crate::glass::session::{ReviewState, Session, SessionError};
 use crate::glass::settings::Settings;
@@ -16,7 +16,7 @@ use crate::grantee::Person;
 use crate::group::Group;
 use crate::state::glass;
 
-pub fn one(deps: Deps<'_>, env: &Env, id: u64) -> Result<SessionResponse, ContractError> {
+pub fn one(deps: Deps<'_>, env: &Env, id: u64) -> Result<SessionResponse, Failed> {
     let session = glass::session(deps.storage, id)?.ok_or(SessionError::NotFound)?;
     response(deps, env, &glass::settings(deps.storage)?, id, &session)
 }
@@ -27,17 +27,12 @@ fn response(
     settings: &Settings,
     id: u64,
     session: &Session,
-) -> Result<SessionResponse, ContractError> {
+) -> Result<SessionResponse, Failed> {
     let status = status(deps, env, id, session)?;
     Ok(session.to_wire(deps.api, settings, id, status)?)
 }
 
-fn status(
-    deps: Deps<'_>,
-    env: &Env,
-    id: u64,
-    session: &Session,
-) -> Result<SessionStatus, ContractError> {
+fn status(deps: Deps<'_>, env: &Env, id: u64, session: &Session) -> Result<SessionStatus, Failed> {
     let floor = registered(deps, &Handle(session.handle))?.emergency.floor;
     Ok(session.status(id, floor, env.block.time.seconds()))
 }
@@ -59,7 +54,7 @@ pub fn list(
     filter: &Filter,
     start_after: Option<u64>,
     limit: usize,
-) -> Result<SessionsResponse, ContractError> {
+) -> Result<SessionsResponse, Failed> {
     let person = match &filter.person {
         Some(person) => Some(
             Person::parse(deps.api, person)
@@ -110,7 +105,7 @@ pub fn pending(
     only_overdue: bool,
     start_after: Option<&str>,
     limit: usize,
-) -> Result<PendingReviewsResponse, ContractError> {
+) -> Result<PendingReviewsResponse, Failed> {
     let found = looked_at(deps, start_after, limit)?;
     let last = found.last().filter(|_| found.len() == limit);
     let next = last.map(|(place, _)| HexBinary::from(place.as_slice()).to_hex());
@@ -138,12 +133,12 @@ fn looked_at(
     deps: Deps<'_>,
     start_after: Option<&str>,
     limit: usize,
-) -> Result<Vec<glass::Listed>, ContractError> {
+) -> Result<Vec<glass::Listed>, Failed> {
     let after = start_after.map(cursor).transpose()?;
     let (list, after) = match after.as_deref().map(<[u8]>::split_first) {
         None => (UNREVIEWED, None),
         Some(Some((&list @ (UNREVIEWED | DISPUTED), place))) => (list, Some(place)),
-        Some(_) => return Err(ContractError::Cursor),
+        Some(_) => return Err(ContractError::Cursor.into()),
     };
     let mut found = Vec::new();
     if list == UNREVIEWED {
@@ -161,7 +156,7 @@ fn named(list: u8, (place, id): glass::Listed) -> glass::Listed {
     ([&[list], place.as_slice()].concat(), id)
 }
 
-fn cursor(text: &str) -> Result<Vec<u8>, ContractError> {
+fn cursor(text: &str) -> Result<Vec<u8>, Failed> {
     let bytes = HexBinary::from_hex(text).map_err(|_| ContractError::Cursor)?;
     Ok(bytes.into())
 }
@@ -170,7 +165,7 @@ pub fn bars(
     deps: Deps<'_>,
     start_after: Option<&str>,
     limit: usize,
-) -> Result<BarsResponse, ContractError> {
+) -> Result<BarsResponse, Failed> {
     let after = start_after.map(cursor).transpose()?;
     let page = glass::bars(deps.storage, after.as_deref(), limit)?;
     let last = page.last().filter(|_| page.len() == limit);
@@ -190,7 +185,7 @@ pub fn bars(
 
 /// Whether tickets of sessions are still good, in the order asked: the session is open, and its
 /// person is not barred by another one.
-pub fn basis(deps: Deps<'_>, env: &Env, ids: &[u64]) -> Result<Vec<SessionBasis>, ContractError> {
+pub fn basis(deps: Deps<'_>, env: &Env, ids: &[u64]) -> Result<Vec<SessionBasis>, Failed> {
     if ids.is_empty() {
         return Ok(Vec::new());
     }

@@ -5,6 +5,7 @@ mod control;
 mod decisions;
 mod directives;
 mod glass;
+mod merging;
 mod policy_texts;
 mod requests;
 
@@ -15,7 +16,7 @@ use hie_types::json::to_binary;
 use hie_types::{Handle, HospitalId, OwnershipResponse};
 
 use crate::bucket::BUCKET_LIMIT;
-use crate::error::ContractError;
+use crate::error::{ContractError, Failed};
 use crate::group::Group;
 use crate::merging::Merged;
 use crate::patient::Patient;
@@ -25,7 +26,7 @@ use crate::{history, state, wire};
 ///
 /// # Errors
 /// If what is asked about does not exist, or a list or cursor is not what it may be.
-pub fn answer(deps: Deps<'_>, env: &Env, msg: QueryMsg) -> Result<Binary, ContractError> {
+pub fn answer(deps: Deps<'_>, env: &Env, msg: QueryMsg) -> Result<Binary, Failed> {
     let answer = match msg {
         QueryMsg::Config {} => to_binary(&config(deps)?),
         QueryMsg::Patient { handle, custodian } => {
@@ -128,6 +129,14 @@ pub fn answer(deps: Deps<'_>, env: &Env, msg: QueryMsg) -> Result<Binary, Contra
             start_after,
             page_limit(limit),
         )?),
+        QueryMsg::MergeHalves {
+            handle,
+            start_after,
+            limit,
+        } => {
+            let limit = page_limit(limit);
+            to_binary(&merging::halves(deps, env, &handle, start_after, limit)?)
+        }
         QueryMsg::PolicyTexts { start_after, limit } => to_binary(&policy_texts::list(
             deps,
             start_after.as_ref(),
@@ -146,11 +155,11 @@ pub fn answer(deps: Deps<'_>, env: &Env, msg: QueryMsg) -> Result<Binary, Contra
     Ok(answer)
 }
 
-fn registered(deps: Deps<'_>, handle: &Handle) -> Result<Patient, ContractError> {
-    state::patient(deps.storage, handle)?.ok_or(ContractError::UnknownHandle)
+fn registered(deps: Deps<'_>, handle: &Handle) -> Result<Patient, Failed> {
+    state::patient(deps.storage, handle)?.ok_or_else(|| ContractError::UnknownHandle.into())
 }
 
-fn config(deps: Deps<'_>) -> Result<ConfigResponse, ContractError> {
+fn config(deps: Deps<'_>) -> Result<ConfigResponse, Failed> {
     let config = state::config(deps.storage)?;
     let owned = state::ownership(deps.storage)?;
     let address = |account| wire::address(deps.api, account);
@@ -177,7 +186,7 @@ fn patient(
     env: &Env,
     handle: &Handle,
     custodian: Option<HospitalId>,
-) -> Result<PatientResponse, ContractError> {
+) -> Result<PatientResponse, Failed> {
     let patient = registered(deps, handle)?;
     let no_publishing = match custodian {
         _ if patient.forbidden == 0 => Vec::new(),

@@ -6,7 +6,7 @@ use hie_types::{Handle, HospitalId};
 
 use super::registered;
 use crate::asked;
-use crate::error::ContractError;
+use crate::error::Failed;
 use crate::history::sender;
 use crate::request::{Answer, Request};
 use crate::state::requests;
@@ -21,7 +21,7 @@ pub fn list(
     only_pending: bool,
     start_after: Option<u64>,
     limit: usize,
-) -> Result<RequestsResponse, ContractError> {
+) -> Result<RequestsResponse, Failed> {
     registered(deps, handle)?;
     let now = env.block.time.seconds();
     let page = requests::page(deps.storage, handle, start_after, limit)?;

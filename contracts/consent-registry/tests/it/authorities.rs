@@ -3,6 +3,7 @@
 use consent_registry::act::{Act, Action};
 use consent_registry::authority::{Kind, May};
 use consent_registry::error::ContractError;
+use consent_registry::error::Failed;
 use consent_registry::events::Event;
 use consent_registry::grantee::Person;
 use consent_registry::mandate::{Appointment, Powers};
@@ -175,7 +176,7 @@ fn take(
         officer,
         mandate,
     };
-    act.take(scene.deps.as_mut(), action)
+    act.take(scene.deps.as_mut(), action).map_err(Failed::error)
 }
 
 /// Asserts that an act is refused with this error, and that nothing was written.

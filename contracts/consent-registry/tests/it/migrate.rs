@@ -1,5 +1,6 @@
 use consent_registry::contract;
 use consent_registry::error::ContractError;
+use consent_registry::error::Failed;
 use hie_contract::version::MigrationError;
 use hie_types::MigrateMsg;
 use hie_types::consent::{ConfigResponse, QueryMsg};
@@ -7,7 +8,7 @@ use hie_types::consent::{ConfigResponse, QueryMsg};
 use crate::scene::*;
 
 fn migrate(scene: &mut Scene) -> Result<cosmwasm_std::Response, ContractError> {
-    contract::migrate(scene.deps.as_mut(), scene.env.clone(), MigrateMsg {})
+    contract::migrate(scene.deps.as_mut(), scene.env.clone(), MigrateMsg {}).map_err(Failed::error)
 }
 
 fn stored(name: &str, version: &str) -> Scene {

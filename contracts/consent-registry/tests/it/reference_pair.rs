@@ -1,5 +1,6 @@
 //! The contract beside the plain model of [`crate::reference`]: everything is said to both.
 
+use consent_registry::error::Failed;
 use std::collections::BTreeSet;
 
 use consent_registry::error::ContractError;
@@ -94,7 +95,8 @@ impl Pair {
         let info = message_info(&self.address(by), &[]);
         self.scene.deps.storage.take();
         let (deps, env) = (self.scene.deps.as_mut(), self.scene.env.clone());
-        let found = consent_registry::contract::execute(deps, env, info, msg);
+        let found =
+            consent_registry::contract::execute(deps, env, info, msg).map_err(Failed::error);
         if found.is_err() {
             let cost = self.scene.deps.storage.take();
             let wrote = (cost.writes, cost.removes);

@@ -1,5 +1,6 @@
 //! Sets the scene: the registry, its neighbours, patients, and short names for what tests say.
 
+use consent_registry::error::Failed;
 use std::cell::RefCell;
 use std::marker::PhantomData;
 use std::rc::Rc;
@@ -103,6 +104,7 @@ impl Scene {
     pub fn instantiate_with(&mut self, msg: InstantiateMsg) -> Result<Response, ContractError> {
         let info = message_info(&addr("deployer"), &[]);
         contract::instantiate(self.deps.as_mut(), self.env.clone(), info, msg)
+            .map_err(Failed::error)
     }
 
     pub fn send(&mut self, sender: &str, msg: ExecuteMsg) -> Result<Response, ContractError> {
@@ -116,7 +118,7 @@ impl Scene {
         funds: &[Coin],
     ) -> Result<Response, ContractError> {
         let info = message_info(&addr(sender), funds);
-        contract::execute(self.deps.as_mut(), self.env.clone(), info, msg)
+        contract::execute(self.deps.as_mut(), self.env.clone(), info, msg).map_err(Failed::error)
     }
 
     pub fn ok(&mut self, sender: &str, msg: ExecuteMsg) -> Response {
@@ -137,7 +139,8 @@ impl Scene {
         &self,
         msg: QueryMsg,
     ) -> Result<T, ContractError> {
-        let answer = contract::query(self.deps.as_ref(), self.env.clone(), msg)?;
+        let answer =
+            contract::query(self.deps.as_ref(), self.env.clone(), msg).map_err(Failed::error)?;
         let read: T = from_json(&answer)?;
         // What contracts write by a writer of their own is what serde writes.
         assert_eq!(to_json_binary(&read).unwrap(), answer);

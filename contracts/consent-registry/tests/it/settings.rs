@@ -1,4 +1,5 @@
 use consent_registry::error::ContractError;
+use consent_registry::error::Failed;
 use cosmwasm_std::coins;
 use cosmwasm_std::testing::message_info;
 use hie_contract::neighbour::{NotNeighbour, NotWired};
@@ -94,7 +95,8 @@ fn it_does_not_start_without_an_owner_or_with_funds() {
         scene.env.clone(),
         info,
         start(),
-    );
+    )
+    .map_err(Failed::error);
     assert!(matches!(refused, Err(ContractError::Funds(_))));
 }
 

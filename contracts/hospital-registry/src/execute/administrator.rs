@@ -6,8 +6,8 @@ use hie_types::registry::{Profile, Right};
 
 use super::account;
 use super::membership::{New, record};
-use crate::ContractError;
 use crate::application::profile_hash;
+use crate::error::Failed;
 use crate::events::Event;
 use crate::membership::{ChangeKind, Detail, MembershipError, Reason};
 use crate::permissions::Caller;
@@ -18,7 +18,7 @@ pub fn propose(
     now: u64,
     caller: &Caller,
     address: String,
-) -> Result<Event, ContractError> {
+) -> Result<Event, Failed> {
     let hospital = caller.hospital()?;
     let proposed = account(deps.api, &address, "account")?;
     let member = state::known_member(deps.storage, hospital)?;
@@ -36,7 +36,7 @@ pub fn accept(
     now: u64,
     caller: &Caller,
     hospital: HospitalId,
-) -> Result<Event, ContractError> {
+) -> Result<Event, Failed> {
     let member = state::known_member(deps.storage, &hospital)?;
     let before = member.administrator.clone();
     let member = member.accept_administrator(&caller.account)?;
@@ -55,7 +55,7 @@ pub fn update_profile(
     now: u64,
     caller: &Caller,
     profile: Profile,
-) -> Result<Event, ContractError> {
+) -> Result<Event, Failed> {
     let hospital = caller.hospital()?.clone();
     let member = state::known_member(deps.storage, &hospital)?;
     member.require(Right::Manage, now)?;

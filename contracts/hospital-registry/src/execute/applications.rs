@@ -6,8 +6,8 @@ use hie_types::{Capability, HospitalId, PauseScope};
 
 use super::account;
 use super::membership::{New, record};
-use crate::ContractError;
 use crate::application::{Application, ApplicationError, MAX_APPLICATIONS, profile_hash};
+use crate::error::Failed;
 use crate::events::{ApplicationAction, Event};
 use crate::membership::{Capabilities, ChangeKind, Detail, Member, MembershipError, Reason};
 use crate::permissions::Caller;
@@ -19,7 +19,7 @@ pub fn apply(
     caller: &Caller,
     hospital: HospitalId,
     profile: &Profile,
-) -> Result<Event, ContractError> {
+) -> Result<Event, Failed> {
     expect_running(deps.storage)?;
     if state::belonging(deps.storage, &caller.account)?.is_some() {
         return Err(ApplicationError::AlreadyStaff.into());
@@ -46,13 +46,13 @@ pub fn apply(
     })
 }
 
-fn expect_running(storage: &dyn Storage) -> Result<(), ContractError> {
+fn expect_running(storage: &dyn Storage) -> Result<(), Failed> {
     PAUSES.expect_running(storage, PauseScope::Applications)
 }
 
 /// Sweeps lapsed applications when the limit is reached. There are never more than the limit, so
 /// that this is bounded.
-fn make_room(storage: &mut dyn Storage, now: u64) -> Result<(), ContractError> {
+fn make_room(storage: &mut dyn Storage, now: u64) -> Result<(), Failed> {
     if state::application_count(storage)? < MAX_APPLICATIONS {
         return Ok(());
     }
@@ -81,7 +81,7 @@ pub fn accredit(
     now: u64,
     caller: &Caller,
     new: Accreditation,
-) -> Result<Event, ContractError> {
+) -> Result<Event, Failed> {
     expect_running(deps.storage)?;
     let Accreditation {
         hospital, profile, ..
@@ -129,7 +129,7 @@ pub fn reject(
     now: u64,
     applicant: String,
     reason: StatusReason,
-) -> Result<Event, ContractError> {
+) -> Result<Event, Failed> {
     let key = account(deps.api, &applicant, "applicant")?;
     let application = state::application(deps.storage, &key)?.ok_or(ApplicationError::None)?;
     application.expect_pending(now)?;
@@ -141,7 +141,7 @@ pub fn reject(
     })
 }
 
-pub fn withdraw(deps: DepsMut<'_>, caller: &Caller) -> Result<Event, ContractError> {
+pub fn withdraw(deps: DepsMut<'_>, caller: &Caller) -> Result<Event, Failed> {
     let application = state::application(deps.storage, &caller.account)?;
     let application = application.ok_or(ApplicationError::NotApplied)?;
     state::remove_application(deps.storage, &caller.account)?;

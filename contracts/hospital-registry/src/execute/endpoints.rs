@@ -5,8 +5,8 @@ use hie_types::registry::{EndpointKind, Right};
 use hie_types::{EndpointId, ServiceUrl};
 
 use super::require;
-use crate::ContractError;
 use crate::endpoint::{Endpoint, EndpointError, MAX_ENDPOINTS};
+use crate::error::Failed;
 use crate::events::Event;
 use crate::permissions::Caller;
 use crate::state::{self, Tally};
@@ -18,7 +18,7 @@ pub fn put(
     id: EndpointId,
     kind: EndpointKind,
     url: ServiceUrl,
-) -> Result<Event, ContractError> {
+) -> Result<Event, Failed> {
     let hospital = caller.hospital()?;
     require(deps.storage, hospital, Right::Manage, now)?;
     let (kind, url) = (kind.into(), url.into_string());
@@ -49,7 +49,7 @@ pub fn retire(
     now: u64,
     caller: &Caller,
     id: EndpointId,
-) -> Result<Event, ContractError> {
+) -> Result<Event, Failed> {
     let hospital = caller.hospital()?;
     require(deps.storage, hospital, Right::Protect, now)?;
     let endpoint = state::endpoint(deps.storage, hospital, &id)?;

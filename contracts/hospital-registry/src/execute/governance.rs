@@ -4,7 +4,7 @@ use cosmwasm_std::DepsMut;
 use hie_types::registry::NetworkRole;
 
 use super::account;
-use crate::ContractError;
+use crate::error::Failed;
 use crate::events::{Event, RoleAction};
 use crate::governance::{Governance, RoleError, Seat};
 use crate::permissions::Caller;
@@ -14,7 +14,7 @@ pub fn nominate_role_holder(
     deps: DepsMut<'_>,
     role: NetworkRole,
     nominee: String,
-) -> Result<Event, ContractError> {
+) -> Result<Event, Failed> {
     let nominated = account(deps.api, &nominee, "account")?;
     let seat = change_seat(deps, role, |seat| seat.nominate(nominated))?;
     let action = match seat.nominated {
@@ -27,11 +27,7 @@ pub fn nominate_role_holder(
     })
 }
 
-pub fn accept_role(
-    deps: DepsMut<'_>,
-    caller: &Caller,
-    role: NetworkRole,
-) -> Result<Event, ContractError> {
+pub fn accept_role(deps: DepsMut<'_>, caller: &Caller, role: NetworkRole) -> Result<Event, Failed> {
     change_seat(deps, role, |seat| seat.accept(&caller.account))?;
     Ok(Event::Role {
         role: role.into(),
@@ -39,7 +35,7 @@ pub fn accept_role(
     })
 }
 
-pub fn remove_role_holder(deps: DepsMut<'_>, role: NetworkRole) -> Result<Event, ContractError> {
+pub fn remove_role_holder(deps: DepsMut<'_>, role: NetworkRole) -> Result<Event, Failed> {
     change_seat(deps, role, Seat::vacate)?;
     Ok(Event::Role {
         role: role.into(),
@@ -51,7 +47,7 @@ fn change_seat(
     deps: DepsMut<'_>,
     role: NetworkRole,
     step: impl FnOnce(Seat) -> Result<Seat, RoleError>,
-) -> Result<Seat, ContractError> {
+) -> Result<Seat, Failed> {
     let governance = state::governance(deps.storage)?;
     let seat = step(governance.seat(role.into()).clone())?;
     let governance = governance.with_seat(role.into(), seat.clone());
@@ -63,7 +59,7 @@ pub fn nominate_owner(
     deps: DepsMut<'_>,
     caller: &Caller,
     nominee: String,
-) -> Result<Event, ContractError> {
+) -> Result<Event, Failed> {
     let governance = state::governance(deps.storage)?;
     let nominated = account(deps.api, &nominee, "account")?;
     let ownership = governance.ownership.nominate(&caller.account, nominated)?;
@@ -78,14 +74,14 @@ pub fn nominate_owner(
     })
 }
 
-pub fn accept_ownership(deps: DepsMut<'_>, caller: &Caller) -> Result<Event, ContractError> {
+pub fn accept_ownership(deps: DepsMut<'_>, caller: &Caller) -> Result<Event, Failed> {
     let governance = state::governance(deps.storage)?;
     let governance = governance.accept_ownership(&caller.account)?;
     state::save_governance(deps.storage, &governance)?;
     Ok(owned_by(caller))
 }
 
-pub fn cancel_nomination(deps: DepsMut<'_>, caller: &Caller) -> Result<Event, ContractError> {
+pub fn cancel_nomination(deps: DepsMut<'_>, caller: &Caller) -> Result<Event, Failed> {
     let governance = state::governance(deps.storage)?;
     let ownership = governance.ownership.cancel(&caller.account)?;
     let governance = Governance {

@@ -7,7 +7,7 @@ use hie_types::registry::Right;
 use hie_types::{Commitment, HospitalId, PublicKey, Signature};
 
 use super::require;
-use crate::ContractError;
+use crate::error::Failed;
 use crate::events::{Event, KeyAction};
 use crate::keys::{Key, KeyError, KeyState, Use};
 use crate::permissions::Caller;
@@ -26,7 +26,7 @@ pub fn register(
     env: &Env,
     caller: &Caller,
     new: NewKey,
-) -> Result<Event, ContractError> {
+) -> Result<Event, Failed> {
     let now = env.block.time.seconds();
     let hospital = caller.hospital()?;
     require(deps.storage, hospital, Right::Protect, now)?;
@@ -90,7 +90,7 @@ pub fn retire(
     caller: &Caller,
     number: u32,
     compromised: bool,
-) -> Result<Event, ContractError> {
+) -> Result<Event, Failed> {
     let hospital = caller.hospital()?;
     require(deps.storage, hospital, Right::Protect, now)?;
     let key = known_key(&deps, hospital, number)?;
@@ -113,6 +113,6 @@ pub fn retire(
     })
 }
 
-fn known_key(deps: &DepsMut<'_>, hospital: &HospitalId, number: u32) -> Result<Key, ContractError> {
+fn known_key(deps: &DepsMut<'_>, hospital: &HospitalId, number: u32) -> Result<Key, Failed> {
     Ok(state::key(deps.storage, hospital, number)?.ok_or(KeyError::Unknown)?)
 }

@@ -7,7 +7,7 @@ use hie_types::custody::HoldingsResponse;
 use hie_types::registry::StatusReason;
 
 use super::membership::{New, record};
-use crate::ContractError;
+use crate::error::{ContractError, Failed};
 use crate::events::Event;
 use crate::membership::{ChangeKind, Detail, MembershipError};
 use crate::permissions::Caller;
@@ -18,7 +18,7 @@ pub fn announce(
     now: u64,
     caller: &Caller,
     reason: StatusReason,
-) -> Result<Event, ContractError> {
+) -> Result<Event, Failed> {
     let hospital = caller.hospital()?.clone();
     let notice_seconds = state::network(deps.storage)?.settings.notice_seconds;
     let member = state::known_member(deps.storage, &hospital)?;
@@ -38,7 +38,7 @@ pub fn cancel(
     caller: &Caller,
     hospital: HospitalId,
     reason: StatusReason,
-) -> Result<Event, ContractError> {
+) -> Result<Event, Failed> {
     let member = state::known_member(deps.storage, &hospital)?.cancel_leaving()?;
     let new = New::plain(ChangeKind::LeavingCancelled, reason.into());
     record(deps.storage, now, caller, hospital, member, new)
@@ -50,7 +50,7 @@ pub fn complete(
     caller: &Caller,
     hospital: HospitalId,
     reason: StatusReason,
-) -> Result<Event, ContractError> {
+) -> Result<Event, Failed> {
     let member = state::known_member(deps.storage, &hospital)?;
     member.expect_notice_over(now)?;
     let current = current_records(&deps, &hospital)?;
@@ -60,7 +60,7 @@ pub fn complete(
 }
 
 /// How many current records the hospital keeps. Whoever cannot be asked has not said none.
-fn current_records(deps: &DepsMut<'_>, hospital: &HospitalId) -> Result<u64, ContractError> {
+fn current_records(deps: &DepsMut<'_>, hospital: &HospitalId) -> Result<u64, Failed> {
     let index = state::network(deps.storage)?.record_index;
     let index = index.ok_or(ContractError::NoRecordIndex)?.human(deps.api)?;
     let question = hie_types::index::QueryMsg::Holdings {

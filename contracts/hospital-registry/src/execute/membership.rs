@@ -4,7 +4,7 @@ use cosmwasm_std::{DepsMut, Storage};
 use hie_types::registry::StatusReason;
 use hie_types::{Capability, HospitalId};
 
-use crate::ContractError;
+use crate::error::Failed;
 use crate::events::Event;
 use crate::membership::{
     Capabilities, Change, ChangeKind, Detail, Member, MembershipError, Reason,
@@ -38,7 +38,7 @@ pub fn record(
     hospital: HospitalId,
     member: Member,
     new: New,
-) -> Result<Event, ContractError> {
+) -> Result<Event, Failed> {
     let change = Change {
         kind: new.kind,
         reason: new.reason,
@@ -61,7 +61,7 @@ pub fn suspend(
     caller: &Caller,
     hospital: HospitalId,
     reason: StatusReason,
-) -> Result<Event, ContractError> {
+) -> Result<Event, Failed> {
     let step = (ChangeKind::Suspended, Member::suspend as Step);
     take(deps, now, caller, hospital, reason, step)
 }
@@ -72,7 +72,7 @@ pub fn reinstate(
     caller: &Caller,
     hospital: HospitalId,
     reason: StatusReason,
-) -> Result<Event, ContractError> {
+) -> Result<Event, Failed> {
     let step = (ChangeKind::Reinstated, Member::reinstate as Step);
     take(deps, now, caller, hospital, reason, step)
 }
@@ -83,7 +83,7 @@ pub fn revoke(
     caller: &Caller,
     hospital: HospitalId,
     reason: StatusReason,
-) -> Result<Event, ContractError> {
+) -> Result<Event, Failed> {
     let step = (ChangeKind::Revoked, Member::revoke as Step);
     take(deps, now, caller, hospital, reason, step)
 }
@@ -97,7 +97,7 @@ fn take(
     hospital: HospitalId,
     reason: StatusReason,
     (kind, step): (ChangeKind, Step),
-) -> Result<Event, ContractError> {
+) -> Result<Event, Failed> {
     let member = step(state::known_member(deps.storage, &hospital)?)?;
     let new = New::plain(kind, reason.into());
     record(deps.storage, now, caller, hospital, member, new)
@@ -110,7 +110,7 @@ pub fn renew(
     hospital: HospitalId,
     until: u64,
     reason: StatusReason,
-) -> Result<Event, ContractError> {
+) -> Result<Event, Failed> {
     let member = state::known_member(deps.storage, &hospital)?.renew(now, until)?;
     let new = New {
         kind: ChangeKind::Renewed,
@@ -127,7 +127,7 @@ pub fn set_capabilities(
     hospital: HospitalId,
     capabilities: &[Capability],
     reason: StatusReason,
-) -> Result<Event, ContractError> {
+) -> Result<Event, Failed> {
     let capabilities = Capabilities::from_list(capabilities.iter().map(|c| c.0))?;
     let member = state::known_member(deps.storage, &hospital)?;
     let member = member.set_capabilities(capabilities, !caller.only_restricts)?;

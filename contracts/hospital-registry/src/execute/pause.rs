@@ -4,17 +4,13 @@
 use cosmwasm_std::DepsMut;
 use hie_types::PauseScope;
 
-use crate::ContractError;
+use crate::error::Failed;
 use crate::events::Event;
 use crate::permissions::Caller;
 use crate::state::PAUSES;
 
-pub fn pause(
-    deps: DepsMut<'_>,
-    caller: &Caller,
-    scope: PauseScope,
-) -> Result<Event, ContractError> {
-    PAUSES.pause::<ContractError>(deps.storage, scope)?;
+pub fn pause(deps: DepsMut<'_>, caller: &Caller, scope: PauseScope) -> Result<Event, Failed> {
+    PAUSES.pause::<Failed>(deps.storage, scope)?;
     Ok(Event::Pause {
         scope,
         paused: true,
@@ -22,12 +18,8 @@ pub fn pause(
     })
 }
 
-pub fn resume(
-    deps: DepsMut<'_>,
-    caller: &Caller,
-    scope: PauseScope,
-) -> Result<Event, ContractError> {
-    PAUSES.resume::<ContractError>(deps.storage, scope)?;
+pub fn resume(deps: DepsMut<'_>, caller: &Caller, scope: PauseScope) -> Result<Event, Failed> {
+    PAUSES.resume::<Failed>(deps.storage, scope)?;
     Ok(Event::Pause {
         scope,
         paused: false,

@@ -8,18 +8,14 @@ use hie_policy::DOCUMENT_TYPES;
 use hie_types::registry::InstantiateMsg;
 
 use super::account;
-use crate::ContractError;
 use crate::category::Category;
+use crate::error::{ContractError, Failed};
 use crate::events::Event;
 use crate::governance::Governance;
 use crate::settings::Settings;
 use crate::state::{self, Network};
 
-pub fn instantiate(
-    deps: DepsMut<'_>,
-    env: &Env,
-    msg: &InstantiateMsg,
-) -> Result<Event, ContractError> {
+pub fn instantiate(deps: DepsMut<'_>, env: &Env, msg: &InstantiateMsg) -> Result<Event, Failed> {
     let owner = account(deps.api, &msg.owner, "owner")?;
     state::save_governance(deps.storage, &Governance::new(owner))?;
     let network = Network {
@@ -44,14 +40,10 @@ pub fn instantiate(
     })
 }
 
-pub fn set_record_index(
-    deps: DepsMut<'_>,
-    env: &Env,
-    address: String,
-) -> Result<Event, ContractError> {
+pub fn set_record_index(deps: DepsMut<'_>, env: &Env, address: String) -> Result<Event, Failed> {
     let network = state::network(deps.storage)?;
     if network.record_index.is_some() {
-        return Err(ContractError::RecordIndexSet);
+        return Err(ContractError::RecordIndexSet.into());
     }
     let contract = account(deps.api, &address, "address")?;
     let checked: Addr = contract.human(deps.api)?;
@@ -80,7 +72,7 @@ pub fn set_record_index(
 pub fn update_config(
     deps: DepsMut<'_>,
     settings: hie_types::registry::Settings,
-) -> Result<Event, ContractError> {
+) -> Result<Event, Failed> {
     let settings = Settings::try_from(settings)?;
     let network = state::network(deps.storage)?;
     state::save_network(

@@ -5,7 +5,7 @@ use hie_types::registry::{Right, StaffRef};
 use hie_types::{HospitalId, Practitioner};
 
 use super::{account, require};
-use crate::ContractError;
+use crate::error::Failed;
 use crate::events::{Event, StaffAction};
 use crate::permissions::Caller;
 use crate::staff::{Appointment, Identity, MAX_STAFF, StaffError, StaffKey, Terms};
@@ -17,7 +17,7 @@ pub fn appoint(
     caller: &Caller,
     staff: &StaffRef,
     terms: Terms,
-) -> Result<Event, ContractError> {
+) -> Result<Event, Failed> {
     let hospital = caller.hospital()?;
     require(deps.storage, hospital, Right::Manage, now)?;
     let named = identity(deps.api, staff, "staff.account")?;
@@ -49,7 +49,7 @@ pub fn accept(
     caller: &Caller,
     hospital: HospitalId,
     agreed: &Terms,
-) -> Result<Event, ContractError> {
+) -> Result<Event, Failed> {
     let who = Identity {
         account: Some(caller.account.clone()),
         practitioner: None,
@@ -76,7 +76,7 @@ pub fn suspend(
     now: u64,
     caller: &Caller,
     staff: &StaffRef,
-) -> Result<Event, ContractError> {
+) -> Result<Event, Failed> {
     let hospital = caller.hospital()?;
     require(deps.storage, hospital, Right::Protect, now)?;
     let (key, appointment) = named(&deps, hospital, staff)?;
@@ -91,7 +91,7 @@ pub fn reinstate(
     now: u64,
     caller: &Caller,
     staff: &StaffRef,
-) -> Result<Event, ContractError> {
+) -> Result<Event, Failed> {
     let hospital = caller.hospital()?;
     require(deps.storage, hospital, Right::Manage, now)?;
     let (key, appointment) = named(&deps, hospital, staff)?;
@@ -106,7 +106,7 @@ pub fn remove(
     now: u64,
     caller: &Caller,
     staff: &StaffRef,
-) -> Result<Event, ContractError> {
+) -> Result<Event, Failed> {
     let hospital = caller.hospital()?;
     require(deps.storage, hospital, Right::Protect, now)?;
     let (key, appointment) = named(&deps, hospital, staff)?;
@@ -115,7 +115,7 @@ pub fn remove(
     event(deps.api, hospital, &who, StaffAction::Removed)
 }
 
-pub fn leave(deps: DepsMut<'_>, caller: &Caller) -> Result<Event, ContractError> {
+pub fn leave(deps: DepsMut<'_>, caller: &Caller) -> Result<Event, Failed> {
     let belonging = state::belonging(deps.storage, &caller.account)?;
     let belonging = belonging.ok_or(StaffError::NotStaff)?;
     let hospital = belonging.hospital_id()?;
@@ -131,7 +131,7 @@ pub fn leave(deps: DepsMut<'_>, caller: &Caller) -> Result<Event, ContractError>
     event(deps.api, &hospital, &who, StaffAction::Left)
 }
 
-fn count_one_more(storage: &mut dyn Storage, hospital: &HospitalId) -> Result<(), ContractError> {
+fn count_one_more(storage: &mut dyn Storage, hospital: &HospitalId) -> Result<(), Failed> {
     let tally = state::tally(storage, hospital)?;
     if tally.staff >= MAX_STAFF {
         return Err(StaffError::TooMany.into());
@@ -148,7 +148,7 @@ fn end(
     hospital: &HospitalId,
     key: &StaffKey,
     appointment: &Appointment,
-) -> Result<(), ContractError> {
+) -> Result<(), Failed> {
     state::remove_appointment(storage, hospital, key, appointment);
     let tally = state::tally(storage, hospital)?;
     let tally = Tally {
@@ -159,11 +159,7 @@ fn end(
 }
 
 /// Who a message or query means; `field` is where it says so.
-pub fn identity(
-    api: &dyn Api,
-    staff: &StaffRef,
-    field: &'static str,
-) -> Result<Identity, ContractError> {
+pub fn identity(api: &dyn Api, staff: &StaffRef, field: &'static str) -> Result<Identity, Failed> {
     let account = staff
         .account
         .as_deref()
@@ -181,7 +177,7 @@ fn named(
     deps: &DepsMut<'_>,
     hospital: &HospitalId,
     staff: &StaffRef,
-) -> Result<(StaffKey, Appointment), ContractError> {
+) -> Result<(StaffKey, Appointment), Failed> {
     let who = identity(deps.api, staff, "staff.account")?;
     Ok(find(deps.storage, hospital, &who)?.ok_or(StaffError::Unknown)?)
 }
@@ -192,7 +188,7 @@ fn find(
     storage: &dyn Storage,
     hospital: &HospitalId,
     who: &Identity,
-) -> Result<Option<(StaffKey, Appointment)>, ContractError> {
+) -> Result<Option<(StaffKey, Appointment)>, Failed> {
     let by_account = match &who.account {
         Some(account) => {
             let key = match state::pseudonym(storage, hospital, account)? {
@@ -221,7 +217,7 @@ fn event(
     hospital: &HospitalId,
     who: &Identity,
     action: StaffAction,
-) -> Result<Event, ContractError> {
+) -> Result<Event, Failed> {
     let account = who.account.as_ref();
     let account = account.map(|account| account.human(api)).transpose()?;
     Ok(Event::Staff {

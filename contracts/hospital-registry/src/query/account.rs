@@ -12,7 +12,7 @@ use hie_types::registry::{
 use hie_types::{CategoryCode, EndpointId, HospitalId, PersonId, Practitioner};
 
 use super::assets::wanted_key;
-use crate::ContractError;
+use crate::error::{ContractError, Failed};
 use crate::staff::{Appointment, StaffKey};
 use crate::state::{self, Place};
 
@@ -26,7 +26,7 @@ pub fn account(
     address: &str,
     practitioner: Option<Practitioner>,
     about: Option<About>,
-) -> Result<AccountResponse, ContractError> {
+) -> Result<AccountResponse, Failed> {
     if let Some(about) = &about {
         check_bounds(about)?;
     }
@@ -57,14 +57,14 @@ pub fn account(
     Ok(answer)
 }
 
-fn check_bounds(about: &About) -> Result<(), ContractError> {
+fn check_bounds(about: &About) -> Result<(), Failed> {
     for (field, length, most) in [
         ("about.hospitals", about.hospitals.len(), MAX_HOSPITALS),
         ("about.categories", about.categories.len(), MAX_CATEGORIES),
         ("about.endpoints", about.endpoints.len(), MAX_ENDPOINTS),
     ] {
         if length > most {
-            return Err(ContractError::TooMany { field, most });
+            return Err(ContractError::TooMany { field, most }.into());
         }
     }
     Ok(())
@@ -190,7 +190,7 @@ fn about_response(
     deps: Deps<'_>,
     own: Option<&HospitalId>,
     about: About,
-) -> Result<AboutResponse, ContractError> {
+) -> Result<AboutResponse, Failed> {
     let hospitals = about.hospitals.iter();
     let categories = about.categories.iter();
     let endpoints = about.endpoints.iter();

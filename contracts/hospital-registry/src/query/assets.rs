@@ -8,8 +8,8 @@ use hie_types::registry::{
 use hie_types::{CategoryCode, Commitment, EndpointId, HospitalId, PublicKey};
 
 use super::{expect_known, page_limit};
-use crate::ContractError;
 use crate::category::{Category, CategoryError};
+use crate::error::Failed;
 use crate::keys::Key;
 use crate::state;
 
@@ -18,7 +18,7 @@ pub fn keys(
     hospital: &HospitalId,
     after: Option<u32>,
     limit: Option<u32>,
-) -> Result<KeysResponse, ContractError> {
+) -> Result<KeysResponse, Failed> {
     expect_known(deps.storage, hospital)?;
     let page = state::keys(deps.storage, hospital, after, page_limit(limit))?;
     let keys: Vec<_> = page
@@ -34,7 +34,7 @@ pub fn active_key(
     deps: Deps<'_>,
     hospital: &HospitalId,
     key_use: KeyUse,
-) -> Result<ActiveKeyResponse, ContractError> {
+) -> Result<ActiveKeyResponse, Failed> {
     expect_known(deps.storage, hospital)?;
     let wanted = KeyWanted::Active { key_use };
     let key = wanted_key(deps.storage, hospital, wanted)?;
@@ -75,7 +75,7 @@ pub fn endpoints(
     hospital: &HospitalId,
     after: Option<&EndpointId>,
     limit: Option<u32>,
-) -> Result<EndpointsResponse, ContractError> {
+) -> Result<EndpointsResponse, Failed> {
     expect_known(deps.storage, hospital)?;
     let page = state::endpoints(deps.storage, hospital, after, page_limit(limit))?;
     let endpoints = page
@@ -95,7 +95,7 @@ pub fn endpoints(
     Ok(EndpointsResponse { endpoints, next })
 }
 
-pub fn category(deps: Deps<'_>, code: CategoryCode) -> Result<CategoryResponse, ContractError> {
+pub fn category(deps: Deps<'_>, code: CategoryCode) -> Result<CategoryResponse, Failed> {
     let category = state::category(deps.storage, &code)?;
     let category = category.ok_or(CategoryError::Unknown)?;
     Ok(category_response(code, category))
@@ -105,7 +105,7 @@ pub fn categories(
     deps: Deps<'_>,
     after: Option<&CategoryCode>,
     limit: Option<u32>,
-) -> Result<CategoriesResponse, ContractError> {
+) -> Result<CategoriesResponse, Failed> {
     let page = state::categories(deps.storage, after, page_limit(limit))?;
     let categories = page
         .entries

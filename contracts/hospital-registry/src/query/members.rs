@@ -9,8 +9,9 @@ use hie_types::{Capability, CountryCode, Hash, HospitalId};
 
 use super::network::human;
 use super::{expect_known, page_limit};
+use crate::error::Failed;
 use crate::membership::{Detail, Member};
-use crate::{ContractError, state};
+use crate::state;
 
 /// How many stored members a filtered page looks at.
 const MAX_SCANNED: usize = 100;
@@ -40,7 +41,7 @@ pub fn hospital(
     deps: Deps<'_>,
     now: u64,
     hospital: HospitalId,
-) -> Result<HospitalResponse, ContractError> {
+) -> Result<HospitalResponse, Failed> {
     let member = state::known_member(deps.storage, &hospital)?;
     Ok(response(deps, now, hospital, &member)?)
 }
@@ -76,7 +77,7 @@ pub fn hospitals(
     wanted: &Wanted,
     after: Option<&HospitalId>,
     limit: Option<u32>,
-) -> Result<HospitalsResponse, ContractError> {
+) -> Result<HospitalsResponse, Failed> {
     let limit = page_limit(limit);
     let mut members = state::members(deps.storage, after);
     let mut hospitals = Vec::new();
@@ -103,7 +104,7 @@ pub fn history(
     hospital: &HospitalId,
     after: Option<u64>,
     limit: Option<u32>,
-) -> Result<HistoryResponse, ContractError> {
+) -> Result<HistoryResponse, Failed> {
     expect_known(deps.storage, hospital)?;
     let page = state::history(deps.storage, hospital, after, page_limit(limit))?;
     let entries = page

@@ -10,10 +10,11 @@ use hie_types::{Hash, OwnershipResponse};
 
 use super::page_limit;
 use crate::application::{APPLICATION_SECONDS, MAX_APPLICATIONS};
+use crate::error::{ContractError, Failed};
 use crate::membership::GRACE_SECONDS;
-use crate::{ContractError, state};
+use crate::state;
 
-pub fn config(deps: Deps<'_>) -> Result<ConfigResponse, ContractError> {
+pub fn config(deps: Deps<'_>) -> Result<ConfigResponse, Failed> {
     let network = state::network(deps.storage)?;
     let ownership = state::governance(deps.storage)?.ownership;
     Ok(ConfigResponse {
@@ -38,7 +39,7 @@ pub fn human(deps: Deps<'_>, account: Option<&Account>) -> StdResult<Option<Stri
         .transpose()
 }
 
-pub fn role_holders(deps: Deps<'_>) -> Result<RoleHoldersResponse, ContractError> {
+pub fn role_holders(deps: Deps<'_>) -> Result<RoleHoldersResponse, Failed> {
     let governance = state::governance(deps.storage)?;
     let roles = [
         NetworkRole::Registrar,
@@ -63,7 +64,7 @@ pub fn applications(
     now: u64,
     after: Option<&str>,
     limit: Option<u32>,
-) -> Result<ApplicationsResponse, ContractError> {
+) -> Result<ApplicationsResponse, Failed> {
     let after = after
         .map(|address| Account::parse(deps.api, address))
         .transpose()

@@ -5,9 +5,10 @@ use hie_types::registry::{AccountsResponse, OfferedAppointment, StaffRef, StaffR
 use hie_types::{HospitalId, Practitioner};
 
 use super::{expect_known, page_limit};
+use crate::error::Failed;
 use crate::execute::staff::identity;
 use crate::staff::{Appointment, StaffKey, Terms};
-use crate::{ContractError, state};
+use crate::state;
 
 pub fn accounts(
     deps: Deps<'_>,
@@ -15,10 +16,10 @@ pub fn accounts(
     hospital: &HospitalId,
     after: Option<&StaffRef>,
     limit: Option<u32>,
-) -> Result<AccountsResponse, ContractError> {
+) -> Result<AccountsResponse, Failed> {
     expect_known(deps.storage, hospital)?;
     let after = after
-        .map(|staff| Ok::<_, ContractError>(identity(deps.api, staff, "start_after")?.key()?))
+        .map(|staff| Ok::<_, Failed>(identity(deps.api, staff, "start_after")?.key()?))
         .transpose()?;
     let page = state::staff(deps.storage, hospital, after.as_ref(), page_limit(limit))?;
     let staff = page

@@ -11,10 +11,7 @@ pub fn member(storage: &dyn Storage, hospital: &HospitalId) -> StdResult<Option<
 }
 
 /// The member, or the error that says there is none.
-pub fn known_member(
-    storage: &dyn Storage,
-    hospital: &HospitalId,
-) -> Result<Member, crate::ContractError> {
+pub fn known_member(storage: &dyn Storage, hospital: &HospitalId) -> Result<Member, crate::Failed> {
     Ok(member(storage, hospital)?.ok_or(MembershipError::Unknown)?)
 }
 

@@ -4,6 +4,7 @@ use hie_contract::neighbour::{NotNeighbour, NotWired};
 use hie_contract::ownership::OwnershipError;
 use hie_types::registry::*;
 use hospital_registry::ContractError;
+use hospital_registry::error::Failed;
 use hospital_registry::governance::RoleError;
 
 use crate::scene::*;
@@ -77,7 +78,8 @@ fn the_owner_is_an_address_of_this_chain() {
         InstantiateMsg {
             owner: "nobody".to_owned(),
         },
-    );
+    )
+    .map_err(Failed::error);
     assert!(matches!(
         outcome,
         Err(ContractError::Address { field: "owner" })

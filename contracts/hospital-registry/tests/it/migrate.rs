@@ -2,15 +2,18 @@
 
 use hie_contract::version::MigrationError;
 use hie_types::MigrateMsg;
+use hospital_registry::error::Failed;
 use hospital_registry::{ContractError, contract};
 
 use crate::scene::*;
 
 fn migrate(scene: &mut Scene) -> Result<(), ContractError> {
     let env = scene.env.clone();
-    contract::migrate(scene.deps.as_mut(), env, MigrateMsg {}).map(|response| {
-        assert!(response.messages.is_empty());
-    })
+    contract::migrate(scene.deps.as_mut(), env, MigrateMsg {})
+        .map_err(Failed::error)
+        .map(|response| {
+            assert!(response.messages.is_empty());
+        })
 }
 
 #[test]

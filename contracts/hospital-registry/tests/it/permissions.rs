@@ -1,5 +1,6 @@
 //! Who may send what, for every message and every kind of sender.
 
+use hospital_registry::error::Failed;
 use std::collections::BTreeMap;
 
 use cosmwasm_schema::{schema_for, schemars::schema::Schema};
@@ -245,7 +246,8 @@ fn funds_are_refused_with_every_message() {
             let before = scene.dump();
             let info = message_info(&scene.addr(sender), &coins(1, "uhie"));
             let env = scene.env.clone();
-            let outcome = contract::execute(scene.deps.as_mut(), env, info, message.clone());
+            let outcome = contract::execute(scene.deps.as_mut(), env, info, message.clone())
+                .map_err(Failed::error);
             assert!(
                 matches!(outcome, Err(ContractError::Funds(_))),
                 "{message:?}"
@@ -258,7 +260,8 @@ fn funds_are_refused_with_every_message() {
     let msg = InstantiateMsg {
         owner: scene.text("owner"),
     };
-    let outcome = contract::instantiate(deps.as_mut(), scene.env.clone(), info, msg);
+    let outcome =
+        contract::instantiate(deps.as_mut(), scene.env.clone(), info, msg).map_err(Failed::error);
     assert!(matches!(outcome, Err(ContractError::Funds(_))));
 }
 

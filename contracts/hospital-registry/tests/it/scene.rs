@@ -1,5 +1,6 @@
 //! Sets the scene: a registry, members, officers, staff.
 
+use hospital_registry::error::Failed;
 use std::cell::RefCell;
 use std::fs;
 use std::path::PathBuf;
@@ -156,7 +157,7 @@ impl Scene {
 
     pub fn send(&mut self, sender: &str, msg: ExecuteMsg) -> Result<Response, ContractError> {
         let info = message_info(&self.addr(sender), &[]);
-        contract::execute(self.deps.as_mut(), self.env.clone(), info, msg)
+        contract::execute(self.deps.as_mut(), self.env.clone(), info, msg).map_err(Failed::error)
     }
 
     /// The message passes; gives its one event as `name key=value …`.
@@ -208,7 +209,9 @@ impl Scene {
     }
 
     pub fn ask_refused(&self, msg: QueryMsg) -> ContractError {
-        contract::query(self.deps.as_ref(), self.env.clone(), msg).unwrap_err()
+        contract::query(self.deps.as_ref(), self.env.clone(), msg)
+            .unwrap_err()
+            .error()
     }
 
     pub fn give_role(&mut self, role: NetworkRole, account: &str) {

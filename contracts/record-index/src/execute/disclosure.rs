@@ -7,7 +7,7 @@ use hie_types::index::Disclosure;
 use super::neighbours;
 use crate::actor::StoredActor;
 use crate::disclosure::Told;
-use crate::error::{Failed, DisclosureError, LookupError};
+use crate::error::{DisclosureError, Failed, LookupError};
 use crate::evaluate::MAX_REQUEST;
 use crate::events::IndexEvent;
 use crate::log::{Answered, Entry, What, Who};

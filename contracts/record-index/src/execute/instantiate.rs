@@ -17,11 +17,7 @@ use crate::state::{self, Config};
 ///
 /// # Errors
 /// If a field is wrong, or a neighbour is not what it should be.
-pub fn instantiate(
-    deps: DepsMut<'_>,
-    env: Env,
-    msg: &InstantiateMsg,
-) -> Result<Response, Failed> {
+pub fn instantiate(deps: DepsMut<'_>, env: Env, msg: &InstantiateMsg) -> Result<Response, Failed> {
     let (owner_addr, owner) = address(deps.api, &msg.owner, "owner")?;
     let (hospitals_addr, hospitals) =
         address(deps.api, &msg.hospital_registry, "hospital_registry")?;

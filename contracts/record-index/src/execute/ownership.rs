@@ -13,11 +13,7 @@ use crate::state;
 ///
 /// # Errors
 /// If the sender is not the owner, or the account is no address or is the owner already.
-pub fn nominate(
-    deps: DepsMut<'_>,
-    info: &MessageInfo,
-    nominee: &str,
-) -> Result<Response, Failed> {
+pub fn nominate(deps: DepsMut<'_>, info: &MessageInfo, nominee: &str) -> Result<Response, Failed> {
     let sender = Account::of(deps.api, &info.sender)?;
     let ownership = state::ownership(deps.storage)?;
     ownership.assert_owner(&sender)?;

@@ -36,11 +36,7 @@ pub fn update(
 ///
 /// # Errors
 /// If the sender may not, or it is another contract's or stopped already.
-pub fn pause(
-    deps: DepsMut<'_>,
-    info: &MessageInfo,
-    scope: PauseScope,
-) -> Result<Response, Failed> {
+pub fn pause(deps: DepsMut<'_>, info: &MessageInfo, scope: PauseScope) -> Result<Response, Failed> {
     let config = state::config(deps.storage)?;
     let (owner, roles) = governs(&deps, &config, info)?;
     expect_may_pause(owner, &roles)?;

@@ -14,11 +14,7 @@ use crate::state;
 ///
 /// # Errors
 /// If the hospital anchored no such tree.
-pub fn one(
-    deps: Deps<'_>,
-    hospital: HospitalId,
-    root: Hash,
-) -> Result<AnchorResponse, Failed> {
+pub fn one(deps: Deps<'_>, hospital: HospitalId, root: Hash) -> Result<AnchorResponse, Failed> {
     let tree = tree(deps, &hospital, root)?;
     Ok(to_wire(deps, hospital, root, tree)?)
 }

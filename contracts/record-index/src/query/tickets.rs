@@ -60,11 +60,7 @@ fn liveness(deps: Deps<'_>, drawn: &Drawn, now: u64) -> Result<Vec<Liveness>, Fa
 }
 
 /// One query to each registry; one more where records lie under other handles than the one asked under.
-fn today(
-    neighbours: &Neighbours<'_>,
-    deps: Deps<'_>,
-    drawn: &Drawn,
-) -> Result<Today, Failed> {
+fn today(neighbours: &Neighbours<'_>, deps: Deps<'_>, drawn: &Drawn) -> Result<Today, Failed> {
     let actor = drawn.staff()?.restore(deps.api)?;
     let practitioner = actor.practitioner();
     let about = About {

@@ -3,6 +3,7 @@ use cosmwasm_std::testing::message_info;
 use hie_contract::neighbour::{NotNeighbour, NotWired};
 use hie_types::index::{ConfigResponse, InstantiateMsg, QueryMsg};
 use record_index::contract;
+use record_index::error::Failed;
 use record_index::error::{ContractError, FieldError};
 use record_index::settings::SettingsError;
 
@@ -116,7 +117,7 @@ fn funds_are_refused() {
     let msg = scene.instantiate_msg();
     let info = message_info(&scene.addr("deployer"), &coins(1, "stake"));
     let env = scene.env.clone();
-    let refused = contract::instantiate(scene.deps.as_mut(), env, info, msg);
+    let refused = contract::instantiate(scene.deps.as_mut(), env, info, msg).map_err(Failed::error);
     assert!(matches!(refused, Err(ContractError::Funds(_))));
     assert!(scene.dump().is_empty());
 }

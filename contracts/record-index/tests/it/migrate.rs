@@ -3,6 +3,7 @@ use hie_contract::version::MigrationError;
 use hie_types::MigrateMsg;
 use record_index::contract;
 use record_index::error::ContractError;
+use record_index::error::Failed;
 
 use crate::scene::Scene;
 
@@ -10,7 +11,9 @@ fn migrated_from(name: &str, version: &str) -> Result<(), ContractError> {
     let mut scene = Scene::new();
     cw2::set_contract_version(&mut scene.deps.storage, name, version).unwrap();
     let env = scene.env.clone();
-    contract::migrate(scene.deps.as_mut(), env, MigrateMsg {}).map(|_| ())
+    contract::migrate(scene.deps.as_mut(), env, MigrateMsg {})
+        .map(|_| ())
+        .map_err(Failed::error)
 }
 
 #[test]
@@ -42,7 +45,7 @@ fn state_without_a_version_is_refused() {
     let mut scene = Scene::new();
     scene.deps.storage.remove(b"contract_info");
     let env = scene.env.clone();
-    let refused = contract::migrate(scene.deps.as_mut(), env, MigrateMsg {});
+    let refused = contract::migrate(scene.deps.as_mut(), env, MigrateMsg {}).map_err(Failed::error);
     assert!(matches!(
         refused,
         Err(ContractError::Migration(MigrationError::Unreadable))

@@ -1,5 +1,6 @@
 //! Two hospitals, their staff, and one patient.
 
+use record_index::error::Failed;
 use std::cell::{RefCell, RefMut};
 use std::rc::Rc;
 
@@ -121,6 +122,7 @@ impl Scene {
     pub fn instantiate(&mut self, msg: InstantiateMsg) -> Result<Response, ContractError> {
         let info = message_info(&self.addr("deployer"), &[]);
         contract::instantiate(self.deps.as_mut(), self.env.clone(), info, msg)
+            .map_err(Failed::error)
     }
 
     pub fn addr(&self, name: &str) -> Addr {
@@ -211,7 +213,8 @@ impl Scene {
         let before = self.dump();
         self.world().asked.clear();
         let info = message_info(&self.addr(sender), funds);
-        let result = contract::execute(self.deps.as_mut(), self.env.clone(), info, msg);
+        let result = contract::execute(self.deps.as_mut(), self.env.clone(), info, msg)
+            .map_err(Failed::error);
         if result.is_err() {
             assert_eq!(self.dump(), before, "a refused message changed storage");
         }
@@ -222,7 +225,8 @@ impl Scene {
         &self,
         msg: QueryMsg,
     ) -> Result<T, ContractError> {
-        let json = contract::query(self.deps.as_ref(), self.env.clone(), msg)?;
+        let json =
+            contract::query(self.deps.as_ref(), self.env.clone(), msg).map_err(Failed::error)?;
         let read: T = from_json(&json).unwrap();
         // What contracts write by a writer of their own is what serde writes.
         assert_eq!(cosmwasm_std::to_json_binary(&read).unwrap(), json);
