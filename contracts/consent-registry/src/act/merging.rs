@@ -54,7 +54,8 @@ impl Act<'_> {
         let own: Option<&Account> = pair.controller(by_main);
         let waits = half.is_some_and(|half| half.by_main == by_main && half.waits(own, self.now()));
         if waits && !pair.is_merged() {
-            merging::remove_halves(deps.storage, &main, &other);
+            // What the other controller said, with the other handle as the main one, is not this one's.
+            merging::remove_half(deps.storage, &main, &other);
             return self.told(deps.branch(), main, other, Step::Withdrawn);
         }
         let by = Actor::Patient(self.spoken);

@@ -39,6 +39,11 @@ pub fn save_half(
     HALVES.save(storage, &[&main.0, &other.0], half)
 }
 
+/// Forgets the half that waits for one main handle and one other.
+pub fn remove_half(storage: &mut dyn Storage, main: &Handle, other: &Handle) {
+    HALVES.remove(storage, &[&main.0, &other.0]);
+}
+
 /// Forgets the halves about two handles, whichever was to be the main one.
 pub fn remove_halves(storage: &mut dyn Storage, one: &Handle, other: &Handle) {
     HALVES.remove(storage, &[&one.0, &other.0]);
