@@ -63,6 +63,11 @@ pub enum AttestationError {
     /// The account would have no time to revoke it.
     #[error("act: confirmed 24 hours after control of handle passed at the earliest")]
     TooSoonAfterControl,
+    /// One hospital alone takes nothing away from a guardian.
+    #[error(
+        "sender is of the hospital that attested it: account acts by a mandate with other powers or a later end, so another hospital or the auditor confirms this one"
+    )]
+    OneHospitalAlone,
     /// Four eyes are two persons.
     #[error("sender attested it: another person confirms")]
     OwnAttestation,

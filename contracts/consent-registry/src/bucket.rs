@@ -12,6 +12,9 @@ pub const BUCKET_LIMIT: u32 = 32;
 /// How many of them are attested or written by delegates at most: half, so that the patient's own
 /// word always finds room.
 pub const OTHERS_LIMIT: u32 = 16;
+/// How many of those one hospital may have attested: half of the half, so that it never keeps another hospital,
+/// a delegate or a guardian from adding theirs.
+pub const ONE_HOSPITAL_LIMIT: u32 = 8;
 
 /// One bucket of a handle. Buckets sort by their tag: the ended ones come last.
 #[derive(Clone, Debug, PartialEq, Eq)]

@@ -11,8 +11,8 @@ use hie_contract::account::Account;
 use serde::{Deserialize, Serialize};
 use thiserror::Error;
 
-/// How long after a cancellation no hospital may propose, and the auditor may still confirm what the
-/// controller cancelled.
+/// How long after a cancellation no hospital may propose (only that one, if a hospital took it back), and the
+/// auditor may still confirm what the controller cancelled.
 pub const AFTER_CANCEL: u64 = 30 * 86_400;
 /// How long after it passed control is bound: see [`Passed`].
 pub const BOUND: u64 = 30 * 86_400;
@@ -68,6 +68,9 @@ pub enum Stage {
         /// Whether the auditor may confirm it all the same: a hospital proposed it, and the controller
         /// cancelled it.
         confirmable: bool,
+        /// Whether every hospital waits, or only the one that proposed: a hospital that takes back its own
+        /// keeps nobody else away.
+        binds_all: bool,
     },
 }
 
@@ -104,7 +107,9 @@ pub enum ControlError {
     #[error("handle: no claim or recovery is pending")]
     NothingPending,
     /// Hospitals wait after a cancellation.
-    #[error("handle: a claim or recovery was cancelled, only the auditor may propose for 30 days")]
+    #[error(
+        "handle: a claim or recovery was cancelled, for 30 days sender's hospital may propose none"
+    )]
     Cancelled,
     /// Nothing for the auditor to confirm.
     #[error("handle: nothing waits for a confirmation")]
@@ -175,8 +180,20 @@ impl Proposal {
         }
     }
 
-    /// Whether it was cancelled so recently that hospitals wait.
-    const fn binds_hospitals(&self, now: u64) -> bool {
+    /// Whether it was cancelled so recently that `hospital` waits.
+    fn binds(&self, hospital: &str, now: u64) -> bool {
+        let all = matches!(
+            self.stage,
+            Stage::Cancelled {
+                binds_all: true,
+                ..
+            }
+        );
+        self.was_just_cancelled(now) && (all || self.hospital.as_deref() == Some(hospital))
+    }
+
+    /// Whether it was cancelled less than 30 days ago.
+    const fn was_just_cancelled(&self, now: u64) -> bool {
         match self.stage {
             Stage::Cancelled { at, .. } => now < at.saturating_add(AFTER_CANCEL),
             Stage::Unconfirmed | Stage::Waiting { .. } => false,
@@ -227,13 +244,15 @@ impl Control {
     /// A claim or recovery is proposed. It takes the place of a rotation that is under way.
     ///
     /// # Errors
-    /// If one is pending, or one was cancelled and a hospital proposes too soon.
+    /// If one is pending, or one was cancelled and the hospital that proposes must wait.
     pub fn propose(self, proposal: Proposal, now: u64) -> Result<Self, ControlError> {
         if self.pending(now).is_some() {
             return Err(ControlError::Pending);
         }
-        let earlier = self.proposal.as_deref();
-        if proposal.hospital.is_some() && earlier.is_some_and(|one| one.binds_hospitals(now)) {
+        let proposer = proposal.hospital.as_deref();
+        if let (Some(earlier), Some(hospital)) = (self.proposal.as_deref(), proposer)
+            && earlier.binds(hospital, now)
+        {
             return Err(ControlError::Cancelled);
         }
         Ok(Self {
@@ -254,7 +273,7 @@ impl Control {
             Stage::Unconfirmed if proposal.is_pending(now) => false,
             Stage::Cancelled {
                 confirmable: true, ..
-            } if proposal.binds_hospitals(now) => true,
+            } if proposal.was_just_cancelled(now) => true,
             _ => return Err(ControlError::NothingToConfirm),
         };
         if proposal.by == *by || proposal.to == *by {
@@ -296,6 +315,7 @@ impl Control {
         let stage = Stage::Cancelled {
             at: now,
             confirmable: controller && proposal.hospital.is_some(),
+            binds_all: by != Canceller::Hospital || proposal.hospital.is_none(),
         };
         Ok(Self {
             rotation: self.rotation,
@@ -464,6 +484,33 @@ mod tests {
             let again = |now| proposed(stage).propose(proposal(waiting()), now);
             assert_eq!(again(end - 1), Err(ControlError::Pending));
             assert!(again(end).is_ok());
+        }
+    }
+
+    #[test]
+    fn a_hospital_that_takes_its_own_back_keeps_no_other_away() {
+        let control = cancelled(Canceller::Hospital);
+        let end = NOW + 5 + 30 * DAY;
+        let by = |hospital: &str, now| {
+            let proposal = Proposal {
+                hospital: Some(hospital.into()),
+                ..proposal(waiting())
+            };
+            control.clone().propose(proposal, now)
+        };
+        assert_eq!(by("north", end - 1), Err(ControlError::Cancelled));
+        assert!(by("north", end).is_ok());
+        assert!(by("south", NOW + 5).is_ok());
+        // What the auditor proposed and a hospital cancelled binds all.
+        let by_auditor = Proposal {
+            hospital: None,
+            ..proposal(waiting())
+        };
+        let control = Control::default().propose(by_auditor, NOW).unwrap();
+        let control = control.cancel(Canceller::Hospital, NOW + 5).unwrap();
+        for (now, expected) in [(end - 1, Err(ControlError::Cancelled)), (end, Ok(()))] {
+            let found = control.clone().propose(proposal(waiting()), now);
+            assert_eq!(found.map(|_| ()), expected);
         }
     }
 

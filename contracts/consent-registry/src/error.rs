@@ -110,6 +110,14 @@ pub enum ContractError {
         /// How many there may be.
         limit: u32,
     },
+    /// Too many directives about the same grantee that one hospital attested.
+    #[error(
+        "grantee: at most {limit} directives in force about the same grantee that one hospital attested"
+    )]
+    OneHospitalsShareFull {
+        /// How many there may be.
+        limit: u32,
+    },
     /// A mandate is not given or does not go so far.
     #[error(transparent)]
     Mandate(#[from] MandateError),

@@ -16,6 +16,9 @@ pub const MAX_ATTESTED: usize = 8;
 /// How many of those that one hospital attested may wait for their confirmation at a time, so that
 /// nobody keeps the others from attesting.
 pub const MAX_WAITING: usize = 4;
+/// How many of those may rest on the word of one hospital alone, waiting or confirmed by an officer of its own:
+/// two less, so that others always find room.
+pub const MAX_OF_ONE_HOSPITAL: usize = 6;
 /// How far ahead a mandate may end, in days: ten years.
 pub const MAX_MANDATE_DAYS: u64 = 3_653;
 
@@ -150,6 +153,14 @@ pub enum MandateError {
         /// How many.
         limit: usize,
     },
+    /// Too many that one hospital attested and nobody else confirmed.
+    #[error(
+        "account: at most {limit} mandates may be open that one hospital alone attested and confirmed"
+    )]
+    TooManyOfOneHospital {
+        /// How many.
+        limit: usize,
+    },
     /// There is none to remove.
     #[error("account: holds no open mandate that the sender may end")]
     NotADelegate,
@@ -185,16 +196,41 @@ impl Mandate {
         self.is_open(now) && self.lapses_at().is_none()
     }
 
-    /// Confirmed at `now`.
+    /// Whether nobody stands behind it but `hospital`: it attested it, and nobody or an officer of its own
+    /// confirmed it.
+    pub fn rests_on(&self, hospital: &str) -> bool {
+        let attested = self.given_by.attestation();
+        let confirmed = self.self_attested.as_ref();
+        let confirmed = confirmed.and_then(|waits| waits.confirmed.as_ref());
+        attested.is_some_and(|by| by.hospital == hospital)
+            && confirmed.is_none_or(|by| by.hospital.as_deref() == Some(hospital))
+    }
+
+    /// Whether its holder can do by it whatever `other` allows, for as long.
+    pub const fn reaches_as_far_as(&self, other: &Self) -> bool {
+        other.says.powers.are_within(self.says.powers) && self.says.until >= other.says.until
+    }
+
+    /// Confirmed at `now`. `acts_by` is the mandate by which its holder acts so far, whose place it takes.
     ///
     /// # Errors
-    /// If it does not wait, or by the one who attested it, or by its holder.
-    pub fn confirm(self, by: Confirmer, now: u64) -> Result<Self, AttestationError> {
+    /// If it does not wait, or by the one who attested it, or by its holder; or by the hospital that
+    /// attested it where it reaches less far than the one whose place it takes.
+    pub fn confirm(
+        self,
+        by: Confirmer,
+        acts_by: Option<&Self>,
+        now: u64,
+    ) -> Result<Self, AttestationError> {
         if self.lapses_at().is_none() || !self.counts(now) {
             return Err(AttestationError::NotPending);
         }
         if by.account == self.says.account {
             return Err(AttestationError::OwnAttestation);
+        }
+        let alone = by.hospital.as_deref().is_some_and(|own| self.rests_on(own));
+        if alone && acts_by.is_some_and(|acts_by| !self.reaches_as_far_as(acts_by)) {
+            return Err(AttestationError::OneHospitalAlone);
         }
         let waits = self.self_attested.ok_or(AttestationError::NotPending)?;
         Ok(Self {
@@ -244,7 +280,8 @@ impl Appointment {
 /// Passes if one more mandate, given by `by`, finds room beside those that take it up at `now`.
 ///
 /// # Errors
-/// The first bound that is reached: of all, of attested ones, of those of one hospital that wait.
+/// The first bound that is reached: of all, of attested ones, of those of one hospital that wait, of those
+/// that rest on its word alone.
 pub fn assert_room(taken: &[&Mandate], by: &Spoken, now: u64) -> Result<(), MandateError> {
     if taken.len() >= MAX_MANDATES {
         let limit = MAX_MANDATES;
@@ -269,6 +306,11 @@ pub fn assert_room(taken: &[&Mandate], by: &Spoken, now: u64) -> Result<(), Mand
     if waiting.count() >= MAX_WAITING {
         let limit = MAX_WAITING;
         return Err(MandateError::TooManyWaiting { limit });
+    }
+    let alone = attested().filter(|one| one.rests_on(&attestation.hospital));
+    if alone.count() >= MAX_OF_ONE_HOSPITAL {
+        let limit = MAX_OF_ONE_HOSPITAL;
+        return Err(MandateError::TooManyOfOneHospital { limit });
     }
     Ok(())
 }

@@ -143,6 +143,10 @@ impl From<Stored> for Patient {
 /// How many hospitals a patient may forbid to publish.
 pub const MAX_FORBIDDEN: u8 = 32;
 
+/// How many of them may be forbidden by others than the patient: half, so that the patient's own word always
+/// finds room.
+pub const MAX_FORBIDDEN_BY_OTHERS: u8 = 16;
+
 /// What a patient's handle does not take any more.
 #[derive(Clone, Copy, Debug, Error, PartialEq, Eq)]
 pub enum PatientError {
@@ -152,6 +156,12 @@ pub enum PatientError {
     /// As many hospitals as may be are forbidden to publish.
     #[error("hospital: at most {limit} may be forbidden to publish")]
     TooManyForbidden {
+        /// How many.
+        limit: u8,
+    },
+    /// As many as others than the patient may forbid.
+    #[error("hospital: at most {limit} may be forbidden to publish by others than the patient")]
+    TooManyForbiddenByOthers {
         /// How many.
         limit: u8,
     },

@@ -527,6 +527,25 @@ pub fn forbidden_to_publish(storage: &dyn Storage, handle: &Handle) -> StdResult
         .collect()
 }
 
+/// How many hospitals may not publish under a handle by the word of others than the patient; bounded by
+/// [`MAX_FORBIDDEN`].
+///
+/// # Errors
+/// If what is stored cannot be read.
+pub fn forbidden_by_others(storage: &dyn Storage, handle: &Handle) -> StdResult<usize> {
+    let mut found = 0usize;
+    for entry in FORBIDDEN
+        .scan(storage, &[&handle.0], None)
+        .take(usize::from(MAX_FORBIDDEN))
+    {
+        let (_, forbidden) = entry?;
+        if !forbidden.own {
+            found = found.saturating_add(1);
+        }
+    }
+    Ok(found)
+}
+
 /// Forgets that an account controls a handle.
 pub fn release_control(storage: &mut dyn Storage, account: &Account) {
     HANDLES.remove(storage, &[account.as_bytes()]);

@@ -40,7 +40,8 @@ pub struct DeployArgs {
     /// What has to happen is proposed by the first, voted by all and executed.
     #[arg(long, value_name = "KEYFILE")]
     member: Vec<PathBuf>,
-    /// Key file of one account that signs everything: on a network for development only.
+    /// Key file of the developer whom the network file names, who signs everything: on a network for
+    /// development only.
     #[arg(long, value_name = "KEYFILE", conflicts_with = "member")]
     direct: Option<PathBuf>,
     /// Only write files for `wasmd tx sign`, into this folder.
@@ -182,6 +183,11 @@ pub fn verify(args: &VerifyArgs) -> Result<ExitCode> {
     let ledger = connect(&network)?;
     let record = recorded(&args.place.records, &network)?;
     let found = verify::differences(&ledger, &network, &artifacts, &record)?;
+    if network.developer.is_some() {
+        println!(
+            "the network file names a developer, who may do alone what takes the members' group: for development only"
+        );
+    }
     if found.is_empty() {
         println!("{} is as it should be", network.chain_id);
         return Ok(ExitCode::SUCCESS);

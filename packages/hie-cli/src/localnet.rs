@@ -45,6 +45,10 @@ enum LocalnetCommand {
         /// when the network is made.
         #[arg(long, default_value_t = 0)]
         delay_seconds: u64,
+        /// Let one account deploy alone (`hie deploy --direct`): its key is developer.key. Counts only
+        /// when the network is made.
+        #[arg(long)]
+        developer: bool,
     },
     /// Stop it; the chain stays.
     Stop,
@@ -79,6 +83,7 @@ pub fn run(args: LocalnetArgs) -> Result<ExitCode> {
             artifacts,
             ticket_seconds,
             delay_seconds,
+            developer,
         } => {
             let wasmd = Wasmd::find()?;
             let localnet = match &found {
@@ -95,6 +100,7 @@ pub fn run(args: LocalnetArgs) -> Result<ExitCode> {
                         },
                         delay_seconds,
                         fee_per_million_gas: 1_000,
+                        developer,
                     };
                     eprintln!(
                         "making a network of {validators} in {}",

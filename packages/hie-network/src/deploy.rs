@@ -64,7 +64,7 @@ pub struct Deployed {
 
 /// How what has to happen is done.
 pub enum Way {
-    /// Signed by one account: for development only. It must be allowed to upload.
+    /// Signed by one account, the developer whom the network file names: for development only.
     Direct(Key),
     /// Proposed, voted and executed by the members' group: production.
     Group(Group),
@@ -304,7 +304,19 @@ fn carry_out(
 fn owner(network: &Network, way: &Way) -> Result<String> {
     let is_member = |from: &String| network.group.members.iter().any(|m| m.address == *from);
     match way {
-        Way::Direct(key) => Ok(key.address()),
+        Way::Direct(key) => {
+            let developer = network.developer.as_ref();
+            let developer = developer.context(
+                "the network file names no developer: only the members' group deploys here (--member, or --generate-only)",
+            )?;
+            ensure!(
+                developer.address == key.address(),
+                "--direct: the developer of this network is {}, the key is that of {}",
+                developer.address,
+                key.address()
+            );
+            Ok(key.address())
+        }
         Way::Group(group) => {
             ensure!(
                 group.policy == network.policy(),

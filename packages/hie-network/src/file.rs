@@ -43,6 +43,20 @@ pub struct Network {
     /// Settings of the contracts.
     #[serde(default)]
     pub contracts: Contracts,
+    /// On a network for development only: an account that uploads, makes and changes contracts alone
+    /// (`hie deploy --direct`), for whom uploading is not switched off.
+    #[serde(default, skip_serializing_if = "Option::is_none")]
+    pub developer: Option<Developer>,
+}
+
+/// Who may do alone what takes the members' group elsewhere.
+#[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize)]
+#[serde(deny_unknown_fields)]
+pub struct Developer {
+    /// The account.
+    pub address: String,
+    /// Fee coins that it begins with.
+    pub fees: u64,
 }
 
 /// The members' group.
@@ -229,12 +243,16 @@ impl Network {
             );
             addresses.push(&validator.address);
         }
+        if let Some(developer) = &self.developer {
+            account(&developer.address, "developer.address")?;
+            addresses.push(&developer.address);
+        }
         addresses.sort_unstable();
         let count = addresses.len();
         addresses.dedup();
         ensure!(
             addresses.len() == count,
-            "address: each member and each validator needs its own"
+            "address: each member, each validator and the developer needs its own"
         );
         ensure!(
             self.patients.period_seconds >= 1,
@@ -255,6 +273,21 @@ impl Network {
             "module",
             &[b"group\0\x20".to_vec(), 1_u64.to_be_bytes().to_vec()],
         ))
+    }
+
+    /// Who may upload codes, sorted as the chain keeps them.
+    pub fn uploaders(&self) -> Vec<String> {
+        let developer = self.developer.iter();
+        let developer = developer.map(|developer| developer.address.clone());
+        let mut uploaders: Vec<String> = developer.chain([self.policy()]).collect();
+        uploaders.sort_unstable();
+        uploaders
+    }
+
+    /// Message types that nobody may send.
+    pub fn disabled(&self) -> Vec<&'static str> {
+        let open = |kind: &&str| self.developer.is_some() && *kind == STORE_CODE;
+        DISABLED.into_iter().filter(|kind| !open(kind)).collect()
     }
 
     /// Price of gas.
@@ -365,6 +398,7 @@ pub(crate) mod tests {
                 period_fees: 10_000,
             },
             contracts: Contracts::default(),
+            developer: None,
         }
     }
 
@@ -425,7 +459,14 @@ pub(crate) mod tests {
         refused(|n| n.validators.clear(), "validator");
         refused(|n| n.patients.period_seconds = 0, "patients.period_seconds");
         let policy = network().policy();
-        refused(|n| n.validators[0].address = policy, "validator.address");
+        let group = policy.clone();
+        refused(|n| n.validators[0].address = group, "validator.address");
+        let developer = |address: String| Some(Developer { address, fees: 1 });
+        refused(|n| n.developer = developer(policy), "developer.address");
+        refused(
+            |n| n.developer = developer(n.group.members[0].address.clone()),
+            "address",
+        );
         refused(
             |n| n.group.members[1].address = n.group.members[0].address.clone(),
             "address",

@@ -9,7 +9,7 @@ use base64::Engine;
 use base64::engine::general_purpose::STANDARD as BASE64;
 use serde_json::{Value, json};
 
-use crate::file::{DISABLED, Network};
+use crate::file::Network;
 use crate::wasm::Artifact;
 
 /// Blocks of which a validator may miss all but a twentieth before it is jailed: at a second each a
@@ -63,6 +63,9 @@ fn accounts(genesis: &mut Value, network: &Network) -> Result<()> {
     }
     for validator in &network.validators {
         rows.push((&validator.address, validator.stake, validator.fees));
+    }
+    if let Some(developer) = &network.developer {
+        rows.push((&developer.address, 0, developer.fees));
     }
     rows.sort_unstable();
     let mut accounts: Vec<Value> = rows
@@ -212,13 +215,13 @@ fn circuit(genesis: &mut Value, network: &Network) -> Result<()> {
             "address": network.policy(),
             "permissions": { "level": "LEVEL_SUPER_ADMIN", "limit_type_urls": [] },
         }],
-        "disabled_type_urls": DISABLED,
+        "disabled_type_urls": network.disabled(),
     });
     set(genesis, "/app_state/circuit", state)
 }
 
 fn wasm(genesis: &mut Value, network: &Network, codes: &[Artifact]) -> Result<()> {
-    let access = json!({ "permission": "AnyOfAddresses", "addresses": [network.policy()] });
+    let access = json!({ "permission": "AnyOfAddresses", "addresses": network.uploaders() });
     let mut rows = Vec::new();
     for (index, artifact) in codes.iter().enumerate() {
         rows.push(json!({
@@ -370,9 +373,27 @@ mod tests {
             json!([policy])
         );
         let circuit = &genesis["app_state"]["circuit"];
-        assert_eq!(circuit["disabled_type_urls"], json!(DISABLED));
+        assert_eq!(circuit["disabled_type_urls"], json!(crate::file::DISABLED));
         assert_eq!(circuit["account_permissions"].as_array().unwrap().len(), 1);
         assert_eq!(circuit["account_permissions"][0]["address"], policy);
+    }
+
+    #[test]
+    fn a_developer_may_upload_and_is_the_only_difference() {
+        let (plain, mut network) = (made(), network());
+        let address = hie_client::chain::key::address_of(&[7; 20]);
+        network.developer = Some(crate::file::Developer {
+            address: address.clone(),
+            fees: 5,
+        });
+        let genesis = permissioned(&base(), &network, &[]).unwrap();
+        let access = &genesis["app_state"]["wasm"]["params"]["code_upload_access"]["addresses"];
+        assert_eq!(access, &json!(network.uploaders()));
+        assert!(network.uploaders().contains(&address) && network.uploaders().len() == 2);
+        let disabled = genesis["app_state"]["circuit"]["disabled_type_urls"].to_string();
+        assert!(!disabled.contains("MsgStoreCode") && disabled.contains("MsgLeaveGroup"));
+        let group = |genesis: &Value| genesis["app_state"]["group"].clone();
+        assert_eq!(group(&genesis), group(&plain));
     }
 
     #[test]

@@ -18,7 +18,7 @@ use hie_client::chain::node::Node;
 use hie_client::chain::send::SendOptions;
 use serde::{Deserialize, Serialize};
 
-use crate::file::{Contracts, Gov, Group, Member, Network, Patients, Validator};
+use crate::file::{Contracts, Developer, Gov, Group, Member, Network, Patients, Validator};
 use crate::node::{self, Pace, Ports, Wasmd};
 use crate::{genesis, wasm};
 
@@ -63,6 +63,8 @@ pub struct Plan {
     pub delay_seconds: u64,
     /// Price of a million gas; at 0 nobody pays, and no fee grants are made.
     pub fee_per_million_gas: u64,
+    /// Whether an account named `developer` may deploy alone.
+    pub developer: bool,
 }
 
 /// Where one node stands.
@@ -557,6 +559,15 @@ fn network(plan: &Plan, keys: &Path, ports: &[Ports]) -> Result<Network> {
             period_fees: 1_000_000,
         },
         contracts: plan.contracts.clone(),
+        developer: plan
+            .developer
+            .then(|| {
+                Ok::<_, anyhow::Error>(Developer {
+                    address: made("developer")?,
+                    fees: 1_000_000_000_000,
+                })
+            })
+            .transpose()?,
     };
     network.check()?;
     Ok(network)

@@ -6,7 +6,7 @@ use hie_client::chain::ChainLedger;
 use serde_json::Value;
 
 use crate::deploy::{Record, config};
-use crate::file::{DISABLED, Network};
+use crate::file::Network;
 use crate::wasm::Artifact;
 
 /// Every difference, in words; none if all is as it should be.
@@ -20,7 +20,7 @@ pub fn differences(
     record: &Record,
 ) -> Result<Vec<String>> {
     let mut found = Vec::new();
-    contracts(ledger, artifacts, record, &mut found)?;
+    contracts(ledger, network, artifacts, record, &mut found)?;
     wiring(ledger, record, &mut found)?;
     governance(ledger, network, record, &mut found)?;
     Ok(found)
@@ -28,6 +28,7 @@ pub fn differences(
 
 fn contracts(
     ledger: &ChainLedger,
+    network: &Network,
     artifacts: &[Artifact],
     record: &Record,
     found: &mut Vec<String>,
@@ -68,8 +69,12 @@ fn contracts(
             &recorded.checksum,
             &artifact.facts.sha256,
         );
-        let only_owner = !code.everybody && code.instantiators == [record.owner.clone()];
-        if !only_owner {
+        let mut instantiators = code.instantiators;
+        instantiators.sort_unstable();
+        // What lies in the genesis of a network with a developer, either may.
+        let only_owner = instantiators == [record.owner.clone()];
+        let as_uploaded = network.developer.is_some() && instantiators == network.uploaders();
+        if code.everybody || !(only_owner || as_uploaded) {
             found.push(format!(
                 "{name}: others than the owner may instantiate code {id}"
             ));
@@ -133,18 +138,20 @@ fn governance(
     found: &mut Vec<String>,
 ) -> Result<()> {
     let policy = network.policy();
-    if record.owner != policy {
+    let developer = network.developer.as_ref();
+    if record.owner != policy && developer.is_none_or(|one| one.address != record.owner) {
         found.push(format!(
             "owner is {}, not the members' policy {policy}: a network for development only",
             record.owner
         ));
     }
-    let (uploaders, everybody) = ledger.node().uploaders()?;
-    if everybody || uploaders != [policy.clone()] {
-        found.push("others than the members' policy may upload codes".to_owned());
+    let (mut uploaders, everybody) = ledger.node().uploaders()?;
+    uploaders.sort_unstable();
+    if everybody || uploaders != network.uploaders() {
+        found.push("others than the network file says may upload codes".to_owned());
     }
     let disabled = ledger.node().disabled_types()?;
-    for kind in DISABLED {
+    for kind in network.disabled() {
         if !disabled.iter().any(|found| found == kind) {
             found.push(format!("message type {kind} is not switched off"));
         }

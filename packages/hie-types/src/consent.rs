@@ -10,6 +10,7 @@ mod attested;
 mod authority;
 mod control;
 mod delegates;
+mod merging;
 mod signed;
 
 pub use crate::break_glass::*;
@@ -27,6 +28,7 @@ pub use attested::*;
 pub use authority::*;
 pub use control::*;
 pub use delegates::*;
+pub use merging::*;
 pub use signed::*;
 
 /// Starts the registry.
@@ -204,7 +206,8 @@ pub enum ExecuteMsg {
     /// privacy officer, administrator) of an accredited hospital with capability `attester`, in
     /// person. Refused where the patient forbids attestation, and for whatever the same act of the
     /// controller is refused for; directives that are attested or written by delegates fill at most
-    /// half a bucket. Event: that of the act.
+    /// half a bucket, those that one hospital attested half of that half, and others than the patient forbid at
+    /// most 16 hospitals to publish. Event: that of the act.
     ActAttested {
         /// Whose handle.
         handle: Handle,
@@ -233,7 +236,8 @@ pub enum ExecuteMsg {
     },
     /// Confirms an attested act within 7 days: a permit that can reach the attesting hospital, or a
     /// guardian's mandate, by which its account acts from then on. Sender: an officer, in person, of the same or another attester hospital who is another person with
-    /// another account than the one who attested; or the auditor. Refused for what does not wait,
+    /// another account than the one who attested; or the auditor. Where the account acts by another mandate, of
+    /// other powers or until later, the same hospital's officers do not confirm. Refused for what does not wait,
     /// where the patient forbids attestation by now, and for a permit until 24 hours after a claim or
     /// recovery was accepted since it was attested: the account can revoke it before.
     /// Event: `attested_confirmed`.
@@ -291,7 +295,7 @@ pub enum ExecuteMsg {
     },
     /// Forbids a hospital to publish under the handle, or allows it again; what it has published
     /// stays. Sender: the controller. The hospital must have been accredited once. Refused when 32
-    /// others are forbidden; allowing is refused when the handle is closed. Repeating it is harmless:
+    /// others are forbidden, or 16 by others than the patient and the sender is a delegate; allowing is refused when the handle is closed. Repeating it is harmless:
     /// it adds an entry to the history. Event: `publishing`.
     SetPublishing {
         /// Under which handle.
@@ -337,7 +341,8 @@ pub enum ExecuteMsg {
         /// Commitment to the signed form.
         evidence: Commitment,
     },
-    /// Cancels a claim that is pending; no hospital may propose for 30 days. Sender: an officer in
+    /// Cancels a claim that is pending; no hospital may propose for 30 days, or only the one that proposed
+    /// where a hospital took it back. Sender: an officer in
     /// person of the hospital that proposed it or registered the handle, whatever its standing, or the
     /// auditor. Event: `control`.
     CancelClaim {
@@ -359,7 +364,8 @@ pub enum ExecuteMsg {
         /// Commitment to the signed form.
         evidence: Commitment,
     },
-    /// Cancels a recovery that is pending; no hospital may propose for 30 days. Sender: the
+    /// Cancels a recovery that is pending; no hospital may propose for 30 days, or only the one that proposed
+    /// where a hospital took it back. Sender: the
     /// controller, unless the auditor has overruled an earlier cancellation; an officer in person of
     /// the hospital that proposed it, whatever its standing; or the auditor. Event: `control`.
     CancelRecovery {
@@ -383,9 +389,10 @@ pub enum ExecuteMsg {
     /// Merges two handles of one patient: flat, at most 4 into one main handle. Sender: the controller of
     /// either, which is one half; it takes effect when the other controller says the same within 7 days,
     /// as long as whoever said the first still controls its handle. Repeating a half starts its 7 days
-    /// anew. With `by_hospital` an officer in person of that attester hospital, which registered `other`,
-    /// a handle that nobody controls: it takes effect at once, unless attestation is forbidden under
-    /// `main` or a handle merged into it. Permits stay with the handle they were written for; denials,
+    /// anew; saying it the other way round takes its place. With `by_hospital` an officer in person of that attester
+    /// hospital, which registered `other`, a handle that nobody controls: it takes effect at once, unless
+    /// attestation is forbidden under `main` or a handle merged into it. Where another hospital registered `main`
+    /// and nobody controls that either, each of the two hospitals says one half. Permits stay with the handle they were written for; denials,
     /// opting out and forbidden attestation of any handle hold for all, and so do break-glass sessions.
     /// Where one is opted out, open sessions of all end, for good. Refused when either is closed or not
     /// registered, when a claim or recovery of either is pending, and while permits are paused.
@@ -399,7 +406,8 @@ pub enum ExecuteMsg {
         by_hospital: Option<HospitalRegistration>,
     },
     /// Parts two merged handles again; or takes back the sender's half of a merge that waits for the other
-    /// one. Sender: the controller of either, or the auditor. Refused for a controller while a claim or
+    /// one. Sender: the controller of either, or the auditor; an officer in person of a hospital, whatever its
+    /// standing, takes back its half. Refused for a controller while a claim or
     /// recovery of its handle is pending and for 30 days after it, as it lets denials go. Each handle stands
     /// for itself again: what the other one denies, opts out of or forbids holds for it no longer, and
     /// tickets that rest on the merge are not served any more. A break-glass session that is over stays
@@ -713,6 +721,18 @@ pub enum QueryMsg {
         /// and still have a `next`.
         limit: Option<u32>,
     },
+    /// Halves of a merge that wait for whoever speaks for a handle: who said them, and until when they wait. By
+    /// the handle for which each was said. What was said for this handle stands in its history.
+    #[returns(MergeHalvesResponse)]
+    MergeHalves {
+        /// The handle for which they wait.
+        handle: Handle,
+        /// `next` of the page before.
+        start_after: Option<Handle>,
+        /// 20 if left out, 100 at most: how many halves are looked at. Pages may hold fewer, of those that still
+        /// wait, and still have a `next`.
+        limit: Option<u32>,
+    },
     /// The texts of the network's policy by id, retired ones too.
     #[returns(PolicyTextsResponse)]
     PolicyTexts {
@@ -929,7 +949,7 @@ pub struct ConfigResponse {
     /// The longest that an attested permit may run, in days.
     pub attested_permit_days: u32,
     /// How many directives may be in force per handle and grantee; half of them attested or written
-    /// by delegates.
+    /// by delegates, a quarter attested by one hospital.
     pub bucket_limit: u32,
     /// The limits of break-glass.
     pub break_glass: BreakGlassSettings,
@@ -1287,7 +1307,7 @@ pub enum HistoryEvent {
         /// By what.
         change: ControlChange,
     },
-    /// One half of a merge was said. It stands in the history of the handle whose controller said it.
+    /// One half of a merge was said. It stands in the history of the handle for which it was said.
     MergeProposed {
         /// The main handle.
         main: Handle,

@@ -30,6 +30,7 @@ export type RefusalCode =
   | "asker.suspended"
   | "attestation.forbidden"
   | "attestation.not_pending"
+  | "attestation.one_hospital_alone"
   | "attestation.other_evidence"
   | "attestation.own_attestation"
   | "attestation.too_soon_after_control"
@@ -127,6 +128,7 @@ export type RefusalCode =
   | "mandate.too_far"
   | "mandate.too_many"
   | "mandate.too_many_attested"
+  | "mandate.too_many_of_one_hospital"
   | "mandate.too_many_waiting"
   | "max_permit_days"
   | "membership.already_administrator"
@@ -194,6 +196,7 @@ export type RefusalCode =
   | "offline.too_old"
   | "offline.twice"
   | "offline.unknown_record"
+  | "one_hospitals_share_full"
   | "others_half_full"
   | "ownership.already_owner"
   | "ownership.nobody_nominated"
@@ -201,6 +204,7 @@ export type RefusalCode =
   | "ownership.not_owner"
   | "patient.closed"
   | "patient.too_many_forbidden"
+  | "patient.too_many_forbidden_by_others"
   | "pause.already_paused"
   | "pause.may_not_pause"
   | "pause.may_not_resume"
@@ -384,6 +388,7 @@ export const refusals: readonly (readonly [RefusalCode, string, readonly string[
   ["asker.suspended", "sender, or whom it names, is suspended", ["consent-registry"]],
   ["attestation.forbidden", "handle: the patient does not let hospitals attest", ["consent-registry"]],
   ["attestation.not_pending", "act: waits for no confirmation", ["consent-registry"]],
+  ["attestation.one_hospital_alone", "sender is of the hospital that attested it: account acts by a mandate with other powers or a later end, so another hospital or the auditor confirms this one", ["consent-registry"]],
   ["attestation.other_evidence", "terms.evidence: must be left out, or the evidence of the act", ["consent-registry"]],
   ["attestation.own_attestation", "sender attested it: another person confirms", ["consent-registry"]],
   ["attestation.too_soon_after_control", "act: confirmed 24 hours after control of handle passed at the earliest", ["consent-registry"]],
@@ -392,7 +397,7 @@ export const refusals: readonly (readonly [RefusalCode, string, readonly string[
   ["category.already_retired", "category is retired already", ["hospital-registry"]],
   ["category.emergency", "category is part of the emergency answer: it stays in clear and in use", ["hospital-registry"]],
   ["category.unknown", "category is not known", ["hospital-registry"]],
-  ["control.cancelled", "handle: a claim or recovery was cancelled, only the auditor may propose for 30 days", ["consent-registry"]],
+  ["control.cancelled", "handle: a claim or recovery was cancelled, for 30 days sender's hospital may propose none", ["consent-registry"]],
   ["control.controls_ahandle", "{…}: controls a handle already", ["consent-registry"]],
   ["control.has_controller", "handle: has a controller, it can only be recovered", ["consent-registry"]],
   ["control.lapsed", "handle: the time to accept is over", ["consent-registry"]],
@@ -481,6 +486,7 @@ export const refusals: readonly (readonly [RefusalCode, string, readonly string[
   ["mandate.too_far", "until: at most 3653 days from now", ["consent-registry"]],
   ["mandate.too_many", "account: at most {…} mandates may be open", ["consent-registry"]],
   ["mandate.too_many_attested", "account: at most {…} mandates may be open that were attested", ["consent-registry"]],
+  ["mandate.too_many_of_one_hospital", "account: at most {…} mandates may be open that one hospital alone attested and confirmed", ["consent-registry"]],
   ["mandate.too_many_waiting", "account: at most {…} mandates that one hospital attested may wait", ["consent-registry"]],
   ["max_permit_days", "max_permit_days: must be 1 to 36500", ["consent-registry"]],
   ["membership.already_administrator", "account administers the hospital already and nobody else is proposed", ["hospital-registry"]],
@@ -507,7 +513,7 @@ export const refusals: readonly (readonly [RefusalCode, string, readonly string[
   ["merge.merged_already", "{…}: merged into a main handle already", ["consent-registry"]],
   ["merge.neither_controlled", "sender: controls neither main nor other", ["consent-registry"]],
   ["merge.not_merged", "other: not merged into main, and no half of sender's waits", ["consent-registry"]],
-  ["merge.not_temporary", "other: must be a handle that by_hospital.hospital registered and nobody controls", ["consent-registry"]],
+  ["merge.not_temporary", "other: must be a handle that by_hospital.hospital registered and nobody controls, or one of another hospital that is to be merged into such a main", ["consent-registry"]],
   ["merge.parted", "other: was parted from main; only the two controllers merge them again", ["consent-registry"]],
   ["merge.same_handle", "other: must be another handle than main", ["consent-registry"]],
   ["merge.too_many", "main: at most {…} handles may be merged into it", ["consent-registry"]],
@@ -548,6 +554,7 @@ export const refusals: readonly (readonly [RefusalCode, string, readonly string[
   ["offline.too_old", "at must be at most 30 days ago", ["record-index"]],
   ["offline.twice", "records[{…}] is named twice", ["record-index"]],
   ["offline.unknown_record", "records[{…}] is no record under this handle", ["record-index"]],
+  ["one_hospitals_share_full", "grantee: at most {…} directives in force about the same grantee that one hospital attested", ["consent-registry"]],
   ["others_half_full", "grantee: at most {…} attested or delegated directives in force about the same grantee", ["consent-registry"]],
   ["ownership.already_owner", "account is the owner already", ["any"]],
   ["ownership.nobody_nominated", "nobody is nominated as owner", ["any"]],
@@ -555,6 +562,7 @@ export const refusals: readonly (readonly [RefusalCode, string, readonly string[
   ["ownership.not_owner", "sender is not the owner", ["any"]],
   ["patient.closed", "handle: closed", ["consent-registry"]],
   ["patient.too_many_forbidden", "hospital: at most {…} may be forbidden to publish", ["consent-registry"]],
+  ["patient.too_many_forbidden_by_others", "hospital: at most {…} may be forbidden to publish by others than the patient", ["consent-registry"]],
   ["pause.already_paused", "scope {…} is paused already", ["any"]],
   ["pause.may_not_pause", "sender must be owner, registrar or security officer to pause", ["any"]],
   ["pause.may_not_resume", "sender must be owner or registrar to resume", ["any"]],

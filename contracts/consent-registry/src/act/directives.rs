@@ -8,7 +8,7 @@ use super::Act;
 use crate::amend::{Change, Said};
 use crate::attested::{AttestationError, HEAD_START_SECONDS, SelfAttested, can_reach};
 use crate::authority::Kind;
-use crate::bucket::{BUCKET_LIMIT, Listing, OTHERS_LIMIT};
+use crate::bucket::{BUCKET_LIMIT, Listing, ONE_HOSPITAL_LIMIT, OTHERS_LIMIT};
 use crate::directive::{Amends, Directive, DirectiveError, Ended, Replaced};
 use crate::error::ContractError;
 use crate::events::Event;
@@ -332,8 +332,8 @@ impl Act<'_> {
     }
 
     /// What is over in a bucket, if one more fits beside what is in force. Looks at the index only, at
-    /// most 32 entries of it; where they leave no room, also at what delegates wrote. `leaving` is
-    /// about to leave.
+    /// most 32 entries of it; where they leave no room, also at what delegates wrote, and where a hospital
+    /// may have used up its share, at what it attested. `leaving` is about to leave.
     fn room(
         &self,
         storage: &dyn Storage,
@@ -361,11 +361,43 @@ impl Act<'_> {
             in_force = left;
         }
         self.assert_room(&in_force)?;
+        self.assert_share(storage, &in_force)?;
         Ok(over)
     }
 
+    /// Passes unless the hospital that attests has used up its share. Reads nothing where others than the
+    /// patient wrote less than that, and never more than what they may write.
+    fn assert_share(
+        &self,
+        storage: &dyn Storage,
+        in_force: &[(u64, Listing)],
+    ) -> Result<(), ContractError> {
+        let Some(attestation) = self.spoken.attestation() else {
+            return Ok(());
+        };
+        let by_others = in_force
+            .iter()
+            .filter(|(_, listing)| listing.is_by_others());
+        if count(by_others.clone().count()) < ONE_HOSPITAL_LIMIT {
+            return Ok(());
+        }
+        let mut own = 0usize;
+        for (id, _) in by_others {
+            let written_by = state::listed_directive(storage, *id)?.written_by;
+            let by = written_by.attestation();
+            if by.is_some_and(|by| by.hospital == attestation.hospital) {
+                own = own.saturating_add(1);
+            }
+        }
+        if count(own) >= ONE_HOSPITAL_LIMIT {
+            return Err(ContractError::OneHospitalsShareFull {
+                limit: ONE_HOSPITAL_LIMIT,
+            });
+        }
+        Ok(())
+    }
+
     fn assert_room(&self, in_force: &[(u64, Listing)]) -> Result<(), ContractError> {
-        let count = |found: usize| u32::try_from(found).unwrap_or(u32::MAX);
         if count(in_force.len()) >= BUCKET_LIMIT {
             return Err(ContractError::BucketFull {
                 limit: BUCKET_LIMIT,
@@ -397,6 +429,10 @@ impl Act<'_> {
         }
         Ok(())
     }
+}
+
+fn count(found: usize) -> u32 {
+    u32::try_from(found).unwrap_or(u32::MAX)
 }
 
 fn level(deps: Deps<'_>, id: u64, directive: &Directive) -> StdResult<Confidentiality> {

@@ -1,13 +1,13 @@
 //! Acts about the handle as a whole: who may publish under it, and that it is closed.
 
-use cosmwasm_std::DepsMut;
+use cosmwasm_std::{DepsMut, Storage};
 use hie_types::HospitalId;
 
 use super::Act;
 use crate::authority::{Kind, Reach};
 use crate::error::ContractError;
 use crate::events::Event;
-use crate::patient::PatientError;
+use crate::patient::{MAX_FORBIDDEN_BY_OTHERS, PatientError};
 use crate::state::{self, HistoryRecord, glass};
 use crate::{registry, terms::TermsError};
 
@@ -43,6 +43,9 @@ impl Act<'_> {
         match (standing.is_some(), allowed) {
             (false, false) => {
                 let patient = self.patient.clone().forbid_one()?;
+                if !own {
+                    self.assert_others_may_forbid(deps.storage)?;
+                }
                 state::save_patient(deps.storage, &self.handle, &patient)?;
                 state::forbid_publishing(deps.storage, &self.handle, &hospital, &forbidden)?;
             }
@@ -68,6 +71,18 @@ impl Act<'_> {
             hospital,
             allowed,
         })
+    }
+
+    /// Passes unless others than the patient have used up their half. Below that the count in the patient
+    /// says so; else it looks at the entries, at most 32.
+    fn assert_others_may_forbid(&self, storage: &dyn Storage) -> Result<(), ContractError> {
+        let limit = MAX_FORBIDDEN_BY_OTHERS;
+        if self.patient.forbidden >= limit
+            && state::forbidden_by_others(storage, &self.handle)? >= usize::from(limit)
+        {
+            return Err(PatientError::TooManyForbiddenByOthers { limit }.into());
+        }
+        Ok(())
     }
 
     pub(super) fn close(self, mut deps: DepsMut<'_>) -> Result<Event, ContractError> {

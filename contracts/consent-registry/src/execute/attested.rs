@@ -131,7 +131,10 @@ fn confirm_mandate(
     if patient.controller.is_some() {
         return Err(MandateError::HasController.into());
     }
-    let mandate = mandate.confirm(by, env.block.time.seconds())?;
+    let now = env.block.time.seconds();
+    let acts_by = mandates::acts_by(deps.storage, handle, &mandate.says.account, false, now)?;
+    let acts_by = acts_by.as_ref().map(|(_, acts_by)| acts_by);
+    let mandate = mandate.confirm(by, acts_by, now)?;
     mandates::save(deps.storage, handle, number, &mandate)?;
     let account = &mandate.says.account;
     mandates::save_held_by(deps.storage, handle, account, Some(number))?;

@@ -206,25 +206,31 @@ fn what_waits_holds_once_it_is_confirmed_and_counts_for_seven_days() {
     assert!(waits().counts(NOW + 7 * DAY - 1) && !waits().counts(NOW + 7 * DAY));
     assert!(
         waits()
-            .confirm(by(9), NOW + 7 * DAY - 1)
+            .confirm(by(9), None, NOW + 7 * DAY - 1)
             .unwrap()
             .holds(NOW)
     );
-    let late = waits().confirm(by(9), NOW + 7 * DAY);
+    let late = waits().confirm(by(9), None, NOW + 7 * DAY);
     assert_eq!(late, Err(AttestationError::NotPending));
     // Neither whoever attested nor whom it is for: account 1 holds it here.
     assert_eq!(
-        waits().confirm(by(1), NOW),
+        waits().confirm(by(1), None, NOW),
         Err(AttestationError::OwnAttestation)
     );
-    let confirmed = waits().confirm(by(9), NOW).unwrap();
+    let confirmed = waits().confirm(by(9), None, NOW).unwrap();
     assert_eq!(
-        confirmed.confirm(by(8), NOW),
+        confirmed.confirm(by(8), None, NOW),
         Err(AttestationError::NotPending)
     );
 }
 
 fn attested(hospital: &str, confirmed: bool) -> Mandate {
+    let confirmed = confirmed.then_some(None);
+    attested_and_confirmed(hospital, confirmed)
+}
+
+/// Confirmed for a hospital, or by the auditor.
+fn attested_and_confirmed(hospital: &str, confirmed: Option<Option<&str>>) -> Mandate {
     let given_by = Spoken::Attested {
         officer: account(3),
         attestation: Attestation {
@@ -232,9 +238,9 @@ fn attested(hospital: &str, confirmed: bool) -> Mandate {
             evidence: [0; 32],
         },
     };
-    let confirmed = confirmed.then(|| crate::attested::Confirmed {
+    let confirmed = confirmed.map(|hospital| crate::attested::Confirmed {
         by: account(4),
-        hospital: None,
+        hospital: hospital.map(str::to_owned),
         at: NOW,
     });
     Mandate {
@@ -282,4 +288,55 @@ fn sixteen_find_room_of_which_eight_attested_and_four_of_one_hospital_that_wait(
         Err(MandateError::TooManyWaiting { limit })
     );
     assert_eq!(room(&waiting, &by_south), Ok(()));
+    // What its own officers confirmed rests on its word alone, too; what others did, does not.
+    let own_eyes = attested_and_confirmed("north", Some(Some("north")));
+    let limit = MAX_OF_ONE_HOSPITAL;
+    let alone = Err(MandateError::TooManyOfOneHospital { limit });
+    assert_eq!(room(&vec![own_eyes.clone(); 5], &by_north), Ok(()));
+    let six = vec![own_eyes; 6];
+    assert_eq!(room(&six, &by_north), alone);
+    assert_eq!(room(&six, &by_south), Ok(()));
+    let mixed = [&six[..3], &waiting[..3]].concat();
+    assert_eq!(room(&mixed, &by_north), alone);
+    for others in [Some("south"), None] {
+        let confirmed = attested_and_confirmed("north", Some(others));
+        assert_eq!(room(&vec![confirmed; 6], &by_north), Ok(()));
+    }
+}
+
+#[test]
+fn one_hospital_alone_confirms_no_mandate_that_reaches_less_far_than_the_one_in_whose_place_it_comes()
+ {
+    let until = NOW + 90 * DAY;
+    let held = |powers: &[Power], until| Mandate {
+        says: says(MandateKind::GUARD, powers, until),
+        ..attested("south", true)
+    };
+    // `attested` gives the power to deny for 90 days.
+    let as_far = [held(&[Power::Deny], until), held(&[Power::Deny], until - 1)];
+    let further = [
+        held(&[Power::Deny], until + 1),
+        held(&[Power::Deny, Power::Permit], until),
+        held(&[Power::Permit], until - 1),
+    ];
+    let confirm = |hospital: Option<&str>, acts_by: Option<&Mandate>| {
+        let by = Confirmer {
+            account: account(9),
+            person: None,
+            hospital: hospital.map(str::to_owned),
+        };
+        let confirmed = attested("north", false).confirm(by, acts_by, NOW);
+        confirmed.map(|_| ())
+    };
+    assert_eq!(confirm(Some("north"), None), Ok(()));
+    for acts_by in &as_far {
+        assert_eq!(confirm(Some("north"), Some(acts_by)), Ok(()));
+    }
+    for acts_by in &further {
+        let alone = Err(AttestationError::OneHospitalAlone);
+        assert_eq!(confirm(Some("north"), Some(acts_by)), alone);
+        // Another hospital, or the auditor.
+        assert_eq!(confirm(Some("south"), Some(acts_by)), Ok(()));
+        assert_eq!(confirm(None, Some(acts_by)), Ok(()));
+    }
 }

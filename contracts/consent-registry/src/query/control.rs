@@ -57,10 +57,15 @@ fn proposal_to_wire(api: &dyn Api, proposal: &Proposal) -> StdResult<ControlProp
                 until,
                 overruled,
             },
-            Stage::Cancelled { at, confirmable } => ControlStage::Cancelled {
+            Stage::Cancelled {
+                at,
+                confirmable,
+                binds_all,
+            } => ControlStage::Cancelled {
                 at,
                 until,
                 confirmable,
+                binds_all,
             },
         },
     })

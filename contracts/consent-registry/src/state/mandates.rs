@@ -128,6 +128,25 @@ pub fn acts(
         && !is_outgrown(storage, handle, mandate, controlled)?)
 }
 
+/// The mandate by which an account acts now, with its number; nothing if by none.
+///
+/// # Errors
+/// If what is stored cannot be read.
+pub fn acts_by(
+    storage: &dyn Storage,
+    handle: &Handle,
+    account: &Account,
+    controlled: bool,
+    now: u64,
+) -> StdResult<Option<(u32, Mandate)>> {
+    let Some(number) = held_by(storage, handle, account)? else {
+        return Ok(None);
+    };
+    let held = (number, listed(storage, handle, number)?);
+    let acts = acts(storage, handle, (number, &held.1), controlled, now)?;
+    Ok(acts.then_some(held))
+}
+
 /// The number of the mandate by which an account acts.
 ///
 /// # Errors

@@ -1,7 +1,7 @@
 //! What hospitals attest for patients (4.6.4): who, what, when it counts, and who confirms it.
 
 use consent_registry::attested::AttestationError;
-use consent_registry::bucket::OTHERS_LIMIT;
+use consent_registry::bucket::{ONE_HOSPITAL_LIMIT, OTHERS_LIMIT};
 use consent_registry::directive::DirectiveError;
 use consent_registry::error::ContractError;
 use consent_registry::glass::session::SessionError;
@@ -49,14 +49,19 @@ pub fn set_attestation(name: &str, allowed: bool) -> ExecuteMsg {
 }
 
 impl Scene {
-    /// Two officers of north, one of south, the auditor; all hospitals are attesters.
+    /// Two officers of north, one of south and of west, the auditor; all hospitals are attesters.
     pub fn with_officers() -> Self {
         let scene = Self::new();
-        scene.appoint("officer", "north", Role::RecordsOfficer);
-        scene.appoint("second", "north", Role::PrivacyOfficer);
-        scene.appoint("elsewhere", "south", Role::Administrator);
-        scene.auditor("auditor");
+        scene.officers();
         scene
+    }
+
+    pub fn officers(&self) {
+        self.appoint("officer", "north", Role::RecordsOfficer);
+        self.appoint("second", "north", Role::PrivacyOfficer);
+        self.appoint("elsewhere", "south", Role::Administrator);
+        self.appoint("western", "west", Role::RecordsOfficer);
+        self.auditor("auditor");
     }
 
     /// A patient without an account, registered by north.
@@ -68,11 +73,17 @@ impl Scene {
 
     /// Attested by the officer of north.
     pub fn attested(&mut self, handle: Handle, effect: Effect, terms: Terms) -> u64 {
-        let action = match effect {
-            Effect::Permit => AttestedAction::Permit { terms },
-            Effect::Deny => AttestedAction::Deny { terms },
-        };
-        let response = self.ok("officer", attest(handle, action));
+        self.attested_by("officer", handle, effect, terms)
+    }
+
+    pub fn attested_by(
+        &mut self,
+        officer: &str,
+        handle: Handle,
+        effect: Effect,
+        terms: Terms,
+    ) -> u64 {
+        let response = self.ok(officer, attest(handle, writing(effect, terms)));
         attribute(&response, "directive").parse().unwrap()
     }
 
@@ -94,6 +105,13 @@ impl Scene {
 
 fn permit_action(terms: Terms) -> AttestedAction {
     AttestedAction::Permit { terms }
+}
+
+pub fn writing(effect: Effect, terms: Terms) -> AttestedAction {
+    match effect {
+        Effect::Permit => AttestedAction::Permit { terms },
+        Effect::Deny => AttestedAction::Deny { terms },
+    }
 }
 
 /// One of each action on the list, all of which would be accepted; directive 1 is a permit.
@@ -977,21 +995,22 @@ fn others_fill_half_a_bucket_and_the_patient_the_rest() {
     for effect in [Effect::Permit, Effect::Deny] {
         let mut scene = Scene::with_officers();
         let handle = scene.patient("alice");
-        let written: Vec<_> = (0..OTHERS_LIMIT)
-            .map(|_| scene.attested(handle, effect, ending(to_hospital("south"))))
-            .collect();
+        let terms = || ending(to_hospital("south"));
+        let mut written = Vec::new();
+        for officer in ["officer", "elsewhere"] {
+            for _ in 0..ONE_HOSPITAL_LIMIT {
+                written.push(scene.attested_by(officer, handle, effect, terms()));
+            }
+        }
         for one_more in [Effect::Permit, Effect::Deny] {
-            let terms = ending(to_hospital("south"));
-            let action = match one_more {
-                Effect::Permit => AttestedAction::Permit { terms },
-                Effect::Deny => AttestedAction::Deny { terms },
-            };
-            assert_refused!(
-                scene,
-                "elsewhere",
-                attest(handle, action),
-                ContractError::OthersHalfFull { limit: 16 }
-            );
+            for officer in ["officer", "elsewhere", "western"] {
+                assert_refused!(
+                    scene,
+                    officer,
+                    attest(handle, writing(one_more, terms())),
+                    ContractError::OthersHalfFull { limit: 16 }
+                );
+            }
         }
         // Another bucket is another.
         scene.attested(handle, effect, ending(to_hospital("west")));
@@ -1004,7 +1023,7 @@ fn others_fill_half_a_bucket_and_the_patient_the_rest() {
             deny("alice", to_hospital("south")),
             ContractError::BucketFull { limit: 32 }
         );
-        assert_eq!(written.len(), 16);
+        assert_eq!(written.len(), OTHERS_LIMIT as usize);
         if effect == Effect::Permit {
             scene.ok("alice", revoke("alice", written[0]));
             scene.attested(handle, effect, ending(to_hospital("south")));
@@ -1033,26 +1052,21 @@ fn the_patients_own_directives_do_not_count_against_the_half_but_against_the_who
 fn what_waits_counts_until_it_lapses() {
     let mut scene = Scene::with_officers();
     let handle = scene.on_paper();
-    for _ in 0..OTHERS_LIMIT {
-        scene.attested_permit(handle, to_hospital("north"));
+    for officer in ["officer", "elsewhere"] {
+        for _ in 0..ONE_HOSPITAL_LIMIT {
+            scene.attested_by(officer, handle, Effect::Permit, ending(terms()));
+        }
     }
-    let one_more = || {
-        attest(
-            handle,
-            AttestedAction::Deny {
-                terms: to_hospital("north"),
-            },
-        )
-    };
+    let one_more = || attest(handle, AttestedAction::Deny { terms: terms() });
     scene.pass(WEEK - 1);
     assert_refused!(
         scene,
-        "officer",
+        "western",
         one_more(),
         ContractError::OthersHalfFull { limit: 16 }
     );
     scene.pass(1);
-    scene.ok("officer", one_more());
+    scene.ok("western", one_more());
     let listed: DirectivesResponse = scene.ask(QueryMsg::Directives {
         handle,
         start_after: None,
@@ -1069,20 +1083,17 @@ fn what_waits_counts_until_it_lapses() {
 fn a_confirmed_permit_counts_for_others_still() {
     let mut scene = Scene::with_officers();
     let handle = scene.on_paper();
-    for _ in 0..OTHERS_LIMIT {
-        let permit = scene.attested_permit(handle, to_hospital("north"));
-        scene.ok("second", confirm(handle, permit));
+    for (officer, confirms) in [("officer", "second"), ("elsewhere", "officer")] {
+        for _ in 0..ONE_HOSPITAL_LIMIT {
+            let permit = scene.attested_by(officer, handle, Effect::Permit, ending(terms()));
+            scene.ok(confirms, confirm(handle, permit));
+        }
     }
     scene.pass(WEEK);
-    let one_more = attest(
-        handle,
-        AttestedAction::Deny {
-            terms: to_hospital("north"),
-        },
-    );
+    let one_more = attest(handle, AttestedAction::Deny { terms: terms() });
     assert_refused!(
         scene,
-        "officer",
+        "western",
         one_more,
         ContractError::OthersHalfFull { limit: 16 }
     );

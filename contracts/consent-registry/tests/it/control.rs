@@ -510,7 +510,8 @@ fn after_a_cancelled_claim_no_hospital_proposes_for_thirty_days_and_the_auditor_
             ControlStage::Cancelled {
                 at,
                 until,
-                confirmable
+                confirmable,
+                binds_all: false,
             }
         );
         scene.set_time(second);

@@ -212,6 +212,56 @@ fn accepting_twice_or_again_later_gives_nothing() {
     refused!(scene, "new", accept(handle), ControlError::NotNominated);
 }
 
+/// Nobody keeps the other hospitals away from a patient without a key by proposing and taking it back.
+#[test]
+fn a_hospital_that_takes_its_own_proposal_back_bars_itself_only() {
+    let (mut scene, unclaimed) = registered();
+    let alice = scene.patient("alice");
+    scene.ok("officer", recover(alice, "puppet", Some("north")));
+    scene.ok("officer", cancel_recovery(alice));
+    scene.ok("officer", claim(unclaimed, "puppet", Some("north")));
+    scene.ok("officer", cancel_claim(unclaimed));
+    let north = || recover(alice, "puppet", Some("north"));
+    scene.pass(30 * DAY - 1);
+    refused!(scene, "officer", north(), ControlError::Cancelled);
+    let again = claim(unclaimed, "puppet", Some("north"));
+    refused!(scene, "officer", again, ControlError::Cancelled);
+    scene.ok("southern", recover(alice, "new", Some("south")));
+    scene
+        .world
+        .borrow_mut()
+        .cannot_attest
+        .insert("north".into());
+    scene.ok("southern", claim(unclaimed, "heir", Some("south")));
+    // Where the registering hospital stops another's claim, that one waits.
+    scene.ok("officer", cancel_claim(unclaimed));
+    let again = claim(unclaimed, "heir", Some("south"));
+    refused!(scene, "southern", again, ControlError::Cancelled);
+    scene.world.borrow_mut().cannot_attest.clear();
+    // What alice stops, nobody proposes again.
+    scene.ok("alice", cancel_recovery(alice));
+    for (sender, hospital) in [("officer", "north"), ("southern", "south")] {
+        let again = recover(alice, "new", Some(hospital));
+        refused!(scene, sender, again, ControlError::Cancelled);
+    }
+}
+
+#[test]
+fn what_the_auditor_stops_no_hospital_proposes_again() {
+    let (mut scene, _) = registered();
+    let alice = scene.patient("alice");
+    scene.ok("officer", recover(alice, "puppet", Some("north")));
+    scene.ok("auditor", cancel_recovery(alice));
+    for (second, fine) in [(30 * DAY - 1, false), (30 * DAY, true)] {
+        scene.set_time(NOW + second);
+        let again = || recover(alice, "puppet", Some("south"));
+        match fine {
+            true => drop(scene.ok("southern", again())),
+            false => refused!(scene, "southern", again(), ControlError::Cancelled),
+        }
+    }
+}
+
 /// Whoever was expelled since takes over nothing by what it had proposed before.
 #[test]
 fn control_does_not_pass_on_the_word_of_a_hospital_that_may_not_attest_any_more() {

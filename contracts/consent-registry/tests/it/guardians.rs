@@ -63,9 +63,19 @@ pub fn guard(
     powers: &[Power],
     until: u64,
 ) -> u32 {
+    guard_by(scene, "second", handle, (account, powers, until))
+}
+
+/// The same, confirmed by whom it says.
+pub fn guard_by(
+    scene: &mut Scene,
+    confirms: &str,
+    handle: Handle,
+    (account, powers, until): (&str, &[Power], u64),
+) -> u32 {
     let response = scene.ok("officer", attest(handle, guardian(account, powers, until)));
     let mandate = attribute(&response, "mandate").parse().unwrap();
-    scene.ok("second", confirm_mandate(handle, mandate));
+    scene.ok(confirms, confirm_mandate(handle, mandate));
     mandate
 }
 
@@ -162,8 +172,9 @@ fn one_officer_takes_no_mandate_away_by_giving_a_weaker_one() {
     // It waits in vain: the one before holds on.
     scene.pass(WEEK);
     scene.ok("mother", deny_for(handle));
-    // Confirmed by another officer, one takes the place of the other.
-    guard(&mut scene, handle, "mother", &[Power::ExportLog], QUARTER);
+    // Confirmed by another hospital's officer, one takes the place of the other.
+    let weaker = ("mother", &[Power::ExportLog][..], QUARTER);
+    guard_by(&mut scene, "elsewhere", handle, weaker);
     let acts: Vec<_> = delegates(&scene, handle)
         .iter()
         .map(|one| one.acts)
@@ -208,7 +219,7 @@ fn hospitals_fill_half_of_the_mandates_and_leave_room_for_whom_guardians_appoint
     let handle = scene.on_paper();
     for n in 0..MAX_ATTESTED {
         let account = format!("guardian-{n}");
-        guard(&mut scene, handle, &account, &all(), QUARTER);
+        guard_by(&mut scene, "elsewhere", handle, (&account, &all(), QUARTER));
     }
     let one_more = || attest(handle, guardian("mother", &[Power::Deny], QUARTER));
     let full = MandateError::TooManyAttested {

@@ -79,6 +79,7 @@ fn the_present_controller_cancels_and_then_only_the_auditor_goes_on() {
             at,
             until: at + 30 * DAY,
             confirmable: true,
+            binds_all: true,
         }
     );
     scene.pass(1);

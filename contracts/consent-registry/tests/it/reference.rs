@@ -3,6 +3,7 @@
 //! floor, no order of checks. `reference_properties.rs` compares the contract with it after every step.
 
 use std::collections::{BTreeMap, BTreeSet};
+use std::rc::Rc;
 
 use hie_policy as policy;
 use hie_policy::{
@@ -68,15 +69,30 @@ pub struct Patient {
     pub rotation: Option<Name>,
     pub proposal: Option<Proposal>,
     pub passed: Option<Passed>,
-    /// Entries of the history.
-    pub entries: u64,
+    pub history: Vec<Told>,
+    /// So many of the first entries are purged.
+    pub purged: usize,
+}
+
+/// An entry of a history.
+#[derive(Clone, Copy, Debug)]
+pub struct Told {
+    pub at: u64,
 }
 
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
 pub enum Stage {
     Unconfirmed,
-    Waiting { from: u64, overruled: bool },
-    Cancelled { at: u64, confirmable: bool },
+    Waiting {
+        from: u64,
+        overruled: bool,
+    },
+    Cancelled {
+        at: u64,
+        confirmable: bool,
+        /// Every hospital waits, not only the one that proposed.
+        binds_all: bool,
+    },
 }
 
 #[derive(Clone, Copy, Debug)]
@@ -97,22 +113,27 @@ pub struct Passed {
 
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
 pub enum End {
-    /// Revoked, or lifted.
-    Ended,
-    Superseded,
+    /// Revoked, or lifted, at a time.
+    Ended(u64),
+    Superseded(u64),
+    /// With all other permits, as this entry of the history says.
+    WithAll(usize),
 }
 
 #[derive(Clone, Debug)]
 pub struct Directive {
     pub of: Name,
     pub effect: Effect,
-    pub terms: Terms,
+    pub terms: Rc<Terms>,
     pub voice: Voice,
     pub written_at: u64,
+    pub confirmed_at: Option<u64>,
     pub drawn: u32,
     pub end: Option<End>,
     /// It waits for a second pair of eyes.
     pub waits: bool,
+    /// Where it stood when it was purged.
+    pub purged: Option<DirectiveStatus>,
 }
 
 #[derive(Clone, Debug)]
@@ -126,6 +147,8 @@ pub struct Mandate {
     pub voice: Voice,
     pub given_at: u64,
     pub waits: bool,
+    /// Its second pair of eyes was of the hospital that attested it.
+    pub own_eyes: bool,
     pub removed: bool,
     /// Still among those that are looked through.
     pub listed: bool,
@@ -137,22 +160,100 @@ pub struct Request {
     pub hospital: Name,
     pub days: u32,
     pub lapses_at: u64,
-    pub answer: Option<RequestStatus>,
+    pub answer: Option<(RequestStatus, u64)>,
+    pub purged: bool,
 }
 
 #[derive(Clone, Copy, Debug)]
 pub struct Session {
     pub of: Name,
+    /// Who broke the glass.
+    pub by: Name,
     pub opened_at: u64,
+    pub expires_at: u64,
+    /// Reported afterwards: it was never open.
+    pub late: bool,
+    /// Whether anything ended it.
     pub over: bool,
-    /// Disputed; by a form of a hospital only.
+    /// When somebody ended it itself.
+    pub ended_at: Option<u64>,
+    /// Disputed; by a form of a hospital only. It stays so when it is closed.
     pub dispute: Option<bool>,
+    pub dispute_closed: bool,
+    pub reviewed_at: Option<u64>,
+    pub purged: bool,
+}
+
+/// What the owner sets.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub struct Rules {
+    pub session: u64,
+    pub review: u64,
+    pub dispute: u64,
+    pub bar_after: u64,
+    pub unreviewed: usize,
+    pub by_person: usize,
+    pub by_hospital: usize,
+    pub claim_wait: u64,
+    pub recovery_wait: u64,
+    pub attested_days: u64,
+    pub retention_days: u64,
+}
+
+impl Default for Rules {
+    fn default() -> Self {
+        Self {
+            session: 4 * 3_600,
+            review: 3 * DAY,
+            dispute: 90 * DAY,
+            bar_after: 14 * DAY,
+            unreviewed: 20,
+            by_person: 10,
+            by_hospital: 200,
+            claim_wait: 3 * DAY,
+            recovery_wait: 7 * DAY,
+            attested_days: 365,
+            retention_days: 3_653,
+        }
+    }
+}
+
+/// One controller's half of a merge.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub struct Half {
+    /// Which of the two is to be the main one.
+    pub main: Name,
+    /// Who controlled it then.
+    pub by: Name,
+    pub at: u64,
+}
+
+/// A text of the network's policy: its bytes, and whether it is retired.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub struct Text {
+    pub bytes: u8,
+    pub retired: bool,
 }
 
 #[derive(Clone, Debug, Default)]
 pub struct Reference {
     pub now: u64,
     pub paused: bool,
+    pub owner: Name,
+    pub nominated: Option<Name>,
+    pub has_index: bool,
+    pub rules: Rules,
+    pub texts: BTreeMap<Name, Text>,
+    /// Whom a verdict bars, and on which session.
+    pub bars: BTreeMap<Name, usize>,
+    /// Refused attempts of somebody on a day.
+    pub attempts: BTreeMap<(Name, u64), u32>,
+    /// Into which main handle one is merged.
+    pub main_of: BTreeMap<Name, Name>,
+    /// (for which it was said, to which) → the half that was said last.
+    pub halves: BTreeMap<(Name, Name), Half>,
+    /// When two handles were last parted, whichever was the main one.
+    pub parted: BTreeMap<(Name, Name), u64>,
     pub patients: BTreeMap<Name, Patient>,
     pub directives: Vec<Directive>,
     pub mandates: Vec<Mandate>,
@@ -176,7 +277,8 @@ impl Patient {
             rotation: None,
             proposal: None,
             passed: None,
-            entries: 1,
+            history: vec![],
+            purged: 0,
         }
     }
 
@@ -217,13 +319,20 @@ impl Directive {
     }
 
     /// Its end by time, that of its waiting too.
-    fn ends(&self) -> Option<u64> {
+    pub fn ends(&self) -> Option<u64> {
         let lapses = self.waits.then_some(self.written_at + WEEK);
         self.terms.valid_until.into_iter().chain(lapses).min()
     }
 }
 
 impl Reference {
+    /// One more entry in the history.
+    pub fn note(&mut self, of: Name) {
+        let told = Told { at: self.now };
+        let patient = self.patients.get_mut(of).expect("a patient");
+        patient.history.push(told);
+    }
+
     pub fn controls(&self, account: Name) -> bool {
         self.patients
             .values()
@@ -283,11 +392,14 @@ impl Reference {
 
     pub fn status(&self, index: usize) -> DirectiveStatus {
         let one = &self.directives[index];
+        if let Some(stood) = one.purged {
+            return stood;
+        }
         let permit = one.effect == Effect::Permit;
         match one.end {
-            Some(End::Superseded) => return DirectiveStatus::Superseded,
-            Some(End::Ended) if permit => return DirectiveStatus::Revoked,
-            Some(End::Ended) => return DirectiveStatus::Lifted,
+            Some(End::Superseded(_)) => return DirectiveStatus::Superseded,
+            Some(_) if permit => return DirectiveStatus::Revoked,
+            Some(_) => return DirectiveStatus::Lifted,
             None => {}
         }
         if one.ends().is_some_and(|end| self.now >= end) {
@@ -321,45 +433,37 @@ impl Reference {
     pub fn request_status(&self, index: usize) -> RequestStatus {
         let one = &self.requests[index];
         match one.answer {
-            Some(answer) => answer,
+            Some((answer, _)) => answer,
             None if self.now >= one.lapses_at => RequestStatus::Lapsed,
             None => RequestStatus::Pending,
         }
-    }
-
-    pub fn session_is_open(&self, of: Name) -> bool {
-        let latest = self.sessions.iter().rev().find(|one| one.of == of);
-        latest.is_some_and(|one| !one.over && self.now < one.opened_at + 4 * 3_600)
-    }
-
-    /// The surgeon's sessions that wait for a review.
-    pub fn unreviewed(&self) -> impl Iterator<Item = &Session> {
-        self.sessions.iter().filter(|one| one.dispute.is_none())
-    }
-
-    pub fn is_barred(&self) -> bool {
-        let mut waiting = self.unreviewed();
-        waiting.any(|one| self.now >= one.opened_at + 3 * DAY + 14 * DAY)
     }
 
     pub fn decide(
         &self,
         of: Name,
         handle: Handle,
-        actor: &Actor,
+        (doctor, actor): (Option<Name>, &Actor),
         purpose: Purpose,
         record: &RecordFacts,
     ) -> (Reason, Option<u64>) {
         let patient = &self.patients[of];
-        if purpose == Purpose::BTG && actor.hospital.as_str() == "south" && self.is_barred() {
+        let barred = doctor.is_some_and(|doctor| self.is_barred(doctor));
+        if purpose == Purpose::BTG && barred {
             let reason = match patient.closed {
                 true => Reason::PatientClosed,
                 false => Reason::Barred,
             };
             return (reason, None);
         }
+        // As if all of it had been written under the one handle.
+        let group = self.group(of);
+        let reaches = |one: &Directive| match one.effect {
+            Effect::Permit => one.of == of,
+            Effect::Deny => group.contains(&one.of),
+        };
         let active: Vec<_> = (0..self.directives.len())
-            .filter(|index| self.directives[*index].of == of)
+            .filter(|index| reaches(&self.directives[*index]))
             .filter(|index| self.status(*index) == DirectiveStatus::Active)
             .map(|index| {
                 let one = &self.directives[index];
@@ -374,11 +478,11 @@ impl Reference {
             })
             .collect();
         let emergency = Emergency {
-            access: match patient.opted_out {
+            access: match self.is_opted_out(of) {
                 true => EmergencyAccess::OptedOut,
                 false => EmergencyAccess::Allowed,
             },
-            session_open: actor.hospital.as_str() == "south" && self.session_is_open(of),
+            session_open: doctor.is_some_and(|doctor| self.has_open_session(of, doctor)),
         };
         let request = policy::Request {
             actor: actor.to_policy(),

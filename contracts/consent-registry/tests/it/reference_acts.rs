@@ -4,6 +4,7 @@ use hie_policy::{Authority, Effect, MandateKind, Power};
 use hie_types::consent::{DirectiveStatus, RequestStatus, Terms};
 
 use crate::reference::*;
+use crate::reference_glass::home_of;
 use crate::scene::DAY;
 
 /// What a patient may want.
@@ -26,6 +27,36 @@ pub enum Act {
     Approve(usize, Option<Terms>),
     Decline(usize),
     CancelRecovery,
+    /// Main handle, the one to be merged into it.
+    Merge(Name, Name),
+    Unmerge(Name, Name),
+}
+
+impl Act {
+    /// In one word.
+    pub const fn name(&self) -> &'static str {
+        match self {
+            Self::Permit(..) => "Permit",
+            Self::Deny(..) => "Deny",
+            Self::Amend(..) => "Amend",
+            Self::Revoke(..) => "Revoke",
+            Self::RevokeAll => "RevokeAll",
+            Self::Lift(..) => "Lift",
+            Self::Opt(..) => "Opt",
+            Self::Attestation(..) => "Attestation",
+            Self::Publishing(..) => "Publishing",
+            Self::Appoint(..) => "Appoint",
+            Self::Remove(..) => "Remove",
+            Self::Rotate(..) => "Rotate",
+            Self::Close => "Close",
+            Self::Dispute(..) => "Dispute",
+            Self::Approve(..) => "Approve",
+            Self::Decline(..) => "Decline",
+            Self::CancelRecovery => "CancelRecovery",
+            Self::Merge(..) => "Merge",
+            Self::Unmerge(..) => "Unmerge",
+        }
+    }
 }
 
 /// What an act does to what others may have or do, and who may take it.
@@ -120,6 +151,11 @@ fn rule(act: &Act, resigns: bool, shortens: bool) -> Rule {
             delegate: None,
             ..SHUT
         },
+        Act::Merge(..) | Act::Unmerge(..) => Rule {
+            disposes: true,
+            delegate: None,
+            ..SHUT
+        },
     }
 }
 
@@ -129,7 +165,7 @@ struct Written {
     waits: bool,
 }
 
-fn refuse(against: &mut Against, holds: bool, why: Why) {
+pub fn refuse(against: &mut Against, holds: bool, why: Why) {
     if holds {
         against.insert(why);
     }
@@ -140,7 +176,7 @@ fn same<T: PartialEq>(one: &[T], other: &[T]) -> bool {
 }
 
 impl Reference {
-    fn patient(&mut self, of: Name) -> &mut Patient {
+    pub fn patient(&mut self, of: Name) -> &mut Patient {
         self.patients.get_mut(of).expect("a patient")
     }
 
@@ -170,7 +206,7 @@ impl Reference {
             By::Key(0) => Err("nonce"),
             By::Key(ahead) if ahead > 1_000 => Err("nonce"),
             By::Key(_) => Ok(voice(Authority::Signed, "wallet")),
-            By::Officer(_) if !patient.attestation => Err("attestation_forbidden"),
+            By::Officer(_) if !self.lets_attest(of) => Err("attestation_forbidden"),
             By::Officer(account) => Ok(Voice {
                 hospital: Some(hospital_of(account).ok_or("not_an_officer")?),
                 ..voice(Authority::Attested, account)
@@ -190,7 +226,7 @@ impl Reference {
     }
 
     /// Whether whoever speaks may take the act now.
-    fn admit(&self, of: Name, voice: Voice, rule: Rule) -> Against {
+    fn admit(&self, of: Name, voice: Voice, act: &Act, rule: Rule) -> Against {
         let (patient, mut against) = (&self.patients[of], Against::new());
         match voice.authority {
             Authority::Controller | Authority::Signed => {
@@ -206,7 +242,8 @@ impl Reference {
                 }
             },
         }
-        refuse(&mut against, self.paused && rule.widens, "paused");
+        let stopped = rule.widens || matches!(act, Act::Merge(..));
+        refuse(&mut against, self.paused && stopped, "paused");
         refuse(&mut against, patient.closed && rule.widens, "closed");
         let pending = patient.pending(self.now).is_some();
         let binds = voice.authority != Authority::Attested && (rule.widens || rule.disposes);
@@ -220,24 +257,30 @@ impl Reference {
         let resigns = voice.authority == Authority::Delegate
             && matches!(act, Act::Remove(account) if *account == voice.account);
         let shortens = self.shortens(of, voice, act);
-        let mut against = self.admit(of, voice, rule(act, resigns, shortens));
+        let mut against = self.admit(of, voice, act, rule(act, resigns, shortens));
         self.weigh(of, voice, act, &mut against);
         if !against.is_empty() {
             return Err(against);
+        }
+        match act {
+            // Both histories say so, or the one of the session.
+            Act::Merge(..) | Act::Unmerge(..) | Act::Dispute(_) => {}
+            Act::Approve(..) => {
+                self.note(of);
+                self.note(of);
+            }
+            _ => self.note(of),
         }
         self.take(of, voice, act);
         if let By::Key(ahead) = by {
             self.patient(of).nonce += ahead;
         }
-        self.patient(of).entries += match act {
-            Act::Approve(..) => 2,
-            _ => 1,
-        };
         Ok(())
     }
 
     fn directive_of(&self, of: Name, index: usize) -> Option<&Directive> {
-        self.directives.get(index).filter(|one| one.of == of)
+        let found = self.directives.get(index);
+        found.filter(|one| one.of == of && one.purged.is_none())
     }
 
     /// What else stands against it.
@@ -335,30 +378,41 @@ impl Reference {
                 refuse(against, overruled, "overruled");
             }
             Act::Dispute(index) => {
-                let Some(one) = self.sessions.get(*index).filter(|one| one.of == of) else {
+                let found = self.sessions.get(*index).filter(|one| !one.purged);
+                let Some(one) = found.filter(|one| self.answers_for(of, one)) else {
                     against.insert("no_session");
                     return;
                 };
-                refuse(against, voice.hospital == Some("south"), "own_hospital");
+                let own = voice.hospital == Some(home_of(one.by));
+                refuse(against, own, "own_hospital");
                 let attested = voice.authority == Authority::Attested;
                 let again = one.dispute.is_some_and(|by_form| attested || !by_form);
                 refuse(against, again, "disputed");
-                refuse(against, now >= one.opened_at + 90 * DAY, "too_late");
+                let late = now >= one.opened_at + self.rules.dispute;
+                refuse(against, late, "too_late");
             }
             Act::Approve(index, narrowed) => {
                 self.weigh_request(of, *index, against);
-                if let Some(request) = self.requests.get(*index).filter(|one| one.of == of) {
+                let found = self.requests.get(*index);
+                if let Some(request) = found.filter(|one| one.of == of && !one.purged) {
                     let (terms, within) = self.approved(*request, narrowed.as_ref());
                     refuse(against, !within, "wider");
                     self.weigh_terms(of, voice, Effect::Permit, &terms, None, against);
                 }
             }
             Act::Decline(index) => self.weigh_request(of, *index, against),
+            Act::Merge(main, other) => self.weigh_merge(of, main, other, against),
+            Act::Unmerge(main, other) => {
+                // Parting lets the other's denials go.
+                refuse(against, patient.bound(now).is_some(), "too_soon");
+                self.weigh_parting(Some(of), main, other, against);
+            }
         }
     }
 
     fn weigh_request(&self, of: Name, index: usize, against: &mut Against) {
-        match self.requests.get(index).filter(|one| one.of == of) {
+        let found = self.requests.get(index);
+        match found.filter(|one| one.of == of && !one.purged) {
             None => refuse(against, true, "no_request"),
             Some(_) => {
                 let pending = self.request_status(index) == RequestStatus::Pending;
@@ -425,8 +479,14 @@ impl Reference {
             refuse(against, kept.valid_until.is_none(), "end_required");
             let long = kept
                 .valid_until
-                .is_some_and(|until| until.saturating_sub(from) > 365 * DAY);
+                .is_some_and(|until| until.saturating_sub(from) > self.rules.attested_days * DAY);
             refuse(against, long, "too_long");
+        }
+        if let Some(policy) = &kept.policy {
+            let text = self.texts.get(policy.as_str());
+            refuse(against, text.is_none(), "policy_unknown");
+            let retired = text.is_some_and(|text| text.retired);
+            refuse(against, retired, "policy_retired");
         }
         let hospital = kept.grantee.hospital.as_ref().map(|id| id.as_str());
         let mut withheld = permit && patient.withholds_from(hospital, now);
@@ -458,11 +518,14 @@ impl Reference {
                 && Some(*index) != amended
                 && self.takes_place(*index)
         });
-        let (mut all, mut others) = (0, 0);
+        let (mut all, mut others, mut same) = (0, 0, 0);
         for index in beside {
+            let by = self.directives[index].voice;
             all += 1;
-            others += usize::from(!self.directives[index].voice.is_own());
+            others += usize::from(!by.is_own());
+            same += usize::from(by.hospital.is_some() && by.hospital == voice.hospital);
         }
+        refuse(against, same >= 8, "share_full");
         refuse(against, all >= 32, "bucket_full");
         refuse(against, !voice.is_own() && others >= 16, "half_full");
     }
@@ -588,6 +651,11 @@ impl Reference {
                 self.mandates[*one].waits && self.mandates[*one].voice.hospital == Some(hospital)
             });
             refuse(against, waiting.count() >= 4, "too_many_waiting");
+            let alone = taken().filter(|one| {
+                let one = &self.mandates[*one];
+                (one.waits || one.own_eyes) && one.voice.hospital == Some(hospital)
+            });
+            refuse(against, alone.count() >= 6, "too_many_of_one");
         }
         if voice.authority == Authority::Delegate {
             let displaced = open().filter(|index| self.stays(*index)).any(|index| {
@@ -622,30 +690,35 @@ impl Reference {
         let written = self.kept(of, voice, effect, terms, amended);
         let drawn = amended.map_or(0, |index| self.directives[index].drawn);
         if let Some(index) = amended {
-            self.directives[index].end = Some(End::Superseded);
+            self.directives[index].end = Some(End::Superseded(self.now));
         }
         self.directives.push(Directive {
             of,
             effect,
-            terms: written.terms,
+            terms: written.terms.into(),
             voice,
             written_at: self.now,
+            confirmed_at: None,
             drawn,
             end: None,
             waits: written.waits,
+            purged: None,
         });
     }
 
+    /// As the latest entry of the history says.
     fn end_permits(&mut self, of: Name) {
+        let entry = self.patients[of].history.len() - 1;
         let permits = self.directives.iter_mut();
         let permits = permits.filter(|one| one.of == of && one.effect == Effect::Permit);
         for one in permits.filter(|one| one.end.is_none()) {
-            one.end = Some(End::Ended);
+            one.end = Some(End::WithAll(entry));
         }
     }
 
-    fn end_sessions(&mut self, of: Name) {
-        for one in self.sessions.iter_mut().filter(|one| one.of == of) {
+    pub fn end_sessions(&mut self, of: &[Name]) {
+        let mut theirs = self.sessions.iter_mut();
+        while let Some(one) = theirs.find(|one| of.contains(&one.of)) {
             one.over = true;
         }
     }
@@ -659,14 +732,16 @@ impl Reference {
                 let effect = self.directives[*index].effect;
                 self.write(of, voice, effect, terms, Some(*index));
             }
-            Act::Revoke(index) | Act::Lift(index) => self.directives[*index].end = Some(End::Ended),
+            Act::Revoke(index) | Act::Lift(index) => {
+                self.directives[*index].end = Some(End::Ended(self.now));
+            }
             Act::RevokeAll => self.end_permits(of),
             Act::Opt(out) => {
                 let patient = self.patient(of);
                 patient.opted_out = *out;
                 patient.opted_own = *out && (own || patient.opted_own);
                 if *out {
-                    self.end_sessions(of);
+                    self.end_sessions(&self.group(of));
                 }
             }
             Act::Attestation(allowed) => {
@@ -700,6 +775,7 @@ impl Reference {
                     voice,
                     given_at: self.now,
                     waits,
+                    own_eyes: false,
                     removed: false,
                     listed: true,
                 });
@@ -728,23 +804,34 @@ impl Reference {
             Act::Close => {
                 self.patient(of).closed = true;
                 self.end_permits(of);
-                self.end_sessions(of);
+                self.end_sessions(&[of]);
             }
             Act::Dispute(index) => {
                 let by_form = voice.authority == Authority::Attested;
-                self.sessions[*index].dispute = Some(by_form);
+                let session = &mut self.sessions[*index];
+                (session.dispute, session.dispute_closed) = (Some(by_form), false);
+                let of = session.of;
+                self.note(of);
             }
             Act::Approve(index, narrowed) => {
                 let (terms, _) = self.approved(self.requests[*index], narrowed.as_ref());
                 self.write(of, voice, Effect::Permit, &terms, None);
-                self.requests[*index].answer = Some(RequestStatus::Approved);
+                self.requests[*index].answer = Some((RequestStatus::Approved, self.now));
             }
-            Act::Decline(index) => self.requests[*index].answer = Some(RequestStatus::Declined),
+            Act::Decline(index) => {
+                self.requests[*index].answer = Some((RequestStatus::Declined, self.now));
+            }
+            Act::Merge(main, other) => self.merge_half(of, voice.account, main, other),
+            Act::Unmerge(main, other) => self.part(Some(of), main, other),
             Act::CancelRecovery => {
                 let at = self.now;
                 let proposal = self.patient(of).proposal.as_mut().unwrap();
                 let confirmable = proposal.hospital.is_some();
-                proposal.stage = Stage::Cancelled { at, confirmable };
+                proposal.stage = Stage::Cancelled {
+                    at,
+                    confirmable,
+                    binds_all: true,
+                };
             }
         }
     }

@@ -7,10 +7,11 @@ use hie_policy::Reason;
 use hie_types::consent::{DirectiveStatus, RequestStatus};
 
 use crate::reference::*;
-use crate::reference_acts::hospital_of;
+use crate::reference_acts::{hospital_of, refuse};
+use crate::reference_network::{Matter, Wanted};
 use crate::scene::DAY;
 
-/// Something about a handle that is no act of the patient.
+/// Something about a handle that is no act of the patient, or about the network.
 #[derive(Clone, Copy, Debug)]
 pub enum Other {
     Register(Name),
@@ -28,17 +29,21 @@ pub enum Other {
     Accept(Name),
     Ask(Name, u32, Option<u64>),
     Withdraw(Name, usize),
-    BreakGlass,
-    EndGlass(usize),
-    Draw(usize),
-    Pause,
-    Resume,
-}
-
-fn refuse(against: &mut Against, holds: bool, why: Why) {
-    if holds {
-        against.insert(why);
-    }
+    BreakGlass(Name),
+    EndGlass(Name, usize),
+    /// Whether it was justified.
+    Review(Name, usize, bool),
+    /// Sender, whose session, since when.
+    Late(Name, Name, u64),
+    LiftBar(Name, Name),
+    Draw(Name, usize),
+    /// An officer, for a hospital: main handle, the temporary one.
+    MergeFor(Name, Name, Name, Name),
+    /// Whoever controls neither.
+    Merge(Name, Name, Name),
+    Unmerge(Name, Name, Name),
+    Network(Name, Matter),
+    Purge(Wanted),
 }
 
 fn hospital_of_asker(account: Name) -> Option<Name> {
@@ -55,27 +60,35 @@ impl Reference {
         let mut against = Against::new();
         match other {
             Other::Register(by) => self.register(of, by, &mut against),
-            Other::Draw(index) => {
-                self.draw(index);
-                return Ok(None);
-            }
-            Other::Pause => {
-                refuse(&mut against, self.paused, "paused_already");
-                self.paused = true;
-            }
-            Other::Resume => {
-                refuse(&mut against, !self.paused, "not_paused");
-                self.paused = false;
-            }
-            Other::EndGlass(index) => {
-                let Some(session) = self.sessions.get(index).copied() else {
-                    return Err(Against::from(["no_session"]));
-                };
-                let latest = self.session_was_ended(index);
-                refuse(&mut against, latest, "not_open");
+            Other::Draw(by, index) => {
+                refuse(&mut against, !self.is_index(by), "not_record_index");
                 if against.is_empty() {
-                    self.sessions[index].over = true;
-                    self.patients.get_mut(session.of).unwrap().entries += 1;
+                    self.draw(index);
+                }
+            }
+            Other::Network(by, matter) => self.network(by, matter, &mut against),
+            Other::EndGlass(by, index) => self.end_glass(by, index, &mut against),
+            Other::Review(by, index, justified) => {
+                self.review(by, index, justified, &mut against);
+            }
+            Other::Late(by, person, since) => self.late(of, by, person, since, &mut against),
+            Other::LiftBar(by, person) => self.lift_bar(by, person, &mut against),
+            Other::MergeFor(by, hospital, main, other) => {
+                self.merge_for(by, hospital, main, other, &mut against);
+            }
+            Other::Merge(by, main, other) => {
+                refuse(&mut against, self.paused, "paused");
+                let own = self.controls_either(by, main, other);
+                assert!(!own, "an act of the patient's");
+                against.insert("neither_controlled");
+            }
+            Other::Unmerge(by, main, other) => {
+                let own = self.controls_either(by, main, other);
+                assert!(!own, "an act of the patient's");
+                refuse(&mut against, by != "auditor", "neither_controlled");
+                self.weigh_parting(None, main, other, &mut against);
+                if against.is_empty() {
+                    self.part(None, main, other);
                 }
             }
             _ if !self.patients.contains_key(of) => {
@@ -92,8 +105,12 @@ impl Reference {
                 refuse(&mut against, self.paused && stopped, "paused");
                 refuse(&mut against, true, "unknown_handle");
                 self.weigh_sender(other, &mut against);
+                if let Other::Purge(wanted) = other {
+                    refuse(&mut against, !wanted.is_bounded(), "how_many");
+                }
             }
-            Other::BreakGlass => return self.break_glass(of),
+            Other::BreakGlass(by) => return self.break_glass(of, by),
+            Other::Purge(wanted) => self.purge(of, wanted, &mut against),
             other => self.about(of, other, &mut against),
         }
         match against.is_empty() {
@@ -102,9 +119,8 @@ impl Reference {
         }
     }
 
-    fn session_was_ended(&self, index: usize) -> bool {
-        let one = self.sessions[index];
-        one.over || self.now >= one.opened_at + 4 * 3_600
+    pub fn is_index(&self, account: Name) -> bool {
+        self.has_index && account == "record-index"
     }
 
     fn register(&mut self, of: Name, by: Name, against: &mut Against) {
@@ -123,11 +139,13 @@ impl Reference {
                 false => Patient::new(Some(by), None),
             };
             self.patients.insert(of, patient);
+            self.note(of);
         }
     }
 
     fn draw(&mut self, index: usize) {
-        let Some(permit) = self.directives.get_mut(index) else {
+        let found = self.directives.get_mut(index);
+        let Some(permit) = found.filter(|one| one.purged.is_none()) else {
             return;
         };
         let left = permit
@@ -143,12 +161,13 @@ impl Reference {
         match other {
             Other::Propose { by, hospital, .. } => {
                 let may = match hospital {
-                    None => by == "auditor",
+                    None if by != "auditor" => return refuse(against, true, "not_auditor"),
+                    None => true,
                     Some(hospital) => hospital_of(by) == Some(hospital),
                 };
                 refuse(against, !may, "not_an_officer");
             }
-            Other::Confirm(by) => refuse(against, by != "auditor", "not_an_officer"),
+            Other::Confirm(by) => refuse(against, by != "auditor", "not_auditor"),
             Other::ConfirmPermit(by, _) | Other::ConfirmMandate(by, _) => {
                 let may = by == "auditor" || hospital_of(by).is_some();
                 refuse(against, !may, "not_an_officer");
@@ -167,8 +186,9 @@ impl Reference {
         match other {
             Other::ConfirmPermit(by, index) => {
                 refuse(against, self.paused, "paused");
-                refuse(against, !patient.attestation, "attestation_forbidden");
-                let Some(one) = self.directives.get(index).filter(|one| one.of == of) else {
+                refuse(against, !self.lets_attest(of), "attestation_forbidden");
+                let found = self.directives.get(index);
+                let Some(one) = found.filter(|one| one.of == of && one.purged.is_none()) else {
                     against.insert("not_found");
                     return;
                 };
@@ -183,12 +203,13 @@ impl Reference {
                 refuse(against, soon, "too_soon_after_control");
                 if against.is_empty() {
                     self.directives[index].waits = false;
+                    self.directives[index].confirmed_at = Some(now);
                     self.note(of);
                 }
             }
             Other::ConfirmMandate(by, number) => {
                 refuse(against, self.paused, "paused");
-                refuse(against, !patient.attestation, "attestation_forbidden");
+                refuse(against, !self.lets_attest(of), "attestation_forbidden");
                 refuse(against, patient.controller.is_some(), "has_controller");
                 let found = (0..self.mandates.len()).find(|index| {
                     let one = &self.mandates[*index];
@@ -203,9 +224,17 @@ impl Reference {
                 let one = &self.mandates[index];
                 let own = by == one.voice.account || by == one.account;
                 refuse(against, own, "own_attestation");
+                let own_eyes = hospital_of(by).is_some() && hospital_of(by) == one.voice.hospital;
+                let held = patient.holders.get(one.account).copied();
+                let less = held.filter(|held| self.holds(*held)).is_some_and(|held| {
+                    let held = &self.mandates[held];
+                    one.until < held.until || held.powers.iter().any(|p| !one.powers.contains(p))
+                });
+                refuse(against, own_eyes && less, "of_one_hospital");
                 if against.is_empty() {
                     let account = one.account;
                     self.mandates[index].waits = false;
+                    self.mandates[index].own_eyes = own_eyes;
                     self.patients
                         .get_mut(of)
                         .unwrap()
@@ -230,13 +259,16 @@ impl Reference {
                 refuse(against, to == by, "oneself");
                 refuse(against, self.controls(to), "controls_a_handle");
                 refuse(against, patient.pending(now).is_some(), "pending");
-                let cancelled = patient.proposal.is_some_and(
-                    |one| matches!(one.stage, Stage::Cancelled { at, .. } if now < at + MONTH),
-                );
+                let cancelled = patient.proposal.is_some_and(|one| match one.stage {
+                    Stage::Cancelled { at, binds_all, .. } => {
+                        now < at + MONTH && (binds_all || one.hospital == hospital)
+                    }
+                    Stage::Unconfirmed | Stage::Waiting { .. } => false,
+                });
                 refuse(against, hospital.is_some() && cancelled, "cancelled");
                 if against.is_empty() {
-                    let wait = if controlled { 7 } else { 3 } * DAY;
-                    let stage = match hospital.is_some() && (elsewhere || !patient.attestation) {
+                    let wait = self.wait(of);
+                    let stage = match hospital.is_some() && (elsewhere || !self.lets_attest(of)) {
                         true => Stage::Unconfirmed,
                         false => Stage::Waiting {
                             from: now + wait,
@@ -261,6 +293,7 @@ impl Reference {
                     Some(Stage::Cancelled {
                         at,
                         confirmable: true,
+                        ..
                     }) if now < at + MONTH => Some(true),
                     _ => None,
                 };
@@ -271,7 +304,7 @@ impl Reference {
                 let one = patient.proposal.unwrap();
                 refuse(against, one.by == by || one.to == by, "own_proposal");
                 if against.is_empty() {
-                    let wait = if patient.controller.is_some() { 7 } else { 3 } * DAY;
+                    let wait = self.wait(of);
                     let from = now + wait;
                     let patient = self.patients.get_mut(of).unwrap();
                     let stage = Stage::Waiting { from, overruled };
@@ -312,11 +345,13 @@ impl Reference {
                         days,
                         lapses_at,
                         answer: None,
+                        purged: false,
                     });
                 }
             }
             Other::Withdraw(by, index) => {
-                let Some(one) = self.requests.get(index).filter(|one| one.of == of) else {
+                let found = self.requests.get(index);
+                let Some(one) = found.filter(|one| one.of == of && !one.purged) else {
                     against.insert("no_request");
                     return;
                 };
@@ -325,21 +360,19 @@ impl Reference {
                 let pending = self.request_status(index) == RequestStatus::Pending;
                 refuse(against, !pending, "not_pending");
                 if against.is_empty() {
-                    self.requests[index].answer = Some(RequestStatus::Withdrawn);
+                    self.requests[index].answer = Some((RequestStatus::Withdrawn, now));
                 }
             }
-            Other::Register(_)
-            | Other::BreakGlass
-            | Other::EndGlass(_)
-            | Other::Draw(_)
-            | Other::Pause
-            | Other::Resume => unreachable!("taken before"),
+            other => unreachable!("taken before: {other:?}"),
         }
     }
 
-    /// One more entry in the history.
-    fn note(&mut self, of: Name) {
-        self.patients.get_mut(of).unwrap().entries += 1;
+    /// How long a claim or a recovery of it waits.
+    fn wait(&self, of: Name) -> u64 {
+        match self.patients[of].controller.is_some() {
+            true => self.rules.recovery_wait,
+            false => self.rules.claim_wait,
+        }
     }
 
     fn cancel(&mut self, of: Name, by: Name, against: &mut Against) {
@@ -349,14 +382,17 @@ impl Reference {
         let registrar = patient
             .registered_by
             .filter(|_| patient.controller.is_none());
-        let own = hospital_of(by);
+        // To take back is no right that a member loses.
+        let own = hospital_of(by).or((by == "privacy").then_some("south"));
         let concerned = own.is_some() && (own == proposer || own == registrar);
         refuse(against, by != "auditor" && !concerned, "may_not_cancel");
         refuse(against, pending.is_none(), "nothing_pending");
         if against.is_empty() {
+            let of_hospital = pending.is_some_and(|one| one.hospital.is_some());
             let stage = Stage::Cancelled {
                 at: now,
                 confirmable: false,
+                binds_all: by == "auditor" || !of_hospital,
             };
             let proposal = Proposal {
                 stage,
@@ -398,36 +434,5 @@ impl Reference {
         }
         patient.controller = Some(by);
         self.note(of);
-    }
-
-    fn break_glass(&mut self, of: Name) -> Result<Option<BTreeSet<Reason>>, Against> {
-        let patient = &self.patients[of];
-        if patient.closed {
-            return Err(Against::from(["closed"]));
-        }
-        let mut refusals = BTreeSet::new();
-        if self.is_barred() {
-            refusals.insert(Reason::Barred);
-        }
-        if patient.opted_out {
-            refusals.insert(Reason::EmergencyOptOut);
-        }
-        let today = self
-            .sessions
-            .iter()
-            .filter(|one| self.now < one.opened_at + DAY);
-        if today.count() >= 10 || self.unreviewed().count() >= 20 {
-            refusals.insert(Reason::TooManySessions);
-        }
-        if refusals.is_empty() {
-            self.sessions.push(Session {
-                of,
-                opened_at: self.now,
-                over: false,
-                dispute: None,
-            });
-        }
-        self.note(of);
-        Ok(Some(refusals))
     }
 }

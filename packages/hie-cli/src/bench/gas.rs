@@ -1,17 +1,20 @@
 //! `hie bench gas`: the table of gas, its floors, and whether it is still true.
 
+use std::cell::OnceCell;
 use std::fmt::Write as _;
 use std::fs;
 use std::path::Path;
 use std::process::ExitCode;
+use std::rc::Rc;
 
 use anyhow::{Context, Result, ensure};
 use serde::{Deserialize, Serialize};
 
 use super::measured::Sample;
-use super::scenario::{NOT_SENT, play};
+use super::probe::Probe;
+use super::scenario::{Answered, NOT_SENT, play};
 use crate::demo::report::grouped;
-use crate::demo::stage;
+use crate::demo::stage::{self, Stage};
 
 /// Of a transaction with one message to one contract, before it does anything (docs/storage.md).
 const BASE: u64 = 40_236;
@@ -59,6 +62,8 @@ struct Table {
     wasmd: String,
     checksums: Vec<String>,
     rows: Vec<Row>,
+    /// The main queries, with all codes pinned.
+    queries: Vec<Answered>,
 }
 
 /// What a scenario noted, one of each kind: of several, the dearest.
@@ -134,20 +139,35 @@ impl Row {
     }
 }
 
-fn samples(artifacts: &Path, pinned: bool) -> Result<Vec<Sample>> {
-    let (stage, _) = stage::local(1, artifacts, pinned, 0)?;
+fn samples(artifacts: &Path, pinned: bool) -> Result<(Vec<Sample>, Vec<Answered>)> {
+    let (local, _) = stage::local(1, artifacts, pinned, 0)?;
     let how = if pinned { "pinned" } else { "not pinned" };
     eprintln!("sending every message, codes {how}");
-    play(&stage)
+    let stage: Rc<dyn Stage> = local.clone();
+    let probe = OnceCell::new();
+    play(&stage, &|contract, question| {
+        let answer = stage.query_bytes(contract, question)?;
+        if !pinned {
+            return Ok((answer.len(), 0));
+        }
+        let probe = match probe.get() {
+            Some(probe) => probe,
+            None => {
+                let placed = Probe::place(&local.ledger, &local.localnet)?;
+                probe.get_or_init(|| placed)
+            }
+        };
+        Ok((answer.len(), probe.gas(contract, question)?))
+    })
 }
 
 /// Measures; writes or checks the table.
 pub fn run(artifacts: &Path, out: &Path, check: bool) -> Result<ExitCode> {
-    let pinned = samples(artifacts, true)?;
+    let (pinned, queries) = samples(artifacts, true)?;
     if check {
-        return compare(&pinned, out);
+        return compare(&pinned, &queries, out);
     }
-    let unpinned = samples(artifacts, false)?;
+    let (unpinned, _) = samples(artifacts, false)?;
     ensure!(
         pinned.len() == unpinned.len(),
         "the scenario went another way the second time"
@@ -172,17 +192,17 @@ pub fn run(artifacts: &Path, out: &Path, check: bool) -> Result<ExitCode> {
             .map(|artifact| format!("{}  {}", artifact.facts.sha256, artifact.contract))
             .collect(),
         rows,
+        queries,
     };
-    fs::create_dir_all(out)?;
-    let text = serde_json::to_string_pretty(&table)? + "\n";
-    fs::write(out.join("gas.json"), text).context("writing gas.json")?;
-    let page = page(&table)?;
-    fs::write(out.join("gas.md"), &page).context("writing gas.md")?;
-    println!("{page}");
+    super::write(out, "gas", &table, &page(&table)?)?;
     Ok(ExitCode::SUCCESS)
 }
 
-fn compare(samples: &[Sample], out: &Path) -> Result<ExitCode> {
+fn off(found: u64, written: u64) -> bool {
+    written.abs_diff(found).saturating_mul(1_000) > written.saturating_mul(DRIFT)
+}
+
+fn compare(samples: &[Sample], queries: &[Answered], out: &Path) -> Result<ExitCode> {
     let path = out.join("gas.json");
     let text = fs::read_to_string(&path).with_context(|| format!("reading {}", path.display()))?;
     let table: Table = serde_json::from_str(&text).context("reading gas.json")?;
@@ -204,7 +224,7 @@ fn compare(samples: &[Sample], out: &Path) -> Result<ExitCode> {
             ));
             continue;
         };
-        if row.gas.abs_diff(sample.gas).saturating_mul(1_000) > row.gas.saturating_mul(DRIFT) {
+        if off(sample.gas, row.gas) {
             say(format!(
                 "{} {}: {} gas, gas.json says {}",
                 row.contract,
@@ -227,13 +247,31 @@ fn compare(samples: &[Sample], out: &Path) -> Result<ExitCode> {
             ));
         }
     }
+    for query in queries {
+        match table.queries.iter().find(|row| query.is_same(row)) {
+            None => say(format!("{}: not in gas.json", query.name())),
+            Some(row) if off(query.gas, row.gas) => say(format!(
+                "{}: {} gas, gas.json says {}",
+                query.name(),
+                grouped(query.gas),
+                grouped(row.gas)
+            )),
+            Some(_) => {}
+        }
+    }
+    for row in &table.queries {
+        if !queries.iter().any(|query| query.is_same(row)) {
+            say(format!("{}: is measured no longer", row.name()));
+        }
+    }
     if wrong > 0 {
         println!("docs/gas.md is out of date: scripts/bench gas writes it anew");
         return Ok(ExitCode::FAILURE);
     }
     println!(
-        "{} kinds of message cost what docs/gas.md says, within 2 %",
-        found.len()
+        "{} kinds of message and {} queries cost what docs/gas.md says, within 2 %",
+        found.len(),
+        queries.len()
     );
     Ok(ExitCode::SUCCESS)
 }
@@ -307,7 +345,29 @@ each contract reached. The goal is {} % of that.
         }
         writeln!(page)?;
     }
-    writeln!(page, "## Not measured\n")?;
+    writeln!(
+        page,
+        "## Queries
+
+What a query costs when a contract asks it within a transaction, which is what a node counts against its own
+limit (`smart_query_gas_limit`, 3,000,000 by default) when it is asked from outside, where nobody pays. Codes
+pinned; the question may reach further contracts. *Answer*: bytes of its JSON.
+
+| contract | query | JSON bytes | answer | gas |
+|---|---|---:|---:|---:|"
+    )?;
+    for query in &table.queries {
+        writeln!(
+            page,
+            "| {} | {} | {} | {} | {} |",
+            query.contract,
+            query.shown(),
+            query.json_bytes,
+            grouped(u64::try_from(query.answer_bytes)?),
+            grouped(query.gas)
+        )?;
+    }
+    writeln!(page, "\n## Not measured\n")?;
     for (contract, message, why) in NOT_SENT {
         writeln!(page, "- {contract}, `{message}`: {why}.")?;
     }
@@ -412,7 +472,11 @@ mod tests {
     // accepted, and that none is missing.
     #[test]
     fn the_scenario_sends_every_message_but_those_that_it_names() {
-        let samples = play(&stage::embedded()).unwrap();
+        let stage = stage::embedded();
+        let ask =
+            |contract: &str, question: &[u8]| Ok((stage.query_bytes(contract, question)?.len(), 0));
+        let (samples, answered) = play(&stage, &ask).unwrap();
+        assert!(answered.iter().all(|query| query.answer_bytes > 2));
         let sent = |contract: &str, message: &str| {
             samples
                 .iter()

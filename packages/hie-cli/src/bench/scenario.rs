@@ -1,4 +1,6 @@
-//! Every message once, in an order in which each is accepted.
+//! Every message once, in an order in which each is accepted, and the main queries.
+
+mod questions;
 
 use std::rc::Rc;
 
@@ -13,6 +15,11 @@ use serde_json::{Value, json};
 
 use super::measured::{Measured, Sample};
 use crate::demo::stage::Stage;
+
+pub use questions::Answered;
+
+/// Asks a contract: length of the answer, and what the question costs.
+pub type Ask<'a> = &'a dyn Fn(&str, &[u8]) -> Result<(usize, u64)>;
 
 const YEAR: u64 = 365 * 86_400;
 
@@ -79,8 +86,8 @@ enum To {
     Index,
 }
 
-/// Sends all of them; what was noted.
-pub fn play(stage: &Rc<dyn Stage>) -> Result<Vec<Sample>> {
+/// Sends all of them, and asks the main queries while there is something to be told; what was noted.
+pub fn play(stage: &Rc<dyn Stage>, ask: Ask<'_>) -> Result<(Vec<Sample>, Vec<Answered>)> {
     let (consortium, deployment) = stage.deploy()?;
     let ledger = Rc::new(Measured::new(stage.clone(), deployment.clone()));
     let scene = Scene {
@@ -103,8 +110,9 @@ pub fn play(stage: &Rc<dyn Stage>) -> Result<Vec<Sample>> {
     scene.duties(&patient, &records)?;
     scene.control()?;
     scene.merging()?;
+    let answered = scene.ask_all(&patient, &records, ask)?;
     scene.endings(&patient)?;
-    Ok(ledger.samples())
+    Ok((ledger.samples(), answered))
 }
 
 /// A handle and its controller.
@@ -118,6 +126,15 @@ impl Scene {
         self.stage.account_named(name)
     }
 
+    fn contract(&self, to: To) -> &str {
+        let deployment = self.hie.deployment();
+        match to {
+            To::Registry => &deployment.hospital_registry,
+            To::Consent => &deployment.consent_registry,
+            To::Index => &deployment.record_index,
+        }
+    }
+
     fn send(
         &self,
         note: &'static str,
@@ -126,15 +143,9 @@ impl Scene {
         name: &str,
         body: Value,
     ) -> Result<Receipt> {
-        let deployment = self.hie.deployment();
-        let contract = match to {
-            To::Registry => &deployment.hospital_registry,
-            To::Consent => &deployment.consent_registry,
-            To::Index => &deployment.record_index,
-        };
         self.ledger.note(note);
         let message = json!({ name: body });
-        let call = Call::new(contract, &message)?;
+        let call = Call::new(self.contract(to), &message)?;
         self.ledger
             .execute(sender, &[call])
             .with_context(|| format!("{name} {note}"))

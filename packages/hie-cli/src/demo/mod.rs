@@ -9,6 +9,7 @@ mod asking;
 mod emergency;
 mod erasure;
 mod exchange;
+mod existing;
 mod exposure;
 mod gas;
 mod input;
@@ -27,6 +28,7 @@ mod wrong_version;
 
 use std::path::PathBuf;
 use std::process::ExitCode;
+use std::rc::Rc;
 
 use clap::Args;
 
@@ -55,9 +57,11 @@ pub struct DemoArgs {
     /// Print one JSON object instead of the page.
     #[arg(long)]
     json: bool,
-    /// Where: in this process (embedded), or on a chain of its own on this machine (local): a
-    /// permissioned network with one validator, made for the demo and deleted after it.
-    #[arg(long, value_name = "WHERE", default_value = "embedded", value_enum)]
+    /// Where: `embedded`, in this process; `local`, on a chain of its own on this machine: a
+    /// permissioned network with one validator, made for the demo and deleted after it; or FILE, the
+    /// network file of a network that exists, with the contracts on it. Nobody takes part there but the
+    /// hospitals and people of the story, who stay.
+    #[arg(long, value_name = "WHERE", default_value = "embedded")]
     chain: stage::Where,
     /// Validators of such a chain: 1 or 4.
     #[arg(long, default_value_t = 1)]
@@ -65,6 +69,8 @@ pub struct DemoArgs {
     /// The contracts' files for such a chain, as scripts/build-wasm made them.
     #[arg(long, value_name = "DIR", default_value = "artifacts")]
     artifacts: PathBuf,
+    #[command(flatten)]
+    existing: existing::ExistingArgs,
 }
 
 /// Runs the demo.
@@ -81,12 +87,19 @@ pub fn run(args: &DemoArgs) -> anyhow::Result<ExitCode> {
         }
     };
     let report = Report::new(args.json);
-    let (stage, mut report) = match args.chain {
+    let (stage, mut report): (Rc<dyn stage::Stage>, Report) = match &args.chain {
         stage::Where::Embedded => (stage::embedded(), report),
         stage::Where::Local => {
             let (stage, meter) = stage::local(args.validators, &args.artifacts, true, 1_000)?;
             (stage, report.with_meter(meter))
         }
+        stage::Where::Existing(file) => match existing::existing(file, &args.existing) {
+            Ok((stage, meter)) => (stage, report.with_meter(meter)),
+            Err(error) => {
+                eprintln!("error: {error:#}");
+                return Ok(ExitCode::from(2));
+            }
+        },
     };
     let outcome = story::tell(stage, &documents, args.answers.as_deref(), &mut report);
     report.finish();

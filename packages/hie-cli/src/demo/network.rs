@@ -31,6 +31,8 @@ pub struct Network {
     pub registrar: String,
     /// The network's security officer.
     pub security_officer: String,
+    /// The network's auditor.
+    pub auditor: String,
     /// Keeps the documents.
     pub hanbit: Member,
     /// Asks for them.
@@ -82,6 +84,7 @@ impl Network {
         let (consortium, deployment): (String, Deployment) = stage.deploy()?;
         use Capability::{Attester, Custodian, Emergency, Requester};
         let member = |id: &str, name, capabilities: &[Capability]| -> anyhow::Result<Member> {
+            let id = stage.hospital_id(id);
             Ok(Member {
                 id: id.parse()?,
                 name,
@@ -114,6 +117,7 @@ impl Network {
             second_officer: account("hanbit/privacy-officer")?,
             registrar: account("registrar")?,
             security_officer: account("security-officer")?,
+            auditor: account("auditor")?,
             outsider: account("outsider")?,
             patient: account("patient")?,
             physician: Practitioner(*b"saebom-physician"),
@@ -134,9 +138,24 @@ impl Network {
                 &self.security_officer,
                 "Security officer",
             ),
+            (NetworkRole::Auditor, &self.auditor, "Auditor"),
         ];
+        let found = registry.role_holders()?.holders;
         for (role, account, actor) in holders {
-            registry.nominate_role_holder(&self.consortium, role, account.clone())?;
+            let row = found.iter().find(|row| row.role == role);
+            let is = |other: Option<&String>| other == Some(account);
+            if is(row.and_then(|row| row.account.as_ref())) {
+                report.step(
+                    actor,
+                    "role_holders",
+                    "holds the office already",
+                    Answer::Done,
+                );
+                continue;
+            }
+            if !is(row.and_then(|row| row.nominated.as_ref())) {
+                registry.nominate_role_holder(&self.consortium, role, account.clone())?;
+            }
             registry.accept_role(account, role)?;
             report.step(
                 actor,

@@ -1,13 +1,12 @@
 //! Where the story plays: a chain in this process, or a real one on this machine.
 
 use std::cell::Cell;
-use std::path::Path;
+use std::path::{Path, PathBuf};
 use std::rc::Rc;
 use std::thread::sleep;
 use std::time::{Duration, Instant};
 
 use anyhow::Context;
-use clap::ValueEnum;
 use hie_client::chain::ChainLedger;
 use hie_client::embedded::EmbeddedLedger;
 use hie_client::leaks::Haystack;
@@ -26,15 +25,29 @@ const GENESIS: u64 = 1_782_864_000;
 /// On a real chain a ticket lives for the shortest time that there is, so that its end can be shown.
 const TICKET_SECONDS: u32 = 60;
 /// The longest that the demo waits for a block's time.
-const PATIENCE: u64 = 120;
+pub const PATIENCE: u64 = 120;
 
 /// Where the story plays.
-#[derive(Clone, Copy, Debug, PartialEq, Eq, ValueEnum)]
+#[derive(Clone, Debug, PartialEq, Eq)]
 pub enum Where {
     /// In this process.
     Embedded,
     /// On a permissioned network of its own on this machine.
     Local,
+    /// On the network of this file.
+    Existing(PathBuf),
+}
+
+impl std::str::FromStr for Where {
+    type Err = std::convert::Infallible;
+
+    fn from_str(text: &str) -> Result<Self, Self::Err> {
+        Ok(match text {
+            "embedded" => Self::Embedded,
+            "local" => Self::Local,
+            file => Self::Existing(PathBuf::from(file)),
+        })
+    }
 }
 
 /// A chain with what the story needs besides.
@@ -45,6 +58,10 @@ pub trait Stage: Ledger {
     fn wallet(&self, name: &str) -> anyhow::Result<Option<WalletKey>>;
     /// The contracts and their owner.
     fn deploy(&self) -> anyhow::Result<(String, Deployment)>;
+    /// The id under which a hospital of the story takes part.
+    fn hospital_id(&self, id: &str) -> String {
+        id.to_owned()
+    }
     /// Waits for a block of this time; `false`: that would take too long.
     fn wait_until(&self, time: u64) -> anyhow::Result<bool>;
     /// Every message sent so far, with what came of it.
@@ -97,9 +114,11 @@ impl Stage for EmbeddedLedger {
 pub type GasMeter = Rc<Cell<u64>>;
 
 /// A permissioned network on this machine, stopped and deleted when the story is over.
-struct LocalStage {
-    ledger: ChainLedger,
-    localnet: Localnet,
+pub struct LocalStage {
+    /// Its ledger.
+    pub ledger: ChainLedger,
+    /// The network.
+    pub localnet: Localnet,
     used: Rc<Cell<u64>>,
     artifacts: Vec<wasm::Artifact>,
     pinned: bool,
@@ -114,7 +133,7 @@ pub fn local(
     artifacts: &Path,
     pinned: bool,
     fee_per_million_gas: u64,
-) -> anyhow::Result<(Rc<dyn Stage>, GasMeter)> {
+) -> anyhow::Result<(Rc<LocalStage>, GasMeter)> {
     let wasmd = Wasmd::find()?;
     let codes = wasm::artifacts(artifacts)?;
     let folder = tempfile::tempdir().context("making a folder for the network")?;
@@ -129,6 +148,7 @@ pub fn local(
         },
         delay_seconds: 0,
         fee_per_million_gas,
+        developer: false,
     };
     eprintln!("making a permissioned network on this machine");
     let localnet = Localnet::make(&folder.path().join("network"), &plan, &wasmd)?;
@@ -157,6 +177,26 @@ impl Drop for LocalStage {
     }
 }
 
+/// Waits until a block of a real chain has this time; `false` if that would take too long.
+pub fn wait_for_block(ledger: &ChainLedger, time: u64) -> anyhow::Result<bool> {
+    let left = time.saturating_sub(ledger.block_time()?);
+    if left > PATIENCE {
+        return Ok(false);
+    }
+    if left > 0 {
+        eprintln!("waiting {left} s for the ticket to end");
+    }
+    let started = Instant::now();
+    while ledger.block_time()? < time {
+        anyhow::ensure!(
+            started.elapsed() < Duration::from_secs(PATIENCE.saturating_mul(2)),
+            "no block of that time comes"
+        );
+        sleep(Duration::from_millis(200));
+    }
+    Ok(true)
+}
+
 impl Stage for LocalStage {
     fn account_named(&self, name: &str) -> anyhow::Result<String> {
         self.localnet.account(&self.ledger, name)
@@ -181,22 +221,7 @@ impl Stage for LocalStage {
     }
 
     fn wait_until(&self, time: u64) -> anyhow::Result<bool> {
-        let left = time.saturating_sub(self.ledger.block_time()?);
-        if left > PATIENCE {
-            return Ok(false);
-        }
-        if left > 0 {
-            eprintln!("waiting {left} s for the ticket to end");
-        }
-        let started = Instant::now();
-        while self.ledger.block_time()? < time {
-            anyhow::ensure!(
-                started.elapsed() < Duration::from_secs(PATIENCE.saturating_mul(2)),
-                "no block of that time comes"
-            );
-            sleep(Duration::from_millis(200));
-        }
-        Ok(true)
+        wait_for_block(&self.ledger, time)
     }
 
     fn transcript(&self) -> Vec<Sent> {

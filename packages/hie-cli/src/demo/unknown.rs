@@ -268,9 +268,9 @@ fn part(
     let alone = consent.unmerge_patient(&network.records_officer, known.handle, temporary);
     let title = "tries to undo it, so that nobody would ask";
     must_refuse(alone, OFFICER, "unmerge_patient", title, report)?;
-    consent.unmerge_patient(&network.consortium, known.handle, temporary)?;
+    consent.unmerge_patient(&network.auditor, known.handle, temporary)?;
     report.step(
-        "The consortium, as auditor",
+        "Auditor",
         "unmerge_patient",
         "parts them again: it was not the patient on paper",
         Answer::Done,

@@ -1,6 +1,7 @@
 //! What is asked of a chain through a node, typed.
 
 use cosmos_sdk_proto::cosmos::auth::v1beta1::{QueryAccountInfoRequest, QueryAccountInfoResponse};
+use cosmos_sdk_proto::cosmos::bank::v1beta1::{QueryBalanceRequest, QueryBalanceResponse};
 use cosmos_sdk_proto::cosmos::base::query::v1beta1::PageRequest;
 use cosmos_sdk_proto::cosmos::gov::v1 as gov;
 use cosmos_sdk_proto::cosmwasm::wasm::v1 as wasm;
@@ -143,6 +144,23 @@ impl Node {
             number: info.account_number,
             sequence: info.sequence,
         }))
+    }
+
+    /// What an account has of a coin.
+    ///
+    /// # Errors
+    /// If the node cannot be reached.
+    pub fn balance(&self, address: &str, denom: &str) -> Result<u128, LedgerError> {
+        let request = QueryBalanceRequest {
+            address: address.to_owned(),
+            denom: denom.to_owned(),
+        };
+        let path = "/cosmos.bank.v1beta1.Query/Balance";
+        let response: QueryBalanceResponse = self.ask(path, &request)?;
+        let amount = response.balance.map(|coin| coin.amount);
+        amount
+            .map_or(Ok(0), |amount| amount.parse())
+            .map_err(|_| LedgerError::Unreadable)
     }
 
     /// Gas that a transaction would use now.

@@ -167,6 +167,24 @@ impl Sender {
         ))
     }
 
+    /// Signs messages as a transaction that is handed over later, by whoever counts the account's
+    /// sequence: nothing is asked of the chain, and no height ends its life.
+    pub fn sign_ahead(
+        &self,
+        key: &Key,
+        messages: &[Message],
+        state: AccountState,
+        gas: u64,
+    ) -> Vec<u8> {
+        let draft = Draft {
+            key,
+            messages,
+            granter: None,
+            last_height: 0,
+        };
+        draft.signed(&self.chain_id, state, gas, &self.options.price)
+    }
+
     /// Gas that these messages would use now.
     ///
     /// # Errors

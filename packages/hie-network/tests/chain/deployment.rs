@@ -1,17 +1,30 @@
 //! The suite is uploaded, made, wired and pinned, and nobody but the members can.
 
 use hie_client::chain::message::{Message, STORE_CODE};
-use hie_network::deploy::{Done, pinning};
+use hie_network::deploy::{Done, Way, deploy, migrate, pinning};
 use hie_network::verify;
 use serde_json::json;
 
-use crate::net::{refused, start};
+use crate::consortium::next_version;
+use crate::net::{refused, start, start_for_a_developer};
 
 #[test]
 #[ignore = "needs wasmd and the wasm files"]
 fn the_members_deploy_by_proposal_and_nobody_else_can() {
     let net = start(false);
     let ledger = net.ledger();
+
+    // The network file names no developer: nobody does it alone.
+    let alone = Way::Direct(net.localnet.key("governance-hanbit").unwrap());
+    let told = deploy(
+        &ledger,
+        &net.network,
+        &net.artifacts,
+        &alone,
+        net.folder.path(),
+    );
+    let told = told.unwrap_err().to_string();
+    assert!(told.contains("names no developer"), "{told}");
 
     // Everything in one proposal, and nothing the second time.
     let Done::Steps(steps) = net.deploy(&ledger) else {
@@ -127,4 +140,76 @@ fn the_members_deploy_by_proposal_and_nobody_else_can() {
         br#"{"cancel_nomination":{}}"#,
     );
     refused(alone.act(sender, "alone", &[message]), "too few votes");
+}
+
+#[test]
+#[ignore = "needs wasmd and the wasm files"]
+fn a_developer_deploys_and_migrates_alone_where_the_network_file_names_one() {
+    let net = start_for_a_developer();
+    let ledger = net.ledger();
+    let (network, records) = (&net.network, net.folder.path());
+    let developer = Way::Direct(net.localnet.key("developer").unwrap());
+    let run = |way: &Way| deploy(&ledger, network, &net.artifacts, way, records);
+
+    // Nobody else, a member neither.
+    let member = Way::Direct(net.localnet.key("governance-hanbit").unwrap());
+    let told = run(&member).unwrap_err().to_string();
+    assert!(told.contains("the developer of this network is"), "{told}");
+    let outsider = net.localnet.account(&ledger, "outsider").unwrap();
+    let upload = Message::store_code(&outsider, &net.artifacts[0].wasm, &[]);
+    let (key, payer) = (net.localnet.key("outsider").unwrap(), "governance-hanbit");
+    let payer = net.localnet.key(payer).unwrap();
+    let coins = Message::send_coins(&payer.address(), &outsider, 1_000_000, "ufee");
+    ledger.sender().send(&payer, &[coins], None).unwrap();
+    refused(ledger.sender().send(&key, &[upload], None), "unauthorized");
+
+    let Done::Steps(steps) = run(&developer).unwrap() else {
+        panic!("nothing was done");
+    };
+    assert!(!steps.is_empty());
+    let first = net.record();
+    assert_eq!(
+        Some(&first.owner),
+        network.developer.as_ref().map(|d| &d.address)
+    );
+    assert_eq!(run(&developer).unwrap(), Done::Nothing);
+    assert_eq!(net.record(), first, "a second run changes nothing");
+    let pin = |record| {
+        let message = pinning(&ledger, record).unwrap().unwrap();
+        net.localnet
+            .decide(&ledger, "pin codes", &[message])
+            .unwrap();
+    };
+    pin(&first);
+    assert_eq!(net.differences(&ledger), Vec::<String>::new());
+    // For whoever expects a network of the members, it is none.
+    let mut expected = network.clone();
+    expected.developer = None;
+    let found = verify::differences(&ledger, &expected, &net.artifacts, &first).unwrap();
+    assert!(
+        found
+            .iter()
+            .any(|text| text.contains("for development only")),
+        "{found:?}"
+    );
+    assert!(
+        found.iter().any(|text| text.contains("may upload")),
+        "{found:?}"
+    );
+    assert!(
+        found.iter().any(|text| text.contains("MsgStoreCode")),
+        "{found:?}"
+    );
+
+    let files: Vec<_> = net.artifacts.iter().map(next_version).collect();
+    let done = migrate(&ledger, network, &files, &developer, records).unwrap();
+    assert!(matches!(done, Done::Steps(_)), "{done:?}");
+    let after = net.record();
+    for (name, old) in &first.contracts {
+        let new = &after.contracts[name];
+        assert!(new.address == old.address && new.checksum != old.checksum);
+    }
+    pin(&after);
+    let found = verify::differences(&ledger, network, &files, &after).unwrap();
+    assert_eq!(found, Vec::<String>::new());
 }

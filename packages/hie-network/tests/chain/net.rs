@@ -47,6 +47,15 @@ pub fn start(codes_in_genesis: bool) -> Net {
 
 /// With this many validators.
 pub fn start_with(validators: usize, codes_in_genesis: bool) -> Net {
+    start_as(validators, codes_in_genesis, false)
+}
+
+/// Nothing on it, and one account that may deploy alone.
+pub fn start_for_a_developer() -> Net {
+    start_as(1, false, true)
+}
+
+fn start_as(validators: usize, codes_in_genesis: bool, developer: bool) -> Net {
     let folder = tempfile::tempdir().unwrap();
     let files = std::env::var_os("HIE_ARTIFACTS").map_or(root().join("artifacts"), PathBuf::from);
     let wasmd = wasmd();
@@ -58,6 +67,7 @@ pub fn start_with(validators: usize, codes_in_genesis: bool) -> Net {
         contracts: Contracts::default(),
         delay_seconds: 0,
         fee_per_million_gas: 1_000,
+        developer,
     };
     let localnet = Localnet::make(&folder.path().join("network"), &plan, &wasmd).unwrap();
     localnet.start(&wasmd, |text| eprintln!("{text}")).unwrap();

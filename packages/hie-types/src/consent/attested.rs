@@ -50,8 +50,8 @@ pub enum AttestedAction {
     },
     /// Gives a guardian's mandate for a handle that no account controls, or renews it: it ends at the
     /// first instant of a quarter (UTC), at most 12 months ahead. Nobody acts by it, and it takes the
-    /// place of no other mandate, until it is confirmed. Refused when 8 attested ones are open, or 4 of
-    /// this hospital wait. Once an account controls the handle no guardian acts any more.
+    /// place of no other mandate, until it is confirmed. Refused when 8 attested ones are open, 4 of
+    /// this hospital wait, or 6 rest on this hospital's word alone. Once an account controls the handle no guardian acts any more.
     AppointGuardian {
         /// Who may act; not the officer.
         account: String,

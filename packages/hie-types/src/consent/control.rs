@@ -84,10 +84,13 @@ pub enum ControlStage {
     Cancelled {
         /// When.
         at: u64,
-        /// Until when no hospital may propose for the handle.
+        /// Until when no hospital may propose for the handle, or only the one that proposed this.
         until: u64,
         /// Whether the auditor can confirm it all the same until then.
         confirmable: bool,
+        /// Whether no hospital may propose until then; only the one that proposed this must wait where a
+        /// hospital took it back.
+        binds_all: bool,
     },
 }
 

@@ -187,7 +187,8 @@ export class ConsentRegistryMessages extends MessagesOf {
    * privacy officer, administrator) of an accredited hospital with capability `attester`, in
    * person. Refused where the patient forbids attestation, and for whatever the same act of the
    * controller is refused for; directives that are attested or written by delegates fill at most
-   * half a bucket. Event: that of the act.
+   * half a bucket, those that one hospital attested half of that half, and others than the patient
+   * forbid at most 16 hospitals to publish. Event: that of the act.
    */
   actAttested(msg: t.ActAttestedMsg): Prepared<undefined> {
     return this.prepare("act_attested", msg, false);
@@ -211,9 +212,11 @@ export class ConsentRegistryMessages extends MessagesOf {
    * Confirms an attested act within 7 days: a permit that can reach the attesting hospital, or a
    * guardian's mandate, by which its account acts from then on. Sender: an officer, in person, of
    * the same or another attester hospital who is another person with another account than the one
-   * who attested; or the auditor. Refused for what does not wait, where the patient forbids
-   * attestation by now, and for a permit until 24 hours after a claim or recovery was accepted
-   * since it was attested: the account can revoke it before. Event: `attested_confirmed`.
+   * who attested; or the auditor. Where the account acts by another mandate, of other powers or
+   * until later, the same hospital's officers do not confirm. Refused for what does not wait, where
+   * the patient forbids attestation by now, and for a permit until 24 hours after a claim or
+   * recovery was accepted since it was attested: the account can revoke it before. Event:
+   * `attested_confirmed`.
    */
   confirmAttested(msg: t.ConfirmAttestedMsg): Prepared<undefined> {
     return this.prepare("confirm_attested", msg, false);
@@ -263,8 +266,9 @@ export class ConsentRegistryMessages extends MessagesOf {
   /**
    * Forbids a hospital to publish under the handle, or allows it again; what it has published
    * stays. Sender: the controller. The hospital must have been accredited once. Refused when 32
-   * others are forbidden; allowing is refused when the handle is closed. Repeating it is harmless:
-   * it adds an entry to the history. Event: `publishing`.
+   * others are forbidden, or 16 by others than the patient and the sender is a delegate; allowing
+   * is refused when the handle is closed. Repeating it is harmless: it adds an entry to the
+   * history. Event: `publishing`.
    */
   setPublishing(msg: t.SetPublishingMsg): Prepared<undefined> {
     return this.prepare("set_publishing", msg, false);
@@ -305,9 +309,9 @@ export class ConsentRegistryMessages extends MessagesOf {
   }
 
   /**
-   * Cancels a claim that is pending; no hospital may propose for 30 days. Sender: an officer in
-   * person of the hospital that proposed it or registered the handle, whatever its standing, or the
-   * auditor. Event: `control`.
+   * Cancels a claim that is pending; no hospital may propose for 30 days, or only the one that
+   * proposed where a hospital took it back. Sender: an officer in person of the hospital that
+   * proposed it or registered the handle, whatever its standing, or the auditor. Event: `control`.
    */
   cancelClaim(msg: t.CancelClaimMsg): Prepared<undefined> {
     return this.prepare("cancel_claim", msg, false);
@@ -325,9 +329,10 @@ export class ConsentRegistryMessages extends MessagesOf {
   }
 
   /**
-   * Cancels a recovery that is pending; no hospital may propose for 30 days. Sender: the
-   * controller, unless the auditor has overruled an earlier cancellation; an officer in person of
-   * the hospital that proposed it, whatever its standing; or the auditor. Event: `control`.
+   * Cancels a recovery that is pending; no hospital may propose for 30 days, or only the one that
+   * proposed where a hospital took it back. Sender: the controller, unless the auditor has
+   * overruled an earlier cancellation; an officer in person of the hospital that proposed it,
+   * whatever its standing; or the auditor. Event: `control`.
    */
   cancelRecovery(msg: t.CancelRecoveryMsg): Prepared<undefined> {
     return this.prepare("cancel_recovery", msg, false);
@@ -355,13 +360,15 @@ export class ConsentRegistryMessages extends MessagesOf {
    * Merges two handles of one patient: flat, at most 4 into one main handle. Sender: the controller
    * of either, which is one half; it takes effect when the other controller says the same within 7
    * days, as long as whoever said the first still controls its handle. Repeating a half starts its
-   * 7 days anew. With `by_hospital` an officer in person of that attester hospital, which
-   * registered `other`, a handle that nobody controls: it takes effect at once, unless attestation
-   * is forbidden under `main` or a handle merged into it. Permits stay with the handle they were
-   * written for; denials, opting out and forbidden attestation of any handle hold for all, and so
-   * do break-glass sessions. Where one is opted out, open sessions of all end, for good. Refused
-   * when either is closed or not registered, when a claim or recovery of either is pending, and
-   * while permits are paused. Event: `merge_proposed` or `merged`.
+   * 7 days anew; saying it the other way round takes its place. With `by_hospital` an officer in
+   * person of that attester hospital, which registered `other`, a handle that nobody controls: it
+   * takes effect at once, unless attestation is forbidden under `main` or a handle merged into it.
+   * Where another hospital registered `main` and nobody controls that either, each of the two
+   * hospitals says one half. Permits stay with the handle they were written for; denials, opting
+   * out and forbidden attestation of any handle hold for all, and so do break-glass sessions. Where
+   * one is opted out, open sessions of all end, for good. Refused when either is closed or not
+   * registered, when a claim or recovery of either is pending, and while permits are paused. Event:
+   * `merge_proposed` or `merged`.
    */
   mergePatient(msg: t.MergePatientMsg): Prepared<undefined> {
     return this.prepare("merge_patient", msg, false);
@@ -369,11 +376,12 @@ export class ConsentRegistryMessages extends MessagesOf {
 
   /**
    * Parts two merged handles again; or takes back the sender's half of a merge that waits for the
-   * other one. Sender: the controller of either, or the auditor. Refused for a controller while a
-   * claim or recovery of its handle is pending and for 30 days after it, as it lets denials go.
-   * Each handle stands for itself again: what the other one denies, opts out of or forbids holds
-   * for it no longer, and tickets that rest on the merge are not served any more. A break-glass
-   * session that is over stays over. Event: `unmerged` or `merge_withdrawn`.
+   * other one. Sender: the controller of either, or the auditor; an officer in person of a
+   * hospital, whatever its standing, takes back its half. Refused for a controller while a claim or
+   * recovery of its handle is pending and for 30 days after it, as it lets denials go. Each handle
+   * stands for itself again: what the other one denies, opts out of or forbids holds for it no
+   * longer, and tickets that rest on the merge are not served any more. A break-glass session that
+   * is over stays over. Event: `unmerged` or `merge_withdrawn`.
    */
   unmergePatient(msg: t.UnmergePatientMsg): Prepared<undefined> {
     return this.prepare("unmerge_patient", msg, false);
@@ -644,7 +652,8 @@ export class ConsentRegistryCalls extends ContractCalls {
    * privacy officer, administrator) of an accredited hospital with capability `attester`, in
    * person. Refused where the patient forbids attestation, and for whatever the same act of the
    * controller is refused for; directives that are attested or written by delegates fill at most
-   * half a bucket. Event: that of the act.
+   * half a bucket, those that one hospital attested half of that half, and others than the patient
+   * forbid at most 16 hospitals to publish. Event: that of the act.
    */
   async actAttested(msg: t.ActAttestedMsg, options: SendOptions = {}): Promise<Sent<undefined>> {
     return this.sendOne(this.messages.actAttested(msg), options);
@@ -668,9 +677,11 @@ export class ConsentRegistryCalls extends ContractCalls {
    * Confirms an attested act within 7 days: a permit that can reach the attesting hospital, or a
    * guardian's mandate, by which its account acts from then on. Sender: an officer, in person, of
    * the same or another attester hospital who is another person with another account than the one
-   * who attested; or the auditor. Refused for what does not wait, where the patient forbids
-   * attestation by now, and for a permit until 24 hours after a claim or recovery was accepted
-   * since it was attested: the account can revoke it before. Event: `attested_confirmed`.
+   * who attested; or the auditor. Where the account acts by another mandate, of other powers or
+   * until later, the same hospital's officers do not confirm. Refused for what does not wait, where
+   * the patient forbids attestation by now, and for a permit until 24 hours after a claim or
+   * recovery was accepted since it was attested: the account can revoke it before. Event:
+   * `attested_confirmed`.
    */
   async confirmAttested(msg: t.ConfirmAttestedMsg, options: SendOptions = {}): Promise<Sent<undefined>> {
     return this.sendOne(this.messages.confirmAttested(msg), options);
@@ -720,8 +731,9 @@ export class ConsentRegistryCalls extends ContractCalls {
   /**
    * Forbids a hospital to publish under the handle, or allows it again; what it has published
    * stays. Sender: the controller. The hospital must have been accredited once. Refused when 32
-   * others are forbidden; allowing is refused when the handle is closed. Repeating it is harmless:
-   * it adds an entry to the history. Event: `publishing`.
+   * others are forbidden, or 16 by others than the patient and the sender is a delegate; allowing
+   * is refused when the handle is closed. Repeating it is harmless: it adds an entry to the
+   * history. Event: `publishing`.
    */
   async setPublishing(msg: t.SetPublishingMsg, options: SendOptions = {}): Promise<Sent<undefined>> {
     return this.sendOne(this.messages.setPublishing(msg), options);
@@ -762,9 +774,9 @@ export class ConsentRegistryCalls extends ContractCalls {
   }
 
   /**
-   * Cancels a claim that is pending; no hospital may propose for 30 days. Sender: an officer in
-   * person of the hospital that proposed it or registered the handle, whatever its standing, or the
-   * auditor. Event: `control`.
+   * Cancels a claim that is pending; no hospital may propose for 30 days, or only the one that
+   * proposed where a hospital took it back. Sender: an officer in person of the hospital that
+   * proposed it or registered the handle, whatever its standing, or the auditor. Event: `control`.
    */
   async cancelClaim(msg: t.CancelClaimMsg, options: SendOptions = {}): Promise<Sent<undefined>> {
     return this.sendOne(this.messages.cancelClaim(msg), options);
@@ -782,9 +794,10 @@ export class ConsentRegistryCalls extends ContractCalls {
   }
 
   /**
-   * Cancels a recovery that is pending; no hospital may propose for 30 days. Sender: the
-   * controller, unless the auditor has overruled an earlier cancellation; an officer in person of
-   * the hospital that proposed it, whatever its standing; or the auditor. Event: `control`.
+   * Cancels a recovery that is pending; no hospital may propose for 30 days, or only the one that
+   * proposed where a hospital took it back. Sender: the controller, unless the auditor has
+   * overruled an earlier cancellation; an officer in person of the hospital that proposed it,
+   * whatever its standing; or the auditor. Event: `control`.
    */
   async cancelRecovery(msg: t.CancelRecoveryMsg, options: SendOptions = {}): Promise<Sent<undefined>> {
     return this.sendOne(this.messages.cancelRecovery(msg), options);
@@ -812,13 +825,15 @@ export class ConsentRegistryCalls extends ContractCalls {
    * Merges two handles of one patient: flat, at most 4 into one main handle. Sender: the controller
    * of either, which is one half; it takes effect when the other controller says the same within 7
    * days, as long as whoever said the first still controls its handle. Repeating a half starts its
-   * 7 days anew. With `by_hospital` an officer in person of that attester hospital, which
-   * registered `other`, a handle that nobody controls: it takes effect at once, unless attestation
-   * is forbidden under `main` or a handle merged into it. Permits stay with the handle they were
-   * written for; denials, opting out and forbidden attestation of any handle hold for all, and so
-   * do break-glass sessions. Where one is opted out, open sessions of all end, for good. Refused
-   * when either is closed or not registered, when a claim or recovery of either is pending, and
-   * while permits are paused. Event: `merge_proposed` or `merged`.
+   * 7 days anew; saying it the other way round takes its place. With `by_hospital` an officer in
+   * person of that attester hospital, which registered `other`, a handle that nobody controls: it
+   * takes effect at once, unless attestation is forbidden under `main` or a handle merged into it.
+   * Where another hospital registered `main` and nobody controls that either, each of the two
+   * hospitals says one half. Permits stay with the handle they were written for; denials, opting
+   * out and forbidden attestation of any handle hold for all, and so do break-glass sessions. Where
+   * one is opted out, open sessions of all end, for good. Refused when either is closed or not
+   * registered, when a claim or recovery of either is pending, and while permits are paused. Event:
+   * `merge_proposed` or `merged`.
    */
   async mergePatient(msg: t.MergePatientMsg, options: SendOptions = {}): Promise<Sent<undefined>> {
     return this.sendOne(this.messages.mergePatient(msg), options);
@@ -826,11 +841,12 @@ export class ConsentRegistryCalls extends ContractCalls {
 
   /**
    * Parts two merged handles again; or takes back the sender's half of a merge that waits for the
-   * other one. Sender: the controller of either, or the auditor. Refused for a controller while a
-   * claim or recovery of its handle is pending and for 30 days after it, as it lets denials go.
-   * Each handle stands for itself again: what the other one denies, opts out of or forbids holds
-   * for it no longer, and tickets that rest on the merge are not served any more. A break-glass
-   * session that is over stays over. Event: `unmerged` or `merge_withdrawn`.
+   * other one. Sender: the controller of either, or the auditor; an officer in person of a
+   * hospital, whatever its standing, takes back its half. Refused for a controller while a claim or
+   * recovery of its handle is pending and for 30 days after it, as it lets denials go. Each handle
+   * stands for itself again: what the other one denies, opts out of or forbids holds for it no
+   * longer, and tickets that rest on the merge are not served any more. A break-glass session that
+   * is over stays over. Event: `unmerged` or `merge_withdrawn`.
    */
   async unmergePatient(msg: t.UnmergePatientMsg, options: SendOptions = {}): Promise<Sent<undefined>> {
     return this.sendOne(this.messages.unmergePatient(msg), options);
@@ -1076,6 +1092,20 @@ export class ConsentRegistryCalls extends ContractCalls {
   /** Every one of `requests` that `requests` answers, page after page. */
   allRequests(query: Omit<t.RequestsQuery, "start_after">): AsyncGenerator<Item<t.RequestsResponse, "requests">> {
     return this.pages("requests", query, "requests");
+  }
+
+  /**
+   * Halves of a merge that wait for whoever speaks for a handle: who said them, and until when they
+   * wait. By the handle for which each was said. What was said for this handle stands in its
+   * history.
+   */
+  async mergeHalves(query: t.MergeHalvesQuery): Promise<t.MergeHalvesResponse> {
+    return this.ask("merge_halves", query);
+  }
+
+  /** Every one of `halves` that `mergeHalves` answers, page after page. */
+  allMergeHalves(query: Omit<t.MergeHalvesQuery, "start_after">): AsyncGenerator<Item<t.MergeHalvesResponse, "halves">> {
+    return this.pages("merge_halves", query, "halves");
   }
 
   /** The texts of the network's policy by id, retired ones too. */

@@ -437,11 +437,15 @@ export type ControlStage =
          */
         at: number;
         /**
+         * Whether no hospital may propose until then; only the one that proposed this must wait where a hospital took it back.
+         */
+        binds_all: boolean;
+        /**
          * Whether the auditor can confirm it all the same until then.
          */
         confirmable: boolean;
         /**
-         * Until when no hospital may propose for the handle.
+         * Until when no hospital may propose for the handle, or only the one that proposed this.
          */
         until: number;
       };
@@ -1048,7 +1052,7 @@ export interface AcceptControlMsg {
  */
 export interface AcceptOwnershipMsg {}
 /**
- * Acts for a patient who signed a form in a hospital. Sender: an officer (records officer, privacy officer, administrator) of an accredited hospital with capability `attester`, in person. Refused where the patient forbids attestation, and for whatever the same act of the controller is refused for; directives that are attested or written by delegates fill at most half a bucket. Event: that of the act.
+ * Acts for a patient who signed a form in a hospital. Sender: an officer (records officer, privacy officer, administrator) of an accredited hospital with capability `attester`, in person. Refused where the patient forbids attestation, and for whatever the same act of the controller is refused for; directives that are attested or written by delegates fill at most half a bucket, those that one hospital attested half of that half, and others than the patient forbid at most 16 hospitals to publish. Event: that of the act.
  */
 export interface ActAttestedMsg {
   /**
@@ -1573,7 +1577,7 @@ export interface BreakGlassSettings {
   session_seconds: number;
 }
 /**
- * Cancels a claim that is pending; no hospital may propose for 30 days. Sender: an officer in person of the hospital that proposed it or registered the handle, whatever its standing, or the auditor. Event: `control`.
+ * Cancels a claim that is pending; no hospital may propose for 30 days, or only the one that proposed where a hospital took it back. Sender: an officer in person of the hospital that proposed it or registered the handle, whatever its standing, or the auditor. Event: `control`.
  */
 export interface CancelClaimMsg {
   /**
@@ -1586,7 +1590,7 @@ export interface CancelClaimMsg {
  */
 export interface CancelNominationMsg {}
 /**
- * Cancels a recovery that is pending; no hospital may propose for 30 days. Sender: the controller, unless the auditor has overruled an earlier cancellation; an officer in person of the hospital that proposed it, whatever its standing; or the auditor. Event: `control`.
+ * Cancels a recovery that is pending; no hospital may propose for 30 days, or only the one that proposed where a hospital took it back. Sender: the controller, unless the auditor has overruled an earlier cancellation; an officer in person of the hospital that proposed it, whatever its standing; or the auditor. Event: `control`.
  */
 export interface CancelRecoveryMsg {
   /**
@@ -1641,7 +1645,7 @@ export interface ConfigResponse {
    */
   break_glass: BreakGlassSettings;
   /**
-   * How many directives may be in force per handle and grantee; half of them attested or written by delegates.
+   * How many directives may be in force per handle and grantee; half of them attested or written by delegates, a quarter attested by one hospital.
    */
   bucket_limit: number;
   /**
@@ -1704,7 +1708,7 @@ export interface OwnershipResponse {
   owner: string;
 }
 /**
- * Confirms an attested act within 7 days: a permit that can reach the attesting hospital, or a guardian's mandate, by which its account acts from then on. Sender: an officer, in person, of the same or another attester hospital who is another person with another account than the one who attested; or the auditor. Refused for what does not wait, where the patient forbids attestation by now, and for a permit until 24 hours after a claim or recovery was accepted since it was attested: the account can revoke it before. Event: `attested_confirmed`.
+ * Confirms an attested act within 7 days: a permit that can reach the attesting hospital, or a guardian's mandate, by which its account acts from then on. Sender: an officer, in person, of the same or another attester hospital who is another person with another account than the one who attested; or the auditor. Where the account acts by another mandate, of other powers or until later, the same hospital's officers do not confirm. Refused for what does not wait, where the patient forbids attestation by now, and for a permit until 24 hours after a claim or recovery was accepted since it was attested: the account can revoke it before. Event: `attested_confirmed`.
  */
 export interface ConfirmAttestedMsg {
   /**
@@ -2423,7 +2427,70 @@ export interface MayActResponse {
   closed: boolean;
 }
 /**
- * Merges two handles of one patient: flat, at most 4 into one main handle. Sender: the controller of either, which is one half; it takes effect when the other controller says the same within 7 days, as long as whoever said the first still controls its handle. Repeating a half starts its 7 days anew. With `by_hospital` an officer in person of that attester hospital, which registered `other`, a handle that nobody controls: it takes effect at once, unless attestation is forbidden under `main` or a handle merged into it. Permits stay with the handle they were written for; denials, opting out and forbidden attestation of any handle hold for all, and so do break-glass sessions. Where one is opted out, open sessions of all end, for good. Refused when either is closed or not registered, when a claim or recovery of either is pending, and while permits are paused. Event: `merge_proposed` or `merged`.
+ * One half of a merge: `MergePatient` with the same `main` and `other` by whoever speaks for the handle that was asked about is the other half.
+ */
+export interface MergeHalf {
+  /**
+   * The account that said it.
+   */
+  account: string;
+  /**
+   * Whether it was said for the main handle.
+   */
+  by_main: boolean;
+  /**
+   * The hospital for which it did, of a handle that nobody controls; nothing if the account controls the handle.
+   */
+  hospital?: HospitalId | null;
+  /**
+   * The main handle.
+   */
+  main: Handle;
+  /**
+   * The one that is to be merged into it.
+   */
+  other: Handle;
+  /**
+   * When, Unix seconds.
+   */
+  said_at: number;
+  /**
+   * From when on it waits no longer, Unix seconds.
+   */
+  until: number;
+}
+/**
+ * Halves of a merge that wait for whoever speaks for a handle: who said them, and until when they wait. By the handle for which each was said. What was said for this handle stands in its history.
+ */
+export interface MergeHalvesQuery {
+  /**
+   * The handle for which they wait.
+   */
+  handle: Handle;
+  /**
+   * 20 if left out, 100 at most: how many halves are looked at. Pages may hold fewer, of those that still wait, and still have a `next`.
+   */
+  limit?: number | null;
+  /**
+   * `next` of the page before.
+   */
+  start_after?: Handle | null;
+}
+/**
+ * A page of halves that wait for a handle.
+ */
+export interface MergeHalvesResponse {
+  /**
+   * Those of the page that still wait.
+   */
+  halves: MergeHalf[];
+  /**
+   * Where the next page starts after; nothing if this is the last.
+   */
+  next?: Handle | null;
+}
+/**
+ * Merges two handles of one patient: flat, at most 4 into one main handle. Sender: the controller of either, which is one half; it takes effect when the other controller says the same within 7 days, as long as whoever said the first still controls its handle. Repeating a half starts its 7 days anew; saying it the other way round takes its place. With `by_hospital` an officer in person of that attester hospital, which registered `other`, a handle that nobody controls: it takes effect at once, unless attestation is forbidden under `main` or a handle merged into it. Where another hospital registered `main` and nobody controls that either, each of the two hospitals says one half. Permits stay with the handle they were written for; denials, opting out and forbidden attestation of any handle hold for all, and so do break-glass sessions. Where one is opted out, open sessions of all end, for good. Refused when either is closed or not registered, when a claim or recovery of either is pending, and while permits are paused. Event: `merge_proposed` or `merged`.
  */
 export interface MergePatientMsg {
   /**
@@ -3156,7 +3223,7 @@ export interface SetEmergencyAccessMsg {
   handle: Handle;
 }
 /**
- * Forbids a hospital to publish under the handle, or allows it again; what it has published stays. Sender: the controller. The hospital must have been accredited once. Refused when 32 others are forbidden; allowing is refused when the handle is closed. Repeating it is harmless: it adds an entry to the history. Event: `publishing`.
+ * Forbids a hospital to publish under the handle, or allows it again; what it has published stays. Sender: the controller. The hospital must have been accredited once. Refused when 32 others are forbidden, or 16 by others than the patient and the sender is a delegate; allowing is refused when the handle is closed. Repeating it is harmless: it adds an entry to the history. Event: `publishing`.
  */
 export interface SetPublishingMsg {
   /**
@@ -3182,7 +3249,7 @@ export interface SetRecordIndexMsg {
   address: string;
 }
 /**
- * Parts two merged handles again; or takes back the sender's half of a merge that waits for the other one. Sender: the controller of either, or the auditor. Refused for a controller while a claim or recovery of its handle is pending and for 30 days after it, as it lets denials go. Each handle stands for itself again: what the other one denies, opts out of or forbids holds for it no longer, and tickets that rest on the merge are not served any more. A break-glass session that is over stays over. Event: `unmerged` or `merge_withdrawn`.
+ * Parts two merged handles again; or takes back the sender's half of a merge that waits for the other one. Sender: the controller of either, or the auditor; an officer in person of a hospital, whatever its standing, takes back its half. Refused for a controller while a claim or recovery of its handle is pending and for 30 days after it, as it lets denials go. Each handle stands for itself again: what the other one denies, opts out of or forbids holds for it no longer, and tickets that rest on the merge are not served any more. A break-glass session that is over stays over. Event: `unmerged` or `merge_withdrawn`.
  */
 export interface UnmergePatientMsg {
   /**
