@@ -24,15 +24,30 @@ pub enum Merged {
     Main(Vec<[u8; 16]>),
 }
 
-/// One controller's half of a merge.
+/// One half of a merge: of whoever controls a handle, or of the hospital that registered one which nobody
+/// controls.
 #[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize)]
 pub struct Half {
-    /// Whether it is that of the main handle's controller.
+    /// Whether it was said for the main handle.
     pub by_main: bool,
-    /// The account that controlled that handle then.
+    /// The account that controlled that handle then, or the officer.
     pub by: Account,
     /// When, Unix seconds.
     pub at: u64,
+    /// The hospital, where one said it.
+    pub hospital: Option<String>,
+}
+
+/// What a hospital's word about two handles is.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub enum Word {
+    /// The whole merge.
+    Whole,
+    /// One half of it: another hospital registered the other handle, and nobody else speaks for it.
+    Half {
+        /// Whether it is that for the main handle.
+        by_main: bool,
+    },
 }
 
 /// One step of a merge, as it stands in the histories.
@@ -104,7 +119,9 @@ pub enum MergeError {
     #[error("other: not merged into main, and no half of sender's waits")]
     NotMerged,
     /// A hospital merges what it registered and nobody controls.
-    #[error("other: must be a handle that by_hospital.hospital registered and nobody controls")]
+    #[error(
+        "other: must be a handle that by_hospital.hospital registered and nobody controls, or one of another hospital that is to be merged into such a main"
+    )]
     NotTemporary,
     /// A hospital does not say again what somebody undid.
     #[error("other: was parted from main; only the two controllers merge them again")]
@@ -165,9 +182,35 @@ impl Merged {
 
 impl Half {
     /// Whether it still waits at `now`, where `controller` controls its handle today: a half does not
-    /// outlive the control by which it was said.
+    /// outlive the control by which it was said, nor a hospital's that an account takes control.
     pub fn waits(&self, controller: Option<&Account>, now: u64) -> bool {
-        controller == Some(&self.by) && now < self.at.saturating_add(HALF_SECONDS)
+        let stands = match self.hospital {
+            None => controller == Some(&self.by),
+            Some(_) => controller.is_none(),
+        };
+        stands && now < self.until()
+    }
+
+    /// Until when it waits, exclusive.
+    pub const fn until(&self) -> u64 {
+        self.at.saturating_add(HALF_SECONDS)
+    }
+}
+
+impl Word {
+    /// Of `hospital`, where these hospitals registered the two handles; nothing for a handle that an account
+    /// controls.
+    ///
+    /// # Errors
+    /// If it speaks for neither.
+    pub fn of(hospital: &str, main: Option<&str>, other: Option<&str>) -> Result<Self, MergeError> {
+        let other = other.ok_or(MergeError::NotTemporary)?;
+        match (main == Some(hospital), other == hospital) {
+            (_, true) if main.is_none_or(|main| main == hospital) => Ok(Self::Whole),
+            (_, true) => Ok(Self::Half { by_main: false }),
+            (true, false) => Ok(Self::Half { by_main: true }),
+            (false, false) => Err(MergeError::NotTemporary),
+        }
     }
 }
 
@@ -222,6 +265,7 @@ mod tests {
             by_main: true,
             by: account(1),
             at: 1_000,
+            hospital: None,
         };
         let end = 1_000 + 7 * 86_400;
         assert!(half.waits(Some(&account(1)), 1_000));
@@ -229,5 +273,31 @@ mod tests {
         assert!(!half.waits(Some(&account(1)), end));
         assert!(!half.waits(Some(&account(2)), 1_000));
         assert!(!half.waits(None, 1_000));
+        // A hospital's, as long as nobody controls its handle.
+        let half = Half {
+            hospital: Some("north".into()),
+            ..half
+        };
+        assert!(half.waits(None, end - 1));
+        assert!(!half.waits(None, end));
+        assert!(!half.waits(Some(&account(1)), 1_000));
+    }
+
+    #[test]
+    fn a_hospital_speaks_for_what_it_registered_and_nobody_controls() {
+        let (own, another) = (Some("north"), Some("south"));
+        for (main, other, word) in [
+            (None, own, Ok(Word::Whole)),
+            (own, own, Ok(Word::Whole)),
+            (another, own, Ok(Word::Half { by_main: false })),
+            (own, another, Ok(Word::Half { by_main: true })),
+            (None, another, Err(MergeError::NotTemporary)),
+            (another, another, Err(MergeError::NotTemporary)),
+            (None, None, Err(MergeError::NotTemporary)),
+            (own, None, Err(MergeError::NotTemporary)),
+            (another, None, Err(MergeError::NotTemporary)),
+        ] {
+            assert_eq!(Word::of("north", main, other), word, "{main:?} {other:?}");
+        }
     }
 }

@@ -61,7 +61,7 @@ pub enum Sender {
     RecoveryCanceller,
     /// The account that controls one of the two handles.
     EitherController,
-    /// The account that controls one of the two handles, or the auditor.
+    /// The account that controls one of the two handles, or the auditor; an officer for the half of its hospital.
     EitherControllerOrAuditor,
 }
 
@@ -93,7 +93,9 @@ impl Sender {
             }
             Self::Auditor => "auditor, or the owner while nobody is",
             Self::EitherController => "controller of either handle",
-            Self::EitherControllerOrAuditor => "controller of either handle, or auditor",
+            Self::EitherControllerOrAuditor => {
+                "controller of either handle, or auditor; officer of a hospital, in person, for its half"
+            }
             Self::ControlNominee => "account that is to control the handle",
             Self::ClaimCanceller => {
                 "officer of the hospital that proposed or registered, in person, or auditor"

@@ -78,6 +78,7 @@ queries! { Consent, QueryMsg;
     pending_reviews => PendingReviews { hospital: Option<HospitalId>, only_overdue: bool, start_after: Option<String>, limit: Option<u32> } -> PendingReviewsResponse;
     bars => Bars { start_after: Option<String>, limit: Option<u32> } -> BarsResponse;
     requests => Requests { handle: Handle, hospital: Option<HospitalId>, only_pending: bool, start_after: Option<u64>, limit: Option<u32> } -> RequestsResponse;
+    merge_halves => MergeHalves { handle: Handle, start_after: Option<Handle>, limit: Option<u32> } -> MergeHalvesResponse;
     policy_texts => PolicyTexts { start_after: Option<PolicyId>, limit: Option<u32> } -> PolicyTextsResponse;
     history => History { handle: Handle, start_after: Option<u64>, limit: Option<u32> } -> HistoryResponse;
 }

@@ -10,6 +10,7 @@ mod attested;
 mod authority;
 mod control;
 mod delegates;
+mod merging;
 mod signed;
 
 pub use crate::break_glass::*;
@@ -27,6 +28,7 @@ pub use attested::*;
 pub use authority::*;
 pub use control::*;
 pub use delegates::*;
+pub use merging::*;
 pub use signed::*;
 
 /// Starts the registry.
@@ -387,9 +389,10 @@ pub enum ExecuteMsg {
     /// Merges two handles of one patient: flat, at most 4 into one main handle. Sender: the controller of
     /// either, which is one half; it takes effect when the other controller says the same within 7 days,
     /// as long as whoever said the first still controls its handle. Repeating a half starts its 7 days
-    /// anew. With `by_hospital` an officer in person of that attester hospital, which registered `other`,
-    /// a handle that nobody controls: it takes effect at once, unless attestation is forbidden under
-    /// `main` or a handle merged into it. Permits stay with the handle they were written for; denials,
+    /// anew; saying it the other way round takes its place. With `by_hospital` an officer in person of that attester
+    /// hospital, which registered `other`, a handle that nobody controls: it takes effect at once, unless
+    /// attestation is forbidden under `main` or a handle merged into it. Where another hospital registered `main`
+    /// and nobody controls that either, each of the two hospitals says one half. Permits stay with the handle they were written for; denials,
     /// opting out and forbidden attestation of any handle hold for all, and so do break-glass sessions.
     /// Where one is opted out, open sessions of all end, for good. Refused when either is closed or not
     /// registered, when a claim or recovery of either is pending, and while permits are paused.
@@ -403,7 +406,8 @@ pub enum ExecuteMsg {
         by_hospital: Option<HospitalRegistration>,
     },
     /// Parts two merged handles again; or takes back the sender's half of a merge that waits for the other
-    /// one. Sender: the controller of either, or the auditor. Refused for a controller while a claim or
+    /// one. Sender: the controller of either, or the auditor; an officer in person of a hospital, whatever its
+    /// standing, takes back its half. Refused for a controller while a claim or
     /// recovery of its handle is pending and for 30 days after it, as it lets denials go. Each handle stands
     /// for itself again: what the other one denies, opts out of or forbids holds for it no longer, and
     /// tickets that rest on the merge are not served any more. A break-glass session that is over stays
@@ -715,6 +719,18 @@ pub enum QueryMsg {
         start_after: Option<u64>,
         /// 20 if left out, 100 at most: how many requests are looked at. Filtered pages may hold fewer
         /// and still have a `next`.
+        limit: Option<u32>,
+    },
+    /// Halves of a merge that wait for whoever speaks for a handle: who said them, and until when they wait. By
+    /// the handle for which each was said. What was said for this handle stands in its history.
+    #[returns(MergeHalvesResponse)]
+    MergeHalves {
+        /// The handle for which they wait.
+        handle: Handle,
+        /// `next` of the page before.
+        start_after: Option<Handle>,
+        /// 20 if left out, 100 at most: how many halves are looked at. Pages may hold fewer, of those that still
+        /// wait, and still have a `next`.
         limit: Option<u32>,
     },
     /// The texts of the network's policy by id, retired ones too.
@@ -1291,7 +1307,7 @@ pub enum HistoryEvent {
         /// By what.
         change: ControlChange,
     },
-    /// One half of a merge was said. It stands in the history of the handle whose controller said it.
+    /// One half of a merge was said. It stands in the history of the handle for which it was said.
     MergeProposed {
         /// The main handle.
         main: Handle,

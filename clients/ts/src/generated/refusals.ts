@@ -515,7 +515,7 @@ export const refusals: readonly (readonly [RefusalCode, string, readonly string[
   ["merge.merged_already", "{…}: merged into a main handle already", ["consent-registry"]],
   ["merge.neither_controlled", "sender: controls neither main nor other", ["consent-registry"]],
   ["merge.not_merged", "other: not merged into main, and no half of sender's waits", ["consent-registry"]],
-  ["merge.not_temporary", "other: must be a handle that by_hospital.hospital registered and nobody controls", ["consent-registry"]],
+  ["merge.not_temporary", "other: must be a handle that by_hospital.hospital registered and nobody controls, or one of another hospital that is to be merged into such a main", ["consent-registry"]],
   ["merge.parted", "other: was parted from main; only the two controllers merge them again", ["consent-registry"]],
   ["merge.same_handle", "other: must be another handle than main", ["consent-registry"]],
   ["merge.too_many", "main: at most {…} handles may be merged into it", ["consent-registry"]],

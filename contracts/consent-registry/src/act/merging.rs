@@ -1,7 +1,6 @@
 //! Controllers say their halves of a merge, take them back, and part what was merged.
 
 use cosmwasm_std::{DepsMut, Storage};
-use hie_contract::account::Account;
 use hie_policy::EmergencyAccess;
 use hie_types::Handle;
 
@@ -25,19 +24,17 @@ impl Act<'_> {
         let by_main = self.is_main_of(&main, &other)?;
         let pair = Pair::load(deps.as_ref(), main, other)?;
         pair.assert_can_merge(now)?;
-        let waiting = merging::half(deps.storage, &main, &other)?;
-        let completes = waiting.is_some_and(|half| {
-            half.by_main != by_main && half.waits(pair.controller(half.by_main), now)
-        });
-        if completes {
+        if pair.is_answered(deps.as_ref(), &self.config, by_main, now)? {
             return merge(deps, self.env, &self.config, pair, self.spoken);
         }
         let half = Half {
             by_main,
             by: self.spoken.actor().clone(),
             at: now,
+            hospital: None,
         };
-        merging::save_half(deps.storage, &main, &other, &half)?;
+        let (to, by) = pair.sides(by_main);
+        merging::save_half(deps.storage, &to, &by, &half)?;
         self.told(deps.branch(), main, other, Step::Proposed)
     }
 
@@ -50,12 +47,9 @@ impl Act<'_> {
     ) -> Result<Event, ContractError> {
         let by_main = self.is_main_of(&main, &other)?;
         let pair = Pair::load(deps.as_ref(), main, other)?;
-        let half = merging::half(deps.storage, &main, &other)?;
-        let own: Option<&Account> = pair.controller(by_main);
-        let waits = half.is_some_and(|half| half.by_main == by_main && half.waits(own, self.now()));
-        if waits && !pair.is_merged() {
-            // What the other controller said, with the other handle as the main one, is not this one's.
-            merging::remove_half(deps.storage, &main, &other);
+        if pair.waits(deps.storage, by_main, self.now())?.is_some() && !pair.is_merged() {
+            let (to, by) = pair.sides(by_main);
+            merging::remove_half(deps.storage, &to, &by);
             return self.told(deps.branch(), main, other, Step::Withdrawn);
         }
         let by = Actor::Patient(self.spoken);

@@ -14,12 +14,12 @@ use crate::events::Event;
 use crate::execute::directives::by_sender;
 use crate::glass::staff::is_auditor;
 use crate::group::Group;
-use crate::merging::{MergeError, MergeEvent, Merged, Step};
+use crate::merging::{Half, MergeError, MergeEvent, Merged, Step, Word};
 use crate::patient::Patient;
 use crate::permissions;
 use crate::spoken::Spoken;
 use crate::state::{self, Actor, Config, HistoryRecord, glass, merging};
-use crate::{history, registry};
+use crate::{history, officer, registry};
 
 /// A main handle and another one, with their patients.
 pub struct Pair {
@@ -54,6 +54,54 @@ impl Pair {
     /// Whether the other handle is merged into the main one.
     pub fn is_merged(&self) -> bool {
         self.other.1.merged == Merged::Into(self.main.0.0)
+    }
+
+    /// The handle to which a half is said, and the one for which it is.
+    pub const fn sides(&self, by_main: bool) -> (Handle, Handle) {
+        match by_main {
+            true => (self.other.0, self.main.0),
+            false => (self.main.0, self.other.0),
+        }
+    }
+
+    /// The hospital that registered the main handle, or the other one, if no account controls it.
+    fn registrar(&self, of_main: bool) -> Option<&str> {
+        let patient = match of_main {
+            true => &self.main.1,
+            false => &self.other.1,
+        };
+        let registrar = patient.registered_by.as_deref();
+        registrar.filter(|_| patient.controller.is_none())
+    }
+
+    /// The half that was said for the main handle, or for the other one, if it waits.
+    pub fn waits(
+        &self,
+        storage: &dyn Storage,
+        by_main: bool,
+        now: u64,
+    ) -> Result<Option<Half>, ContractError> {
+        let (to, by) = self.sides(by_main);
+        let half = merging::half(storage, &to, &by)?;
+        let controller = self.controller(by_main);
+        Ok(half.filter(|half| half.by_main == by_main && half.waits(controller, now)))
+    }
+
+    /// Whether the other half waits already: a hospital's, as long as that one may attest.
+    pub fn is_answered(
+        &self,
+        deps: Deps<'_>,
+        config: &Config,
+        by_main: bool,
+        now: u64,
+    ) -> Result<bool, ContractError> {
+        let Some(half) = self.waits(deps.storage, !by_main, now)? else {
+            return Ok(false);
+        };
+        match &half.hospital {
+            Some(hospital) => Ok(registry::can_attest(deps, config, hospital)?),
+            None => Ok(true),
+        }
     }
 
     /// Passes if both are open, nobody is about to take one over, and merging stays flat.
@@ -96,22 +144,42 @@ pub fn merge_patient(
     let config = state::config(deps.storage)?;
     let spoken = permissions::attesting_officer(deps.as_ref(), &config, info, &registration)?;
     let pair = Pair::load(deps.as_ref(), main, other)?;
-    let temporary = &pair.other.1;
-    let own = temporary.registered_by.as_deref() == Some(registration.hospital.as_str());
-    if temporary.controller.is_some() || !own {
-        return Err(MergeError::NotTemporary.into());
-    }
-    pair.assert_can_merge(env.block.time.seconds())?;
+    let hospital = registration.hospital.as_str();
+    let word = Word::of(hospital, pair.registrar(true), pair.registrar(false))?;
+    let now = env.block.time.seconds();
+    pair.assert_can_merge(now)?;
     if merging::parted_at(deps.storage, &main, &other)?.is_some() {
         return Err(MergeError::Parted.into());
     }
     if !Group::of(deps.storage, &main, &pair.main.1)?.lets_attest() {
         return Err(MergeError::AttestationForbidden.into());
     }
-    merge(deps, env, &config, pair, spoken)
+    match word {
+        Word::Half { by_main } if !pair.is_answered(deps.as_ref(), &config, by_main, now)? => {
+            let half = Half {
+                by_main,
+                by: spoken.actor().clone(),
+                at: now,
+                hospital: Some(registration.hospital.into_string()),
+            };
+            let (to, by) = pair.sides(by_main);
+            merging::save_half(deps.storage, &to, &by, &half)?;
+            let spoken = Actor::Patient(spoken);
+            tell(
+                deps,
+                env,
+                &config,
+                (main, other),
+                Step::Proposed,
+                spoken,
+                &[by],
+            )
+        }
+        Word::Half { .. } | Word::Whole => merge(deps, env, &config, pair, spoken),
+    }
 }
 
-/// `UnmergePatient`: either controller, or the auditor.
+/// `UnmergePatient`: either controller, or the auditor; an officer of a hospital takes back its half.
 pub fn unmerge_patient(
     deps: DepsMut<'_>,
     env: &Env,
@@ -124,12 +192,27 @@ pub fn unmerge_patient(
     }
     let config = state::config(deps.storage)?;
     let facts = registry::account(deps.as_ref(), &config, info.sender.as_str())?;
-    if !is_auditor(&facts) {
+    let by = Actor::Own(Account::of(deps.api, &info.sender)?);
+    if is_auditor(&facts) {
+        let pair = Pair::load(deps.as_ref(), main, other)?;
+        return part(deps, env, &config, pair, by);
+    }
+    if facts.hospital.is_none() {
         return Err(MergeError::NeitherControlled.into());
     }
     let pair = Pair::load(deps.as_ref(), main, other)?;
-    let by = Actor::Own(Account::of(deps.api, &info.sender)?);
-    part(deps, env, &config, pair, by)
+    for by_main in [true, false] {
+        let half = pair.waits(deps.storage, by_main, env.block.time.seconds())?;
+        let hospital = half.and_then(|half| half.hospital);
+        // Whatever the standing of the hospital: taking back is no right that a member loses.
+        if hospital.is_some_and(|hospital| officer::is_officer_of(&facts, &hospital)) {
+            let (to, said_for) = pair.sides(by_main);
+            merging::remove_half(deps.storage, &to, &said_for);
+            let pair = (main, other);
+            return tell(deps, env, &config, pair, Step::Withdrawn, by, &[said_for]);
+        }
+    }
+    Err(MergeError::NeitherControlled.into())
 }
 
 /// Which of the two the sender controls.
@@ -170,6 +253,7 @@ pub fn merge(
         (main, other),
         Step::Merged,
         Actor::Patient(by),
+        &[main, other],
     )
 }
 
@@ -207,9 +291,11 @@ pub fn part(
     for left in group.handles().iter().filter(|left| **left != other) {
         merging::save_parted(deps.storage, left, &other, now)?;
     }
-    tell(deps, env, config, (main, other), Step::Unmerged, by)
+    let pair = (main, other);
+    tell(deps, env, config, pair, Step::Unmerged, by, &[main, other])
 }
 
+/// Writes a step into the histories of `concerned`.
 fn tell(
     mut deps: DepsMut<'_>,
     env: &Env,
@@ -217,6 +303,7 @@ fn tell(
     (main, other): (Handle, Handle),
     step: Step,
     by: Actor,
+    concerned: &[Handle],
 ) -> Result<Event, ContractError> {
     let record = HistoryRecord::Merging {
         at: env.block.time.seconds(),
@@ -225,7 +312,7 @@ fn tell(
         main: main.0,
         other: other.0,
     };
-    for handle in [&main, &other] {
+    for handle in concerned {
         history::append(deps.branch(), env, config, handle, record.clone(), None)?;
     }
     Ok(Event::Merge(MergeEvent { main, other, step }))

@@ -5,6 +5,7 @@ mod control;
 mod decisions;
 mod directives;
 mod glass;
+mod merging;
 mod policy_texts;
 mod requests;
 
@@ -129,6 +130,14 @@ pub fn answer(deps: Deps<'_>, env: &Env, msg: QueryMsg) -> Result<Binary, Contra
             start_after,
             page_limit(limit),
         )?),
+        QueryMsg::MergeHalves {
+            handle,
+            start_after,
+            limit,
+        } => {
+            let limit = page_limit(limit);
+            to_json_binary(&merging::halves(deps, env, &handle, start_after, limit)?)
+        }
         QueryMsg::PolicyTexts { start_after, limit } => to_json_binary(&policy_texts::list(
             deps,
             start_after.as_ref(),

@@ -165,8 +165,13 @@ fn a_patient() {
         by_main: true,
         by: account(),
         at: AT,
+        hospital: None,
     };
-    between("jh` main", &half, &half);
+    let by_hospital = Half {
+        hospital: Some(hospital()),
+        ..half.clone()
+    };
+    between("jh` handle", &half, &by_hospital);
     between("jp` handle", &AT, &AT);
 }
 

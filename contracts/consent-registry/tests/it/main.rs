@@ -37,6 +37,7 @@ mod json;
 mod merging;
 mod merging_adversarial;
 mod merging_gas;
+mod merging_halves;
 mod merging_properties;
 mod migrate;
 mod model;

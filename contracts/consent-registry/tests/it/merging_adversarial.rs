@@ -278,6 +278,7 @@ fn a_hospital_bars_nobody_by_claiming_a_handle_that_it_merged() {
     scene.ok("southern", register_by("south", salt));
     let main = derive::hospital_handle(CHAIN, &id("south"), &salt);
     scene.ok("officer", merge_by("north", main, temporary));
+    scene.ok("southern", merge_by("south", main, temporary));
     scene.ok("officer", claim(temporary, "crony", Some("north")));
     let asked = stage(&scene, temporary);
     assert!(

@@ -69,7 +69,7 @@ struct Model {
     opened: Vec<u64>,
     /// Main handle of each that is merged.
     main: BTreeMap<usize, usize>,
-    /// (main, other) → whose half, until when.
+    /// (who said it, to whom) → the main handle of the half, until when: the latest of each.
     halves: BTreeMap<(usize, usize), (usize, u64)>,
 }
 
@@ -117,16 +117,18 @@ impl Model {
         if !self.can_merge(main, other) || (who != main && who != other) {
             return None;
         }
-        let half = self.halves.get(&(main, other));
-        if half.is_some_and(|(by, until)| *by != who && now < *until) {
-            self.halves.remove(&(main, other));
+        let to = if who == main { other } else { main };
+        let half = self.halves.get(&(to, who));
+        if half.is_some_and(|(of, until)| *of == main && now < *until) {
+            self.halves.remove(&(to, who));
+            self.halves.remove(&(who, to));
             self.main.insert(other, main);
             if self.is_out(main) {
                 self.end_sessions(main);
             }
             return Some("merged");
         }
-        self.halves.insert((main, other), (who, now + 7 * DAY));
+        self.halves.insert((who, to), (main, now + 7 * DAY));
         Some("merge_proposed")
     }
 
@@ -134,13 +136,18 @@ impl Model {
         if main == other {
             return None;
         }
-        let half = self.halves.get(&(main, other));
-        if half.is_some_and(|(by, until)| *by == who && now < *until) {
-            self.halves.remove(&(main, other));
+        let to = if who == main { other } else { main };
+        let half = self.halves.get(&(who, to));
+        if half.is_some_and(|(of, until)| *of == main && now < *until) {
+            self.halves.remove(&(who, to));
             return Some("merge_withdrawn");
         }
         let parted = self.main.get(&other) == Some(&main);
-        parted.then(|| self.main.remove(&other));
+        if parted {
+            self.main.remove(&other);
+            self.halves.remove(&(main, other));
+            self.halves.remove(&(other, main));
+        }
         parted.then_some("unmerged")
     }
 

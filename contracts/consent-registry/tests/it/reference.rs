@@ -222,8 +222,8 @@ impl Default for Rules {
 /// One controller's half of a merge.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
 pub struct Half {
-    /// Of which of the two.
-    pub side: Name,
+    /// Which of the two is to be the main one.
+    pub main: Name,
     /// Who controlled it then.
     pub by: Name,
     pub at: u64,
@@ -251,7 +251,7 @@ pub struct Reference {
     pub attempts: BTreeMap<(Name, u64), u32>,
     /// Into which main handle one is merged.
     pub main_of: BTreeMap<Name, Name>,
-    /// (main, other) → the half that was said last.
+    /// (for which it was said, to which) → the half that was said last.
     pub halves: BTreeMap<(Name, Name), Half>,
     /// When two handles were last parted, whichever was the main one.
     pub parted: BTreeMap<(Name, Name), u64>,

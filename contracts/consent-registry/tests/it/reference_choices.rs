@@ -203,10 +203,9 @@ impl Pair {
     /// Two handles to be merged: often those of which somebody said so already.
     fn two(&self, of: Name, index: usize) -> (Name, Name) {
         let mut said = self.model.halves.iter();
-        let said =
-            said.find(|((main, other), half)| half.side != of && (*main == of || *other == of));
+        let said = said.find(|((_, to), _)| *to == of);
         match said.filter(|_| !index.is_multiple_of(4)) {
-            Some((two, _)) => *two,
+            Some(((by, to), half)) => (half.main, if half.main == *by { *to } else { *by }),
             None => {
                 let other = PATIENTS[index % PATIENTS.len()];
                 match index.is_multiple_of(3) {
@@ -221,7 +220,11 @@ impl Pair {
     fn parted(&self, of: Name, index: usize) -> (Name, Name) {
         let merged = self.model.main_of.iter();
         let merged = merged.map(|(other, main)| (*main, *other));
-        let said = self.model.halves.keys().copied();
+        let said = self.model.halves.iter();
+        let said = said.map(|((by, to), half)| match half.main == *by {
+            true => (*by, *to),
+            false => (*to, *by),
+        });
         let mut all = merged.chain(said);
         let of_them = all.find(|(main, other)| *main == of || *other == of);
         match of_them.filter(|_| !index.is_multiple_of(5)) {

@@ -76,21 +76,27 @@ impl Reference {
         }
     }
 
-    fn waits(&self, half: &Half) -> bool {
-        self.controller(half.side) == Some(half.by) && self.now < half.at + WEEK
+    /// Whether a half that was said for `side` waits, of a merge of these two.
+    fn waits(&self, side: Name, main: Name, other: Name) -> bool {
+        let to = if side == main { other } else { main };
+        let half = self.halves.get(&(side, to));
+        half.is_some_and(|half| {
+            let stands = self.controller(side) == Some(half.by);
+            stands && half.main == main && self.now < half.at + WEEK
+        })
     }
 
     pub fn merge_half(&mut self, own: Name, by: Name, main: Name, other: Name) {
-        let waiting = self.halves.get(&(main, other));
-        if waiting.is_some_and(|half| half.side != own && self.waits(half)) {
+        let to = if own == main { other } else { main };
+        if self.waits(to, main, other) {
             return self.merge(main, other);
         }
         let half = Half {
-            side: own,
+            main,
             by,
             at: self.now,
         };
-        self.halves.insert((main, other), half);
+        self.halves.insert((own, to), half);
         self.note(own);
     }
 
@@ -138,8 +144,9 @@ impl Reference {
 
     /// Whether parting takes a half back that was said for `own` and waits.
     fn takes_back(&self, own: Option<Name>, main: Name, other: Name) -> bool {
-        let half = self.halves.get(&(main, other));
-        let waits = half.is_some_and(|half| Some(half.side) == own && self.waits(half));
+        let waits = own.is_some_and(|own| {
+            [main, other].contains(&own) && main != other && self.waits(own, main, other)
+        });
         waits && self.main_of.get(other) != Some(&main)
     }
 
@@ -156,8 +163,10 @@ impl Reference {
 
     pub fn part(&mut self, own: Option<Name>, main: Name, other: Name) {
         if self.takes_back(own, main, other) {
-            self.halves.remove(&(main, other));
-            return self.note(own.expect("whose half it is"));
+            let own = own.expect("whose half it is");
+            let to = if own == main { other } else { main };
+            self.halves.remove(&(own, to));
+            return self.note(own);
         }
         for left in self.group(main) {
             if left != other {

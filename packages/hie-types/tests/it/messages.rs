@@ -327,6 +327,8 @@ fn consent_queries() -> Vec<Forms> {
         Bars: json!({}) => json!({ "start_after": "a", "limit": 1 });
         Requests: json!({ "handle": id() }) => json!({
             "handle": id(), "hospital": "north", "only_pending": true, "start_after": 1, "limit": 1 });
+        MergeHalves: json!({ "handle": id() }) => json!({
+            "handle": id(), "start_after": id(), "limit": 1 });
         PolicyTexts: json!({}) => json!({ "start_after": "consent-2026", "limit": 1 });
         History: json!({ "handle": id() }) => page();
     })

@@ -360,13 +360,15 @@ export class ConsentRegistryMessages extends MessagesOf {
    * Merges two handles of one patient: flat, at most 4 into one main handle. Sender: the controller
    * of either, which is one half; it takes effect when the other controller says the same within 7
    * days, as long as whoever said the first still controls its handle. Repeating a half starts its
-   * 7 days anew. With `by_hospital` an officer in person of that attester hospital, which
-   * registered `other`, a handle that nobody controls: it takes effect at once, unless attestation
-   * is forbidden under `main` or a handle merged into it. Permits stay with the handle they were
-   * written for; denials, opting out and forbidden attestation of any handle hold for all, and so
-   * do break-glass sessions. Where one is opted out, open sessions of all end, for good. Refused
-   * when either is closed or not registered, when a claim or recovery of either is pending, and
-   * while permits are paused. Event: `merge_proposed` or `merged`.
+   * 7 days anew; saying it the other way round takes its place. With `by_hospital` an officer in
+   * person of that attester hospital, which registered `other`, a handle that nobody controls: it
+   * takes effect at once, unless attestation is forbidden under `main` or a handle merged into it.
+   * Where another hospital registered `main` and nobody controls that either, each of the two
+   * hospitals says one half. Permits stay with the handle they were written for; denials, opting
+   * out and forbidden attestation of any handle hold for all, and so do break-glass sessions. Where
+   * one is opted out, open sessions of all end, for good. Refused when either is closed or not
+   * registered, when a claim or recovery of either is pending, and while permits are paused. Event:
+   * `merge_proposed` or `merged`.
    */
   mergePatient(msg: t.MergePatientMsg): Prepared<undefined> {
     return this.prepare("merge_patient", msg, false);
@@ -374,11 +376,12 @@ export class ConsentRegistryMessages extends MessagesOf {
 
   /**
    * Parts two merged handles again; or takes back the sender's half of a merge that waits for the
-   * other one. Sender: the controller of either, or the auditor. Refused for a controller while a
-   * claim or recovery of its handle is pending and for 30 days after it, as it lets denials go.
-   * Each handle stands for itself again: what the other one denies, opts out of or forbids holds
-   * for it no longer, and tickets that rest on the merge are not served any more. A break-glass
-   * session that is over stays over. Event: `unmerged` or `merge_withdrawn`.
+   * other one. Sender: the controller of either, or the auditor; an officer in person of a
+   * hospital, whatever its standing, takes back its half. Refused for a controller while a claim or
+   * recovery of its handle is pending and for 30 days after it, as it lets denials go. Each handle
+   * stands for itself again: what the other one denies, opts out of or forbids holds for it no
+   * longer, and tickets that rest on the merge are not served any more. A break-glass session that
+   * is over stays over. Event: `unmerged` or `merge_withdrawn`.
    */
   unmergePatient(msg: t.UnmergePatientMsg): Prepared<undefined> {
     return this.prepare("unmerge_patient", msg, false);
@@ -822,13 +825,15 @@ export class ConsentRegistryCalls extends ContractCalls {
    * Merges two handles of one patient: flat, at most 4 into one main handle. Sender: the controller
    * of either, which is one half; it takes effect when the other controller says the same within 7
    * days, as long as whoever said the first still controls its handle. Repeating a half starts its
-   * 7 days anew. With `by_hospital` an officer in person of that attester hospital, which
-   * registered `other`, a handle that nobody controls: it takes effect at once, unless attestation
-   * is forbidden under `main` or a handle merged into it. Permits stay with the handle they were
-   * written for; denials, opting out and forbidden attestation of any handle hold for all, and so
-   * do break-glass sessions. Where one is opted out, open sessions of all end, for good. Refused
-   * when either is closed or not registered, when a claim or recovery of either is pending, and
-   * while permits are paused. Event: `merge_proposed` or `merged`.
+   * 7 days anew; saying it the other way round takes its place. With `by_hospital` an officer in
+   * person of that attester hospital, which registered `other`, a handle that nobody controls: it
+   * takes effect at once, unless attestation is forbidden under `main` or a handle merged into it.
+   * Where another hospital registered `main` and nobody controls that either, each of the two
+   * hospitals says one half. Permits stay with the handle they were written for; denials, opting
+   * out and forbidden attestation of any handle hold for all, and so do break-glass sessions. Where
+   * one is opted out, open sessions of all end, for good. Refused when either is closed or not
+   * registered, when a claim or recovery of either is pending, and while permits are paused. Event:
+   * `merge_proposed` or `merged`.
    */
   async mergePatient(msg: t.MergePatientMsg, options: SendOptions = {}): Promise<Sent<undefined>> {
     return this.sendOne(this.messages.mergePatient(msg), options);
@@ -836,11 +841,12 @@ export class ConsentRegistryCalls extends ContractCalls {
 
   /**
    * Parts two merged handles again; or takes back the sender's half of a merge that waits for the
-   * other one. Sender: the controller of either, or the auditor. Refused for a controller while a
-   * claim or recovery of its handle is pending and for 30 days after it, as it lets denials go.
-   * Each handle stands for itself again: what the other one denies, opts out of or forbids holds
-   * for it no longer, and tickets that rest on the merge are not served any more. A break-glass
-   * session that is over stays over. Event: `unmerged` or `merge_withdrawn`.
+   * other one. Sender: the controller of either, or the auditor; an officer in person of a
+   * hospital, whatever its standing, takes back its half. Refused for a controller while a claim or
+   * recovery of its handle is pending and for 30 days after it, as it lets denials go. Each handle
+   * stands for itself again: what the other one denies, opts out of or forbids holds for it no
+   * longer, and tickets that rest on the merge are not served any more. A break-glass session that
+   * is over stays over. Event: `unmerged` or `merge_withdrawn`.
    */
   async unmergePatient(msg: t.UnmergePatientMsg, options: SendOptions = {}): Promise<Sent<undefined>> {
     return this.sendOne(this.messages.unmergePatient(msg), options);
@@ -1086,6 +1092,20 @@ export class ConsentRegistryCalls extends ContractCalls {
   /** Every one of `requests` that `requests` answers, page after page. */
   allRequests(query: Omit<t.RequestsQuery, "start_after">): AsyncGenerator<Item<t.RequestsResponse, "requests">> {
     return this.pages("requests", query, "requests");
+  }
+
+  /**
+   * Halves of a merge that wait for whoever speaks for a handle: who said them, and until when they
+   * wait. By the handle for which each was said. What was said for this handle stands in its
+   * history.
+   */
+  async mergeHalves(query: t.MergeHalvesQuery): Promise<t.MergeHalvesResponse> {
+    return this.ask("merge_halves", query);
+  }
+
+  /** Every one of `halves` that `mergeHalves` answers, page after page. */
+  allMergeHalves(query: Omit<t.MergeHalvesQuery, "start_after">): AsyncGenerator<Item<t.MergeHalvesResponse, "halves">> {
+    return this.pages("merge_halves", query, "halves");
   }
 
   /** The texts of the network's policy by id, retired ones too. */

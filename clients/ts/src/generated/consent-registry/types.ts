@@ -2427,7 +2427,70 @@ export interface MayActResponse {
   closed: boolean;
 }
 /**
- * Merges two handles of one patient: flat, at most 4 into one main handle. Sender: the controller of either, which is one half; it takes effect when the other controller says the same within 7 days, as long as whoever said the first still controls its handle. Repeating a half starts its 7 days anew. With `by_hospital` an officer in person of that attester hospital, which registered `other`, a handle that nobody controls: it takes effect at once, unless attestation is forbidden under `main` or a handle merged into it. Permits stay with the handle they were written for; denials, opting out and forbidden attestation of any handle hold for all, and so do break-glass sessions. Where one is opted out, open sessions of all end, for good. Refused when either is closed or not registered, when a claim or recovery of either is pending, and while permits are paused. Event: `merge_proposed` or `merged`.
+ * One half of a merge: `MergePatient` with the same `main` and `other` by whoever speaks for the handle that was asked about is the other half.
+ */
+export interface MergeHalf {
+  /**
+   * The account that said it.
+   */
+  account: string;
+  /**
+   * Whether it was said for the main handle.
+   */
+  by_main: boolean;
+  /**
+   * The hospital for which it did, of a handle that nobody controls; nothing if the account controls the handle.
+   */
+  hospital?: HospitalId | null;
+  /**
+   * The main handle.
+   */
+  main: Handle;
+  /**
+   * The one that is to be merged into it.
+   */
+  other: Handle;
+  /**
+   * When, Unix seconds.
+   */
+  said_at: number;
+  /**
+   * From when on it waits no longer, Unix seconds.
+   */
+  until: number;
+}
+/**
+ * Halves of a merge that wait for whoever speaks for a handle: who said them, and until when they wait. By the handle for which each was said. What was said for this handle stands in its history.
+ */
+export interface MergeHalvesQuery {
+  /**
+   * The handle for which they wait.
+   */
+  handle: Handle;
+  /**
+   * 20 if left out, 100 at most: how many halves are looked at. Pages may hold fewer, of those that still wait, and still have a `next`.
+   */
+  limit?: number | null;
+  /**
+   * `next` of the page before.
+   */
+  start_after?: Handle | null;
+}
+/**
+ * A page of halves that wait for a handle.
+ */
+export interface MergeHalvesResponse {
+  /**
+   * Those of the page that still wait.
+   */
+  halves: MergeHalf[];
+  /**
+   * Where the next page starts after; nothing if this is the last.
+   */
+  next?: Handle | null;
+}
+/**
+ * Merges two handles of one patient: flat, at most 4 into one main handle. Sender: the controller of either, which is one half; it takes effect when the other controller says the same within 7 days, as long as whoever said the first still controls its handle. Repeating a half starts its 7 days anew; saying it the other way round takes its place. With `by_hospital` an officer in person of that attester hospital, which registered `other`, a handle that nobody controls: it takes effect at once, unless attestation is forbidden under `main` or a handle merged into it. Where another hospital registered `main` and nobody controls that either, each of the two hospitals says one half. Permits stay with the handle they were written for; denials, opting out and forbidden attestation of any handle hold for all, and so do break-glass sessions. Where one is opted out, open sessions of all end, for good. Refused when either is closed or not registered, when a claim or recovery of either is pending, and while permits are paused. Event: `merge_proposed` or `merged`.
  */
 export interface MergePatientMsg {
   /**
@@ -3186,7 +3249,7 @@ export interface SetRecordIndexMsg {
   address: string;
 }
 /**
- * Parts two merged handles again; or takes back the sender's half of a merge that waits for the other one. Sender: the controller of either, or the auditor. Refused for a controller while a claim or recovery of its handle is pending and for 30 days after it, as it lets denials go. Each handle stands for itself again: what the other one denies, opts out of or forbids holds for it no longer, and tickets that rest on the merge are not served any more. A break-glass session that is over stays over. Event: `unmerged` or `merge_withdrawn`.
+ * Parts two merged handles again; or takes back the sender's half of a merge that waits for the other one. Sender: the controller of either, or the auditor; an officer in person of a hospital, whatever its standing, takes back its half. Refused for a controller while a claim or recovery of its handle is pending and for 30 days after it, as it lets denials go. Each handle stands for itself again: what the other one denies, opts out of or forbids holds for it no longer, and tickets that rest on the merge are not served any more. A break-glass session that is over stays over. Event: `unmerged` or `merge_withdrawn`.
  */
 export interface UnmergePatientMsg {
   /**
