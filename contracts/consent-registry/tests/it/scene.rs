@@ -9,6 +9,7 @@ use consent_registry::error::ContractError;
 use cosmwasm_std::testing::{MockApi, MockQuerier, message_info, mock_env};
 use cosmwasm_std::{Addr, Api, Coin, Env, OwnedDeps, Response, Timestamp, from_json};
 use hie_policy::{Capability, Confidentiality, Purpose, Role};
+use hie_sent::Part;
 use hie_types::consent::*;
 use hie_types::registry::{
     AccountResponse, AppointmentFacts, KnownPerson, MemberStatus, Right, StaffStanding,
@@ -113,7 +114,13 @@ impl Scene {
         funds: &[Coin],
     ) -> Result<Response, ContractError> {
         let info = message_info(&addr(sender), funds);
-        contract::execute(self.deps.as_mut(), self.env.clone(), info, msg)
+        let sent = hie_sent::is_kept().then(|| msg.clone());
+        let outcome = contract::execute(self.deps.as_mut(), self.env.clone(), info, msg);
+        if let Some(sent) = sent {
+            let refused = outcome.as_ref().err();
+            hie_sent::keep("consent-registry", Part::Execute, &sent, refused);
+        }
+        outcome
     }
 
     pub fn ok(&mut self, sender: &str, msg: ExecuteMsg) -> Response {
@@ -131,8 +138,17 @@ impl Scene {
     }
 
     pub fn query<T: DeserializeOwned>(&self, msg: QueryMsg) -> Result<T, ContractError> {
-        let answer = contract::query(self.deps.as_ref(), self.env.clone(), msg)?;
-        Ok(from_json(answer)?)
+        let asked = hie_sent::is_kept().then(|| msg.clone());
+        let answer = contract::query(self.deps.as_ref(), self.env.clone(), msg);
+        if let Some(asked) = asked {
+            hie_sent::keep(
+                "consent-registry",
+                Part::Query,
+                &asked,
+                answer.as_ref().err(),
+            );
+        }
+        Ok(from_json(answer?)?)
     }
 
     pub fn ask<T: DeserializeOwned>(&self, msg: QueryMsg) -> T {

@@ -11,6 +11,7 @@ use cosmwasm_std::{
     Timestamp, WasmQuery, from_json, to_json_binary,
 };
 use ed25519_dalek::{Signer, SigningKey};
+use hie_sent::Part;
 use hie_types::derive::possession_proof_bytes;
 use hie_types::registry::*;
 use hie_types::{Practitioner, PublicKey, Signature};
@@ -155,7 +156,13 @@ impl Scene {
 
     pub fn send(&mut self, sender: &str, msg: ExecuteMsg) -> Result<Response, ContractError> {
         let info = message_info(&self.addr(sender), &[]);
-        contract::execute(self.deps.as_mut(), self.env.clone(), info, msg)
+        let sent = hie_sent::is_kept().then(|| msg.clone());
+        let outcome = contract::execute(self.deps.as_mut(), self.env.clone(), info, msg);
+        if let Some(sent) = sent {
+            let refused = outcome.as_ref().err();
+            hie_sent::keep("hospital-registry", Part::Execute, &sent, refused);
+        }
+        outcome
     }
 
     /// The message passes; gives its one event as `name key=value …`.
@@ -199,11 +206,24 @@ impl Scene {
 
     pub fn ask<T: DeserializeOwned>(&self, msg: QueryMsg) -> T {
         let answer = contract::query(self.deps.as_ref(), self.env.clone(), msg.clone());
+        hie_sent::keep(
+            "hospital-registry",
+            Part::Query,
+            &msg,
+            answer.as_ref().err(),
+        );
         from_json(answer.unwrap_or_else(|error| panic!("{msg:?}: {error}"))).unwrap()
     }
 
     pub fn ask_refused(&self, msg: QueryMsg) -> ContractError {
-        contract::query(self.deps.as_ref(), self.env.clone(), msg).unwrap_err()
+        let answer = contract::query(self.deps.as_ref(), self.env.clone(), msg.clone());
+        hie_sent::keep(
+            "hospital-registry",
+            Part::Query,
+            &msg,
+            answer.as_ref().err(),
+        );
+        answer.unwrap_err()
     }
 
     pub fn give_role(&mut self, role: NetworkRole, account: &str) {

@@ -9,6 +9,7 @@ use cosmwasm_std::testing::{
 use cosmwasm_std::{Addr, Coin, Empty, Env, Order, OwnedDeps, Response, Storage, from_json};
 use hie_policy as policy;
 use hie_policy::RelationKind;
+use hie_sent::Part;
 use hie_types::consent::{DirectiveStatus, RecordCategory};
 use hie_types::index::{
     AccessLogResponse, AccessResponse, Disclosure, DisclosureResult, ExecuteMsg, InstantiateMsg,
@@ -210,7 +211,11 @@ impl Scene {
         let before = self.dump();
         self.world().asked.clear();
         let info = message_info(&self.addr(sender), funds);
+        let sent = hie_sent::is_kept().then(|| msg.clone());
         let result = contract::execute(self.deps.as_mut(), self.env.clone(), info, msg);
+        if let Some(sent) = sent {
+            hie_sent::keep("record-index", Part::Execute, &sent, result.as_ref().err());
+        }
         if result.is_err() {
             assert_eq!(self.dump(), before, "a refused message changed storage");
         }
@@ -218,8 +223,12 @@ impl Scene {
     }
 
     pub fn query<T: DeserializeOwned>(&self, msg: QueryMsg) -> Result<T, ContractError> {
-        let json = contract::query(self.deps.as_ref(), self.env.clone(), msg)?;
-        Ok(from_json(json).unwrap())
+        let asked = hie_sent::is_kept().then(|| msg.clone());
+        let answer = contract::query(self.deps.as_ref(), self.env.clone(), msg);
+        if let Some(asked) = asked {
+            hie_sent::keep("record-index", Part::Query, &asked, answer.as_ref().err());
+        }
+        Ok(from_json(answer?).unwrap())
     }
 
     /// Publishes as `north-officer` under Alice's handle.
