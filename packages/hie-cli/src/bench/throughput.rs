@@ -13,7 +13,7 @@ use serde_json::{Value, json};
 
 use super::bed::{Bed, Person, THREADS, To, pointer, terms};
 use super::load::{self, Queue, Volley};
-use super::stats::{median, millis, percentile, rate, share};
+use super::stats::{count, median, millis, percentile, rate, share};
 use super::throughput_page;
 
 /// How much is sent.
@@ -61,6 +61,10 @@ pub struct Row {
     pub records_per_second: f64,
     pub blocks: usize,
     pub gas: u64,
+    /// Processor time of the node for one transaction, milliseconds.
+    pub node_ms: f64,
+    /// Processes that waited for a processor, mean of the last minute.
+    pub load: f64,
 }
 
 /// One kind, over all rounds.
@@ -77,6 +81,12 @@ pub struct Rate {
     pub records_per_bank_send: f64,
     /// Of one transaction, mean.
     pub gas: u64,
+    /// Processor time of the node for one transaction, milliseconds; median.
+    pub node_ms: f64,
+    /// That of a bank send in the same round as a share of it; median, least, most.
+    pub of_bank_send_by_processor: [f64; 3],
+    /// Records in the processor time of one bank send; median.
+    pub records_per_bank_send_by_processor: f64,
 }
 
 /// Queries of one kind in one round.
@@ -320,12 +330,17 @@ impl Crowd {
 
     fn measure(&mut self, bed: &Bed, kind: &'static str, round: usize, load: Load) -> Result<Row> {
         let (queues, records) = self.sign(bed, kind, load.transactions)?;
+        let before = bed.used();
         let Volley {
             transactions,
             elapsed,
             blocks,
             gas,
         } = bed.fire(&queues)?;
+        let node_ms = share(
+            millis(bed.used().saturating_sub(before)),
+            count(transactions),
+        );
         let per_second = rate(transactions, elapsed);
         eprintln!(
             "round {} of {}: {kind}, {transactions} transactions, {per_second:.0} a second",
@@ -343,6 +358,8 @@ impl Crowd {
             records_per_second: rate(records, elapsed),
             blocks,
             gas,
+            node_ms,
+            load: busy(),
         })
     }
 
@@ -409,6 +426,13 @@ impl Crowd {
         }
         Ok(all)
     }
+}
+
+/// Load of the machine; 0 where /proc does not tell.
+fn busy() -> f64 {
+    let text = std::fs::read_to_string("/proc/loadavg").unwrap_or_default();
+    let first = text.split(' ').next().unwrap_or_default();
+    first.parse().unwrap_or_default()
 }
 
 fn glass(handle: Handle) -> Value {
@@ -496,6 +520,22 @@ fn rates(rounds: &[Row]) -> Vec<Rate> {
             .iter()
             .map(|row| share(row.records_per_second, base(row)))
             .collect();
+        let used: Vec<f64> = rows.iter().map(|row| row.node_ms).collect();
+        let bank_used = |row: &Row| {
+            let same = bank.iter().find(|other| other.round == row.round);
+            same.map_or(0.0, |other| other.node_ms)
+        };
+        let by_processor: Vec<f64> = rows
+            .iter()
+            .map(|row| share(bank_used(row), row.node_ms))
+            .collect();
+        let each_by_processor: Vec<f64> = rows
+            .iter()
+            .map(|row| {
+                let for_one = share(count(row.records), count(row.transactions));
+                share(for_one, share(row.node_ms, bank_used(row)))
+            })
+            .collect();
         let gas: u64 = rows.iter().map(|row| row.gas).sum();
         let sent: usize = rows.iter().map(|row| row.transactions).sum();
         let sent = u64::try_from(sent).unwrap_or(u64::MAX);
@@ -510,6 +550,13 @@ fn rates(rounds: &[Row]) -> Vec<Rate> {
             ],
             records_per_bank_send: median(&each),
             gas: gas.checked_div(sent).unwrap_or_default(),
+            node_ms: median(&used),
+            of_bank_send_by_processor: [
+                median(&by_processor),
+                percentile(&by_processor, 0),
+                percentile(&by_processor, 100),
+            ],
+            records_per_bank_send_by_processor: median(&each_by_processor),
         }
     });
     rates.collect()
