@@ -510,3 +510,21 @@ fn the_owner_sets_the_term_and_what_has_gone_stays_gone() {
     scene.ok("owner", term(36_525));
     assert_eq!(purged(&scene, handle), Some(1));
 }
+
+#[test]
+fn nothing_is_purged_twice_in_one_message() {
+    let mut scene = Scene::new();
+    scene.patient("alice");
+    scene.asker("doctor", "north", hie_policy::Role::Physician);
+    let permit = scene.permit("alice", to_hospital("north"));
+    scene.ok("alice", revoke("alice", permit));
+    let request = scene.asked_by("doctor", ask("alice"));
+    scene.set_time(NOW + 2 * TERM);
+    let twice = [permit, permit];
+    for ids in [[&twice[..], &[], &[]], [&[], &[], &[request, request]]] {
+        let found = refused(&mut scene, purge_of("alice", 9, ids));
+        assert_eq!(found, RetentionError::Twice);
+    }
+    let once = [&[permit][..], &[], &[request]];
+    scene.ok("anyone", purge_of("alice", 9, once));
+}
