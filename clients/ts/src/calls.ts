@@ -1,5 +1,5 @@
 // What the generated calls stand on.
-import type { ContractName } from "./errors.js";
+import { VerificationError, type ContractName } from "./errors.js";
 
 /** How a transaction is sent. */
 export interface SendOptions {
@@ -100,7 +100,9 @@ export abstract class ContractCalls {
       const after = start_after === undefined ? {} : { start_after };
       const page = await this.ask<{ [list: string]: unknown; next?: unknown }>(name, { limit: 100, ...query, ...after });
       yield* page[items] as I[];
-      start_after = page.next ?? undefined;
+      const next = page.next ?? undefined;
+      if (next !== undefined && JSON.stringify(next) === JSON.stringify(start_after)) throw new VerificationError("log", "the pages of a list do not go on");
+      start_after = next;
     } while (start_after !== undefined);
   }
 }

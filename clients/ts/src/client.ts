@@ -6,6 +6,7 @@ import { GasPrice, calculateFee, type StdFee } from "@cosmjs/stargate";
 import { connectComet, type CometClient } from "@cosmjs/tendermint-rpc";
 import { SignMode } from "cosmjs-types/cosmos/tx/signing/v1beta1/signing";
 import { AuthInfo, Tx, TxBody } from "cosmjs-types/cosmos/tx/v1beta1/tx";
+import { QuerySmartContractStateRequest, QuerySmartContractStateResponse } from "cosmjs-types/cosmwasm/wasm/v1/query";
 import { MsgExecuteContract, MsgExecuteContractResponse } from "cosmjs-types/cosmwasm/wasm/v1/tx";
 
 import { utf8 } from "./bytes.js";
@@ -13,6 +14,8 @@ import type { Answers, ContractEvent, Prepared, SendOptions, Sent } from "./call
 import { ConsentRegistry, HospitalRegistry, RecordIndex, type ChainOf } from "./contracts.js";
 import { addressesOf, type Deployment, type DeploymentRecord } from "./deployment.js";
 import { ChainError, HieError, understood, type ContractName } from "./errors.js";
+import { readJson, writeJson } from "./json.js";
+import { guarded } from "./signer.js";
 import { watch, type Notice, type WatchOptions } from "./watch.js";
 
 /** How a client is set up. */
@@ -23,6 +26,11 @@ export interface ConnectOptions {
   readonly gasPrice?: string;
   /** Whose allowance (x/feegrant) pays the fees, unless a transaction says otherwise. */
   readonly granter?: string;
+  /**
+   * The most gas that a transaction may reserve where the node says how much it takes; 20,000,000 if left
+   * out. A node that lies could have an account pay any fee.
+   */
+  readonly maxGas?: number;
   /** How often the node is asked whether a transaction is in a block. Milliseconds; 50 if left out. */
   readonly pollMilliseconds?: number;
 }
@@ -31,6 +39,8 @@ export interface ConnectOptions {
 const SPARE = 1.25;
 /** and the dry run pays no fee: taking it, and taking it from a sponsor, costs gas of its own. */
 const FEE_GAS = { own: 30_000, sponsored: 60_000 };
+/** Many times what the largest message takes (docs/gas.md). */
+const MAX_GAS = 20_000_000;
 
 /** The suite on one chain. */
 export class HieClient implements ChainOf {
@@ -51,7 +61,8 @@ export class HieClient implements ChainOf {
     readonly deployment: Deployment,
     /** The account that signs, if there is a signer. */
     readonly account: string | undefined,
-    private readonly rpc: string,
+    /** The node's address. */
+    readonly rpc: string,
     private readonly comet: CometClient,
     private readonly reading: CosmWasmClient,
     private readonly signing: SigningCosmWasmClient | undefined,
@@ -77,7 +88,7 @@ export class HieClient implements ChainOf {
       if (signer === undefined) return new HieClient(chainId, { chain_id, ...addresses }, undefined, rpc, comet, reading, undefined, options);
       const [account] = await signer.getAccounts();
       if (account === undefined) throw new HieError("the signer has no account");
-      const signing = await SigningCosmWasmClient.createWithSigner(comet, signer, {
+      const signing = await SigningCosmWasmClient.createWithSigner(comet, guarded(signer), {
         gasPrice: gasPrice === undefined ? undefined : GasPrice.fromString(gasPrice),
         broadcastPollIntervalMs: pollMilliseconds ?? 50,
       });
@@ -96,7 +107,11 @@ export class HieClient implements ChainOf {
   /** Asks a contract. Throws `RefusedError` where it does not answer. */
   async query<R>(contract: ContractName, address: string, query: object): Promise<R> {
     try {
-      return (await this.reading.queryContractSmart(address, query)) as R;
+      const request = QuerySmartContractStateRequest.fromPartial({ address, queryData: utf8(writeJson(query)) });
+      const data = QuerySmartContractStateRequest.encode(request).finish();
+      const { code, log, value } = await this.comet.abciQuery({ path: "/cosmwasm.wasm.v1.Query/SmartContractState", data });
+      if (code !== 0) throw new Error(`Query failed with (${code}): ${log ?? ""}`);
+      return readJson<R>(new TextDecoder().decode(QuerySmartContractStateResponse.decode(value).data));
     } catch (cause) {
       throw understood(cause, [contract]);
     }
@@ -130,7 +145,7 @@ export class HieClient implements ChainOf {
     const contracts = messages.map(({ contract }) => contract);
     const encoded = messages.map(({ address, msg }): MsgExecuteContractEncodeObject => ({
       typeUrl: "/cosmwasm.wasm.v1.MsgExecuteContract",
-      value: MsgExecuteContract.fromPartial({ sender: account, contract: address, msg: utf8(JSON.stringify(msg)), funds: [] }),
+      value: MsgExecuteContract.fromPartial({ sender: account, contract: address, msg: utf8(writeJson(msg)), funds: [] }),
     }));
     let delivered: DeliverTxResponse;
     try {
@@ -146,7 +161,7 @@ export class HieClient implements ChainOf {
       const value = delivered.msgResponses[at]?.value;
       if (!answers) return undefined;
       if (value === undefined) throw new ChainError("the chain gave no answer to a message that answers");
-      return JSON.parse(new TextDecoder().decode(MsgExecuteContractResponse.decode(value).data)) as unknown;
+      return readJson<unknown>(new TextDecoder().decode(MsgExecuteContractResponse.decode(value).data));
     });
     return {
       hash: delivered.transactionHash,
@@ -159,7 +174,10 @@ export class HieClient implements ChainOf {
 
   async #gas(signing: SigningCosmWasmClient, account: string, encoded: MsgExecuteContractEncodeObject[], memo: string | undefined, granter: string | undefined): Promise<number> {
     const simulated = await this.#simulate(signing, account, encoded, memo);
-    return Math.ceil(simulated * SPARE) + (granter === undefined ? FEE_GAS.own : FEE_GAS.sponsored);
+    const gas = Math.ceil(simulated * SPARE) + (granter === undefined ? FEE_GAS.own : FEE_GAS.sponsored);
+    const most = this.options.maxGas ?? MAX_GAS;
+    if (!(gas > 0 && gas <= most)) throw new ChainError(`the node asks for ${gas} gas, more than ${most}: name the gas yourself, or set maxGas, if that is right`);
+    return gas;
   }
 
   /**

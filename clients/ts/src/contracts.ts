@@ -9,16 +9,20 @@ import { ConsentRegistryCalls } from "./generated/consent-registry/calls.js";
 import { HospitalRegistryCalls } from "./generated/hospital-registry/calls.js";
 import type { AccessResponse, LogEntry, PatientAction } from "./generated/record-index/types.js";
 import type { BreakGlassResponse, HistoryEntry, SignedAction } from "./generated/consent-registry/types.js";
-import { VerificationError, type ContractName } from "./errors.js";
+import { ChainError, VerificationError, type ContractName } from "./errors.js";
 import { accessLogEntry } from "./logs/access.js";
 import { verifyLog, type Log, type Purged } from "./logs/chain.js";
 import { historyEntry } from "./logs/history.js";
+import type { Trust } from "./verify/header.js";
 import { tableKey } from "./verify/keys.js";
+import { proveLogHead, verifyLogHead, type ValueProof } from "./verify/value.js";
 
 /** What a contract needs to know of its chain. */
 export interface ChainOf extends Ledger {
   /** The chain id. */
   readonly chainId: string;
+  /** The node's address. */
+  readonly rpc: string;
   /** Time of the latest block, Unix seconds. */
   blockTime(): Promise<number>;
   /** What a contract stores under a key, if anything (docs/storage.md). */
@@ -29,6 +33,29 @@ export interface ChainOf extends Ledger {
 export interface VerifiedLog<E> extends Log<E> {
   /** The head after each entry. */
   readonly heads: readonly string[];
+}
+
+/** A log whose head is signed for by the validators that somebody trusts: no node is believed. */
+export interface ProvenLog<E> extends VerifiedLog<E> {
+  /** The head, proven: to be kept and checked by others, without a node. */
+  readonly proof: ValueProof;
+  /** The state that it is of. */
+  readonly height: number;
+  /** When that was signed, RFC 3339. */
+  readonly time: string;
+  /** How much power signed. */
+  readonly signed: number;
+  /** Of how much. */
+  readonly total: number;
+}
+
+/** How a log is proven. */
+export interface ProofOptions {
+  /**
+   * How old the proof may be by this machine's clock, seconds; 600 if left out. A node could show an old state,
+   * before what it wants to hide.
+   */
+  readonly maxAge?: number;
 }
 
 /** Who is a member, with which rights, keys, endpoints and staff. */
@@ -49,8 +76,8 @@ export class ConsentRegistry extends ConsentRegistryCalls {
 
   /** An act for the key that controls the handle, with the nonce that is next, good for so many seconds. */
   async actToSign(handle: string, seconds: number, action: SignedAction): Promise<ActToSign<SignedAction>> {
-    const [{ last_nonce }, now] = await Promise.all([this.patient({ handle }), this.chain.blockTime()]);
-    return { chain_id: this.chain.chainId, contract: this.address, handle, nonce: last_nonce + 1, deadline: now + seconds, action };
+    const [{ last_nonce }, deadline] = await Promise.all([this.patient({ handle }), deadlineIn(this.chain, seconds)]);
+    return { chain_id: this.chain.chainId, contract: this.address, handle, nonce: last_nonce + 1, deadline, action };
   }
 
   /** Brings a signed act to the chain: whoever relays needs no right and gains none. */
@@ -61,6 +88,14 @@ export class ConsentRegistry extends ConsentRegistryCalls {
   /** A signed act, to be sent together with other messages. */
   relayed(signed: SignedText): Prepared<undefined> {
     return this.messages.actSigned(onWire(signed));
+  }
+
+  /**
+   * The whole history of a handle, and that its head is what these validators signed. Throws
+   * `VerificationError` where it is not.
+   */
+  async provenHistory(handle: string, trust: Trust, options: ProofOptions = {}): Promise<ProvenLog<HistoryEntry>> {
+    return proven(this.chain, this.address, handle, trust, options, () => this.verifiedHistory(handle));
   }
 
   /** The whole history of a handle, checked against its head. Throws `VerificationError` where it differs. */
@@ -84,14 +119,22 @@ export class RecordIndex extends RecordIndexCalls {
   /** An act for the key that controls the handle, with the nonce that is next, good for so many seconds. */
   async actToSign(handle: string, seconds: number, action: PatientAction): Promise<ActToSign<PatientAction>> {
     const key = tableKey("on", fromHex(handle, 16));
-    const [last, now] = await Promise.all([this.chain.raw(this.address, key), this.chain.blockTime()]);
+    const [last, deadline] = await Promise.all([this.chain.raw(this.address, key), deadlineIn(this.chain, seconds)]);
     const nonce = last === undefined ? 1 : Number(readVarint(last).value) + 1;
-    return { chain_id: this.chain.chainId, contract: this.address, handle, nonce, deadline: now + seconds, action };
+    return { chain_id: this.chain.chainId, contract: this.address, handle, nonce, deadline, action };
   }
 
   /** Brings a signed act to the chain: whoever relays needs no right and gains none. */
   async relay(signed: SignedText, options: SendOptions = {}): Promise<Sent<undefined>> {
     return this.sendOne(this.messages.actSigned(onWire(signed)), options);
+  }
+
+  /**
+   * The whole access log of a handle, and that its head is what these validators signed. Throws
+   * `VerificationError` where it is not.
+   */
+  async provenAccessLog(handle: string, trust: Trust, options: ProofOptions = {}): Promise<ProvenLog<LogEntry>> {
+    return proven(this.chain, this.address, handle, trust, options, () => this.verifiedAccessLog(handle));
   }
 
   /** The whole access log of a handle, checked against its head. Throws `VerificationError` where it differs. */
@@ -163,6 +206,44 @@ async function verified<E extends { readonly number: number }>(
     const { head, count } = found;
     const log: Log<E> = { chainId, contract, handle, entries, head, count, purged };
     return { ...log, heads: verifyLog(log, bytes) };
+  }
+}
+
+/** How far a node's clock may be ahead of this machine's, seconds. */
+const AHEAD = 600;
+/** An act may be delivered for a day at most. */
+const DAY = 86_400;
+
+/**
+ * In so many seconds by the chain's clock. A node that tells a later time than there is would have an act
+ * be good for longer than its signer meant.
+ */
+async function deadlineIn(chain: ChainOf, seconds: number): Promise<number> {
+  if (!Number.isInteger(seconds) || seconds < 1 || seconds > DAY) throw new RangeError(`seconds: must be 1 to ${DAY}`);
+  const now = await chain.blockTime();
+  if (now > Date.now() / 1_000 + AHEAD) throw new ChainError("the node's time is far ahead of this machine's: one of the clocks is wrong");
+  return now + seconds;
+}
+
+/** How often a log is read again that grew between its entries and its proof. */
+const TRIES = 5;
+
+async function proven<E>(
+  chain: ChainOf,
+  contract: string,
+  handle: string,
+  trust: Trust,
+  { maxAge = 600 }: ProofOptions,
+  read: () => Promise<VerifiedLog<E>>,
+): Promise<ProvenLog<E>> {
+  for (let tried = 1; ; tried++) {
+    const log = await read();
+    const proof = await proveLogHead(chain.rpc, contract, handle);
+    const { head, count, height, time, signed, total } = verifyLogHead(proof, { contract, handle }, trust);
+    if (Date.parse(time) < Date.now() - 1_000 * maxAge) throw new VerificationError("header", `it was signed at ${time}: too long ago`);
+    if (head === log.head && count === log.count) return { ...log, proof, height, time, signed, total };
+    // The one is as good as the other where the log grew in between; else one of them is not the chain's.
+    if (tried === TRIES) throw new VerificationError("log", `these are ${log.count} entries, ${count} others are signed for`);
   }
 }
 

@@ -46,6 +46,11 @@ export class ChainError extends HieError {
   }
 }
 
+/** A wallet did not sign what it was asked to: its owner declined, or it signed something else. Nothing was sent. */
+export class WalletError extends HieError {
+  override readonly name = "WalletError";
+}
+
 /** What the node answered does not agree with what is proven. */
 export class VerificationError extends HieError {
   override readonly name = "VerificationError";

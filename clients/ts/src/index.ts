@@ -13,10 +13,12 @@ export {
   breakGlassAnswer,
   type AccessAnswer,
   type BreakGlassAnswer,
+  type ProofOptions,
+  type ProvenLog,
   type VerifiedLog,
 } from "./contracts.js";
 export type { Deployment, DeploymentRecord } from "./deployment.js";
-export { ChainError, HieError, RefusedError, VerificationError, refusalCode, type ContractName } from "./errors.js";
+export { ChainError, HieError, RefusedError, VerificationError, WalletError, refusalCode, type ContractName } from "./errors.js";
 export type { RefusalCode } from "./generated/refusals.js";
 export * from "./keys/index.js";
 export * from "./logs/index.js";

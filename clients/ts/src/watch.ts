@@ -6,7 +6,7 @@ import { SocketWrapper } from "@cosmjs/socket";
 import type { HistoryEntry } from "./generated/consent-registry/types.js";
 import type { LogEntry } from "./generated/record-index/types.js";
 import type { ConsentRegistry, RecordIndex } from "./contracts.js";
-import { RefusedError } from "./errors.js";
+import { RefusedError, VerificationError } from "./errors.js";
 
 /** The last entries that were told, of both logs. Kept by an app, it goes on where it stopped. */
 export interface Cursor {
@@ -71,8 +71,8 @@ export async function* watch(client: Watched, rpc: string, handle: string, optio
         pause = FIRST_PAUSE;
         await bell.wait(pollMilliseconds);
       } catch (cause) {
-        // A contract that refuses will refuse again; a node that is away comes back.
-        if (cause instanceof RefusedError) throw cause;
+        // A contract that refuses will refuse again, and a node that lies is no use; one that is away comes back.
+        if (cause instanceof RefusedError || cause instanceof VerificationError) throw cause;
         await bell.wait(pause);
         pause = Math.min(pause * 2, LONGEST_PAUSE);
       }
@@ -98,14 +98,16 @@ async function* news(client: Watched, handle: string, from: Cursor): AsyncGenera
   let next: number | null | undefined = from.access;
   while (next !== null && next !== undefined) {
     const page: Awaited<ReturnType<RecordIndex["accessLog"]>> = await client.index.accessLog({ handle, start_after: next, limit: 100 });
+    goesOn(page.entries, Math.max(next, page.purged));
     access.push(...page.entries);
-    next = page.next;
+    next = further(next, page.next);
   }
   next = from.history;
   while (next !== null && next !== undefined) {
     const page: Awaited<ReturnType<ConsentRegistry["history"]>> = await client.consent.history({ handle, start_after: next, limit: 100 });
+    goesOn(page.entries, Math.max(next, page.purged?.count ?? 0));
     history.push(...page.entries);
-    next = page.next;
+    next = further(next, page.next);
   }
   let cursor = from;
   for (let a = 0, h = 0; a < access.length || h < history.length; ) {
@@ -122,6 +124,18 @@ async function* news(client: Watched, handle: string, from: Cursor): AsyncGenera
       yield { handle, cursor, log: "access", kind: kindOf(one.event), entry: one };
     }
   }
+}
+
+/** Entries are numbered one by one, after those that were purged: a node that leaves one out is found. */
+function goesOn(entries: readonly { readonly number: number }[], after: number): void {
+  for (const [at, { number }] of entries.entries()) {
+    if (number !== after + at + 1) throw new VerificationError("log", `entry ${after + at + 1} is missing`);
+  }
+}
+
+function further(from: number, next: number | null | undefined): number | null | undefined {
+  if (next !== null && next !== undefined && next <= from) throw new VerificationError("log", "its pages do not go on");
+  return next;
 }
 
 function kindOf(event: object): string {
@@ -205,7 +219,15 @@ class Line {
   }
 
   #heard(data: string): void {
-    const { id, error } = JSON.parse(data) as { id?: unknown; error?: unknown };
+    let answer: { readonly id?: unknown; readonly error?: unknown } | null;
+    try {
+      answer = JSON.parse(data) as typeof answer;
+    } catch {
+      answer = null;
+    }
+    // Whatever it is, it is no node's interface.
+    if (answer === null || typeof answer !== "object") return this.#lost();
+    const { id, error } = answer;
     if (error !== undefined) return this.#lost();
     if (id === this.contracts.length - 1 && !this.#connected) {
       this.#connected = true;

@@ -6,6 +6,7 @@ mod control;
 mod delegates;
 mod directives;
 mod merging;
+mod room;
 mod standing;
 
 use cosmwasm_std::{DepsMut, Env};

@@ -1,13 +1,16 @@
 //! What the contract tells indexers. The first attribute is the primary id; all are ids, codes,
 //! counters or addresses. On chain each name is preceded by `wasm-`.
 
+mod steps;
+
+pub use steps::{ControlStep, RequestAction};
+
 use cosmwasm_std::Event as StdEvent;
 use hie_policy::Effect;
 use hie_types::{Handle, HospitalId, PauseScope, PolicyId};
 
 use crate::glass::events::GlassEvent;
 use crate::merging::MergeEvent;
-use crate::state::Change;
 
 /// One event.
 #[derive(Clone, Debug, PartialEq, Eq)]
@@ -187,100 +190,6 @@ pub enum Event {
         /// The handle.
         handle: Handle,
     },
-}
-
-/// What happens to the control of a handle.
-#[derive(Clone, Debug, PartialEq, Eq)]
-pub enum ControlStep {
-    /// The controller hands over.
-    Rotation {
-        /// To whom.
-        account: String,
-    },
-    /// The controller does not hand over after all.
-    RotationWithdrawn,
-    /// A claim or recovery was proposed.
-    Proposed {
-        /// Which of the two.
-        change: Change,
-        /// For whom.
-        account: String,
-        /// From when on it can be accepted; nothing while the auditor has to confirm it.
-        from: Option<u64>,
-    },
-    /// The auditor confirmed it.
-    Confirmed {
-        /// From when on it can be accepted.
-        from: u64,
-    },
-    /// It was cancelled.
-    Cancelled,
-    /// Control passed.
-    Passed {
-        /// By what.
-        change: Change,
-        /// To whom.
-        account: String,
-    },
-}
-
-impl ControlStep {
-    const fn code(&self) -> &'static str {
-        match self {
-            Self::Rotation { .. } => "rotation",
-            Self::RotationWithdrawn => "rotation_withdrawn",
-            Self::Proposed { .. } => "proposed",
-            Self::Confirmed { .. } => "confirmed",
-            Self::Cancelled => "cancelled",
-            Self::Passed { .. } => "passed",
-        }
-    }
-
-    fn attributes(self, event: StdEvent) -> StdEvent {
-        let from = |event: StdEvent, from: u64| event.add_attribute("from", from.to_string());
-        match self {
-            Self::Rotation { account } => event.add_attribute("account", account),
-            Self::RotationWithdrawn | Self::Cancelled => event,
-            Self::Confirmed { from: at } => from(event, at),
-            Self::Proposed {
-                change,
-                account,
-                from: at,
-            } => {
-                let event = event
-                    .add_attribute("change", change.code())
-                    .add_attribute("account", account);
-                match at {
-                    Some(at) => from(event, at),
-                    None => event,
-                }
-            }
-            Self::Passed { change, account } => event
-                .add_attribute("change", change.code())
-                .add_attribute("account", account),
-        }
-    }
-}
-
-/// What became of a request.
-#[derive(Clone, Copy, Debug, PartialEq, Eq)]
-pub enum RequestAction {
-    /// A hospital asked.
-    Asked,
-    /// The patient declined.
-    Declined,
-    /// The hospital took it back.
-    Withdrawn,
-}
-
-impl RequestAction {
-    const fn code(self) -> &'static str {
-        match self {
-            Self::Asked => "asked",
-            Self::Declined => "declined",
-            Self::Withdrawn => "withdrawn",
-        }
-    }
 }
 
 impl From<Event> for StdEvent {

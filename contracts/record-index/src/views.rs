@@ -14,6 +14,8 @@ use hie_types::{Capability, Handle, HospitalId};
 pub struct AccountFacts {
     /// The member it belongs to, if any.
     pub hospital: Option<HospitalId>,
+    /// That member's status as of block time.
+    pub status: Option<MemberStatus>,
     /// What that member's status lets its people do.
     pub rights: Vec<Right>,
     /// What that member is accredited for.

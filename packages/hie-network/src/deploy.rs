@@ -459,8 +459,16 @@ fn batches(
         return Ok(batches);
     }
     if size(&uploads) <= MAX_BYTES {
-        let all = guarded([uploads, rest].concat());
-        return Ok(vec![(format!("upload codes and {title}"), all)]);
+        if in_group {
+            let all = guarded([uploads, rest].concat());
+            return Ok(vec![(format!("upload codes and {title}"), all)]);
+        }
+        // A simulation keeps no code: a transaction that uploads one and uses it cannot be simulated.
+        batches.push(("upload codes".to_owned(), guarded(uploads)));
+        if !rest.is_empty() {
+            batches.push((title.to_owned(), rest));
+        }
+        return Ok(batches);
     }
     for upload in uploads {
         ensure!(

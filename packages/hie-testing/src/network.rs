@@ -92,6 +92,34 @@ pub struct Network {
     patients: BTreeMap<&'static str, Patient>,
 }
 
+/// What was sent is kept for the check of the schemas, where somebody wants it: see `hie_sent`.
+impl Drop for Network {
+    fn drop(&mut self) {
+        if !hie_sent::is_kept() {
+            return;
+        }
+        let deployment = self.hie.deployment();
+        for sent in self.ledger.transcript() {
+            let contract = match &sent.contract {
+                address if *address == deployment.hospital_registry => "hospital-registry",
+                address if *address == deployment.consent_registry => "consent-registry",
+                address if *address == deployment.record_index => "record-index",
+                _ => continue,
+            };
+            // What is no JSON at all has no form that a schema could speak of.
+            let Ok(message) = serde_json::from_slice::<serde_json::Value>(&sent.message) else {
+                continue;
+            };
+            hie_sent::keep(
+                contract,
+                hie_sent::Part::Execute,
+                &message,
+                sent.outcome.as_ref().err(),
+            );
+        }
+    }
+}
+
 impl Network {
     /// Begins to describe a network.
     pub const fn builder() -> NetworkBuilder {

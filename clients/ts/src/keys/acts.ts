@@ -5,6 +5,9 @@ import { base64 } from "@scure/base";
 
 import { canonical, toAddress } from "../account.js";
 import { same, sha256, utf8 } from "../bytes.js";
+import { WalletError } from "../errors.js";
+import { writeJson } from "../json.js";
+import { declined } from "../signer.js";
 
 /** The longest that a signed text may be, in bytes. */
 const LONGEST = 8_192;
@@ -82,9 +85,14 @@ export class ArbitrarySigner implements TextSigner {
   ) {}
 
   async signText(text: string): Promise<SignedText> {
-    const { pub_key, signature } = await this.wallet.signArbitrary(this.chainId, this.address, text);
-    const signed = { payload: utf8(text), publicKey: base64.decode(pub_key.value), signature: base64.decode(signature) };
-    if (!verifyText(this.address, signed)) throw new RangeError("wallet: the signature is not the signer's over this text");
+    const { pub_key, signature } = await declined(this.wallet.signArbitrary(this.chainId, this.address, text));
+    let signed: SignedText;
+    try {
+      signed = { payload: utf8(text), publicKey: base64.decode(pub_key.value), signature: base64.decode(signature) };
+    } catch (cause) {
+      throw new WalletError("what the wallet gave back is no signature", { cause });
+    }
+    if (!verifyText(this.address, signed)) throw new WalletError("the signature is not the signer's over this text");
     return signed;
   }
 }
@@ -92,7 +100,7 @@ export class ArbitrarySigner implements TextSigner {
 /** Writes an act as a text and has it signed. */
 export async function signAct<A>(signer: TextSigner, act: ActToSign<A>): Promise<SignedText> {
   const { chain_id, contract, handle, nonce, deadline, action } = act;
-  const text = JSON.stringify({ type: "hie-act", chain_id, contract, handle, nonce, deadline, action });
+  const text = writeJson({ type: "hie-act", chain_id, contract, handle, nonce, deadline, action });
   if (utf8(text).length > LONGEST) throw new RangeError(`act: at most ${LONGEST} bytes`);
   return signer.signText(text);
 }

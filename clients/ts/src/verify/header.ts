@@ -67,19 +67,25 @@ export interface Signed {
 
 /**
  * Checks that validators with more than two thirds of the trusted power signed this header. Throws
- * `VerificationError`; also if the set was changed since, which an auditor decides on, not this code.
+ * `VerificationError`; also if the set is another by now: `verifyHandovers` leads to it from the trusted one.
  */
 export function verifyHeader({ header, commit }: SignedHeaderJson, trust: Trust): Signed {
   if (header.chain_id !== trust.chain_id) throw new VerificationError("header", `it is of chain ${header.chain_id}`);
   const set = new Map(trust.validators.map((validator) => [addressOf(validator), validator]));
   if (set.size !== trust.validators.length) throw new VerificationError("validators", "one is named twice");
+  const total = trust.validators.reduce((sum, { power }) => sum + power, 0);
+  // Above, three times a power would not be exact any more.
+  const exact = trust.validators.every(({ power }) => Number.isSafeInteger(power) && power > 0) && Number.isSafeInteger(3 * total);
+  if (!exact) throw new VerificationError("validators", "their power is not a whole number above 0, or beyond what can be added");
   if (toHex(validatorsHash(trust.validators)) !== header.validators_hash.toLowerCase()) {
-    throw new VerificationError("validators", `the set at height ${header.height} is not the trusted one`);
+    throw new VerificationError(
+      "validators",
+      `the set at height ${header.height} is not the trusted one: where it has changed, follow the changes (findHandovers, verifyHandovers) or ask members for the set of today`,
+    );
   }
   if (toHex(headerHash(header)) !== commit.block_id.hash.toLowerCase() || commit.height !== header.height) {
     throw new VerificationError("header", "the votes are for another block");
   }
-  const total = trust.validators.reduce((sum, { power }) => sum + power, 0);
   let signed = 0;
   for (const vote of commit.signatures) {
     // 2: for this block; 1 absent, 3 for none.
@@ -131,7 +137,8 @@ export function addressOf({ key }: Validator): string {
   return toHex(sha256(fromHex(key, 32)).subarray(0, 20));
 }
 
-function voteBytes(chainId: string, { height, round, block_id }: SignedHeaderJson["commit"], time: string): Uint8Array {
+/** What a validator signs to vote for a block. */
+export function voteBytes(chainId: string, { height, round, block_id }: SignedHeaderJson["commit"], time: string): Uint8Array {
   return delimited(
     concat(
       numberField(1, 2), // a precommit

@@ -5,9 +5,10 @@ import { canonical } from "../account.js";
 import { concat, fromHex, toHex } from "../bytes.js";
 import { ChainError, VerificationError } from "../errors.js";
 import { logStart } from "../logs/chain.js";
-import { verifyHeader, type Signed, type SignedHeaderJson, type Trust, type Validator } from "./header.js";
+import { verifyHeader, type Signed, type SignedHeaderJson, type Trust } from "./header.js";
 import { verifyState } from "./ics23.js";
 import { headKey, readHead } from "./keys.js";
+import { call, signedHeader } from "./rpc.js";
 
 /** A value and all that shows it; plain JSON, to be kept and checked anywhere, without a node. */
 export interface ValueProof {
@@ -77,16 +78,6 @@ export function proveLogHead(rpc: string, contract: string, handle: string, heig
   return proveValue(rpc, contract, headKey(handle), height);
 }
 
-/** The validators that a node names at a height: to be compared with what is known from elsewhere, then trusted. */
-export async function validatorsAt(rpc: string, height: number): Promise<Validator[]> {
-  const all: Validator[] = [];
-  for (let page = 1; ; page++) {
-    const { validators, total } = await call<Validators>(rpc, "validators", { height: String(height), page: String(page), per_page: "100" });
-    all.push(...validators.map(({ pub_key, voting_power }) => ({ key: toHex(base64.decode(pub_key.value)), power: Number(voting_power) })));
-    if (all.length >= Number(total) || validators.length === 0) return all;
-  }
-}
-
 interface AbciQuery {
   readonly response: {
     readonly code?: number;
@@ -95,36 +86,4 @@ interface AbciQuery {
     readonly value?: string | null;
     readonly proofOps?: { readonly ops: ValueProof["ops"] } | null;
   };
-}
-interface Validators {
-  readonly total: string;
-  readonly validators: readonly { readonly pub_key: { readonly value: string }; readonly voting_power: string }[];
-}
-
-const PATIENCE = 30_000;
-
-async function signedHeader(rpc: string, height: number): Promise<SignedHeaderJson> {
-  // The block after the state may not be made yet.
-  for (const until = Date.now() + PATIENCE; ; ) {
-    const { sync_info } = await call<{ sync_info: { latest_block_height: string } }>(rpc, "status", {});
-    if (Number(sync_info.latest_block_height) >= height) break;
-    if (Date.now() > until) throw new ChainError(`the chain makes no block ${height}`);
-    await new Promise((resolve) => setTimeout(resolve, 50));
-  }
-  const { signed_header } = await call<{ signed_header: SignedHeaderJson }>(rpc, "commit", { height: String(height) });
-  return signed_header;
-}
-
-async function call<R>(rpc: string, method: string, params: Readonly<Record<string, unknown>>): Promise<R> {
-  const url = rpc.replace(/^ws/, "http");
-  let answer: { result?: R; error?: { data?: string; message?: string } };
-  try {
-    const body = JSON.stringify({ jsonrpc: "2.0", id: 1, method, params });
-    const response = await fetch(url, { method: "POST", headers: { "content-type": "application/json" }, body });
-    answer = (await response.json()) as typeof answer;
-  } catch (cause) {
-    throw new ChainError("the node cannot be reached", undefined, { cause });
-  }
-  if (answer.result === undefined) throw new ChainError(`the node refuses: ${answer.error?.data ?? answer.error?.message ?? ""}`);
-  return answer.result;
 }

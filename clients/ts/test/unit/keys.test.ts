@@ -10,6 +10,7 @@ import {
   ArbitrarySigner,
   LocalWallet,
   PatientKeys,
+  WalletError,
   blind,
   blindGroup,
   commit,
@@ -104,9 +105,9 @@ test("an act is signed through signArbitrary as by a key at hand", async () => {
 test("what a wallet gives back is checked before it is sent", async () => {
   const other = new LocalWallet(new Uint8Array(32).fill(9));
   const lying: KeplrLike = { signArbitrary: (chain, _, data) => keplr(other).signArbitrary(chain, other.address, data) };
-  await assert.rejects(signAct(new ArbitrarySigner(lying, "hie-test-1", wallet.address), act), RangeError);
+  await assert.rejects(signAct(new ArbitrarySigner(lying, "hie-test-1", wallet.address), act), WalletError);
   const spoiled = keplr(wallet, (text) => text.replace("revoke_all", "permit_all"));
-  await assert.rejects(signAct(new ArbitrarySigner(spoiled, "hie-test-1", wallet.address), act), RangeError);
+  await assert.rejects(signAct(new ArbitrarySigner(spoiled, "hie-test-1", wallet.address), act), WalletError);
 });
 
 test("an act longer than the contracts take is refused before it is signed", async () => {

@@ -1,6 +1,7 @@
 //! How many sessions are too many, each limit at its exact second and count, and what it costs.
 
 use consent_registry::error::ContractError;
+use consent_registry::glass::session::SessionError;
 use cosmwasm_std::to_json_vec;
 use hie_policy::{BreakGlassReason, Purpose, Reason};
 use hie_types::consent::*;
@@ -193,7 +194,12 @@ fn a_late_session_is_not_of_the_future_nor_of_an_unknown_handle() {
         msg
     };
     let future = at(&scene, NOW + 1);
-    assert_refused!(scene, "record-index", future, ContractError::Session(_));
+    assert_refused!(
+        scene,
+        "record-index",
+        future,
+        ContractError::Session(SessionError::StartsLater)
+    );
     let unknown = late_session("nobody");
     assert_refused!(scene, "record-index", unknown, ContractError::UnknownHandle);
     let now = at(&scene, NOW);

@@ -63,6 +63,7 @@ mod reference_pair;
 mod reference_properties;
 mod reference_steps;
 mod reference_why;
+mod refusals;
 mod registration;
 mod requests;
 mod settings;

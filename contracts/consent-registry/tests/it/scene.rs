@@ -12,6 +12,7 @@ use cosmwasm_std::{
     Addr, Api, Coin, Env, OwnedDeps, Response, Timestamp, from_json, to_json_binary,
 };
 use hie_policy::{Capability, Confidentiality, Purpose, Role};
+use hie_sent::Part;
 use hie_types::consent::*;
 use hie_types::registry::{
     AccountResponse, AppointmentFacts, KnownPerson, MemberStatus, Right, StaffStanding,
@@ -118,7 +119,14 @@ impl Scene {
         funds: &[Coin],
     ) -> Result<Response, ContractError> {
         let info = message_info(&addr(sender), funds);
-        contract::execute(self.deps.as_mut(), self.env.clone(), info, msg).map_err(Failed::error)
+        let sent = hie_sent::is_kept().then(|| msg.clone());
+        let outcome = contract::execute(self.deps.as_mut(), self.env.clone(), info, msg)
+            .map_err(Failed::error);
+        if let Some(sent) = sent {
+            let refused = outcome.as_ref().err();
+            hie_sent::keep("consent-registry", Part::Execute, &sent, refused);
+        }
+        outcome
     }
 
     pub fn ok(&mut self, sender: &str, msg: ExecuteMsg) -> Response {
@@ -139,8 +147,18 @@ impl Scene {
         &self,
         msg: QueryMsg,
     ) -> Result<T, ContractError> {
+        let asked = hie_sent::is_kept().then(|| msg.clone());
         let answer =
-            contract::query(self.deps.as_ref(), self.env.clone(), msg).map_err(Failed::error)?;
+            contract::query(self.deps.as_ref(), self.env.clone(), msg).map_err(Failed::error);
+        if let Some(asked) = asked {
+            hie_sent::keep(
+                "consent-registry",
+                Part::Query,
+                &asked,
+                answer.as_ref().err(),
+            );
+        }
+        let answer = answer?;
         let read: T = from_json(&answer)?;
         // What contracts write by a writer of their own is what serde writes.
         assert_eq!(to_json_binary(&read).unwrap(), answer);

@@ -12,6 +12,7 @@ use cosmwasm_std::{
     Timestamp, WasmQuery, from_json, to_json_binary,
 };
 use ed25519_dalek::{Signer, SigningKey};
+use hie_sent::Part;
 use hie_types::derive::possession_proof_bytes;
 use hie_types::registry::*;
 use hie_types::{Practitioner, PublicKey, Signature};
@@ -157,7 +158,14 @@ impl Scene {
 
     pub fn send(&mut self, sender: &str, msg: ExecuteMsg) -> Result<Response, ContractError> {
         let info = message_info(&self.addr(sender), &[]);
-        contract::execute(self.deps.as_mut(), self.env.clone(), info, msg).map_err(Failed::error)
+        let sent = hie_sent::is_kept().then(|| msg.clone());
+        let outcome = contract::execute(self.deps.as_mut(), self.env.clone(), info, msg)
+            .map_err(Failed::error);
+        if let Some(sent) = sent {
+            let refused = outcome.as_ref().err();
+            hie_sent::keep("hospital-registry", Part::Execute, &sent, refused);
+        }
+        outcome
     }
 
     /// The message passes; gives its one event as `name key=value …`.
@@ -200,7 +208,14 @@ impl Scene {
     }
 
     pub fn ask<T: DeserializeOwned + Serialize>(&self, msg: QueryMsg) -> T {
-        let answer = contract::query(self.deps.as_ref(), self.env.clone(), msg.clone());
+        let answer = contract::query(self.deps.as_ref(), self.env.clone(), msg.clone())
+            .map_err(Failed::error);
+        hie_sent::keep(
+            "hospital-registry",
+            Part::Query,
+            &msg,
+            answer.as_ref().err(),
+        );
         let answer = answer.unwrap_or_else(|error| panic!("{msg:?}: {error}"));
         let read: T = from_json(&answer).unwrap();
         // What contracts write by a writer of their own is what serde writes.
@@ -209,9 +224,15 @@ impl Scene {
     }
 
     pub fn ask_refused(&self, msg: QueryMsg) -> ContractError {
-        contract::query(self.deps.as_ref(), self.env.clone(), msg)
-            .unwrap_err()
-            .error()
+        let answer = contract::query(self.deps.as_ref(), self.env.clone(), msg.clone())
+            .map_err(Failed::error);
+        hie_sent::keep(
+            "hospital-registry",
+            Part::Query,
+            &msg,
+            answer.as_ref().err(),
+        );
+        answer.unwrap_err()
     }
 
     pub fn give_role(&mut self, role: NetworkRole, account: &str) {

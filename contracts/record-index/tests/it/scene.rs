@@ -10,6 +10,7 @@ use cosmwasm_std::testing::{
 use cosmwasm_std::{Addr, Coin, Empty, Env, Order, OwnedDeps, Response, Storage, from_json};
 use hie_policy as policy;
 use hie_policy::RelationKind;
+use hie_sent::Part;
 use hie_types::consent::{DirectiveStatus, RecordCategory};
 use hie_types::index::{
     AccessLogResponse, AccessResponse, Disclosure, DisclosureResult, ExecuteMsg, InstantiateMsg,
@@ -213,8 +214,12 @@ impl Scene {
         let before = self.dump();
         self.world().asked.clear();
         let info = message_info(&self.addr(sender), funds);
+        let sent = hie_sent::is_kept().then(|| msg.clone());
         let result = contract::execute(self.deps.as_mut(), self.env.clone(), info, msg)
             .map_err(Failed::error);
+        if let Some(sent) = sent {
+            hie_sent::keep("record-index", Part::Execute, &sent, result.as_ref().err());
+        }
         if result.is_err() {
             assert_eq!(self.dump(), before, "a refused message changed storage");
         }
@@ -225,11 +230,16 @@ impl Scene {
         &self,
         msg: QueryMsg,
     ) -> Result<T, ContractError> {
-        let json =
-            contract::query(self.deps.as_ref(), self.env.clone(), msg).map_err(Failed::error)?;
-        let read: T = from_json(&json).unwrap();
+        let asked = hie_sent::is_kept().then(|| msg.clone());
+        let answer =
+            contract::query(self.deps.as_ref(), self.env.clone(), msg).map_err(Failed::error);
+        if let Some(asked) = asked {
+            hie_sent::keep("record-index", Part::Query, &asked, answer.as_ref().err());
+        }
+        let answer = answer?;
+        let read: T = from_json(&answer).unwrap();
         // What contracts write by a writer of their own is what serde writes.
-        assert_eq!(cosmwasm_std::to_json_binary(&read).unwrap(), json);
+        assert_eq!(cosmwasm_std::to_json_binary(&read).unwrap(), answer);
         Ok(read)
     }
 

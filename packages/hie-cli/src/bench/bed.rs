@@ -1,8 +1,10 @@
 //! A permissioned network of its own with hospitals and many people, each with an account, for what is
 //! measured with load.
 
+use std::fs;
 use std::path::Path;
 use std::rc::Rc;
+use std::time::Duration;
 
 use anyhow::{Context, Result};
 use hie_client::chain::ChainLedger;
@@ -144,6 +146,18 @@ impl Bed {
     /// A contract that asks, so that the gas of queries is known.
     pub fn probe(&self) -> Result<Probe> {
         Probe::place(&self.ledger, &self.localnet)
+    }
+
+    /// Processor time that the node has used so far; nothing where /proc does not tell.
+    pub fn used(&self) -> Duration {
+        let node = self.localnet.status().into_iter().next();
+        let pid = node.and_then(|node| node.pid).unwrap_or_default();
+        let stat = fs::read_to_string(format!("/proc/{pid}/stat")).unwrap_or_default();
+        // After the name in brackets: utime and stime are the 12th and 13th, in hundredths of a second.
+        let rest = stat.rsplit(") ").next().unwrap_or_default();
+        let ticks = rest.split(' ').skip(11).take(2);
+        let ticks: u64 = ticks.filter_map(|ticks| ticks.parse::<u64>().ok()).sum();
+        Duration::from_millis(ticks.saturating_mul(10))
     }
 
     /// The node.

@@ -16,7 +16,7 @@ use serde_json::json;
 pub type Queue = Vec<Vec<u8>>;
 
 /// How long no block may take anything before the measurement is given up.
-const PATIENCE: Duration = Duration::from_secs(90);
+const PATIENCE: Duration = Duration::from_secs(300);
 /// How often to look how far the chain is: about once a block.
 const LOOK: Duration = Duration::from_millis(20);
 
@@ -95,6 +95,11 @@ fn give(node: &Node, bytes: &[u8], stop: &AtomicBool) -> Result<()> {
             Ok(answer) if answer.codespace == "sdk" && answer.code == 20 => {}
             Ok(answer) => bail!("{}", answer.log),
             Err(RpcError::Refused(text)) if text.contains("mempool is full") => {}
+            // A node ends a call that has to wait for a long block; what it took it knows the next time.
+            Err(RpcError::Refused(text)) if text.contains("already exists in cache") => {
+                return Ok(());
+            }
+            Err(RpcError::Broken { .. }) => {}
             Err(error) => return Err(error.into()),
         }
         ensure!(started.elapsed() < PATIENCE, "mempool stays full");
@@ -145,7 +150,9 @@ impl<'a> Follower<'a> {
 
     /// The blocks that the application has executed since the last look.
     fn look(&mut self) -> Result<()> {
-        let executed = executed(self.node)?;
+        let Some(executed) = executed(self.node)? else {
+            return Ok(());
+        };
         while self.next <= executed {
             let to = executed.min(self.next.saturating_add(19));
             for (height, transactions) in metas(self.node, self.next, to)? {
@@ -194,8 +201,9 @@ struct TxResult {
 }
 
 /// Height of the last block that the application has executed: a block is in the store, and in the
-/// node's status, before it is.
-fn executed(node: &Node) -> Result<u64> {
+/// node's status, before it is. `None` while a long block is executed: the node ends calls that wait
+/// for it.
+fn executed(node: &Node) -> Result<Option<u64>> {
     #[derive(Deserialize)]
     struct Info {
         response: Inner,
@@ -204,9 +212,12 @@ fn executed(node: &Node) -> Result<u64> {
     struct Inner {
         last_block_height: Option<String>,
     }
-    let info: Info = node.rpc().call("abci_info", &json!({}))?;
+    let info: Info = match node.rpc().call("abci_info", &json!({})) {
+        Err(RpcError::Broken { .. }) => return Ok(None),
+        other => other?,
+    };
     let height = info.response.last_block_height.context("no block yet")?;
-    Ok(height.parse()?)
+    Ok(Some(height.parse()?))
 }
 
 /// Height and number of transactions of blocks, in order.

@@ -13,6 +13,11 @@ pub fn rate(number: usize, elapsed: Duration) -> f64 {
     number as f64 / elapsed.as_secs_f64().max(1e-9)
 }
 
+/// A number of things, to be compared.
+pub fn count(number: usize) -> f64 {
+    number as f64
+}
+
 /// `a` as a share of `b`; 0 where there is nothing to compare with.
 pub fn share(a: f64, b: f64) -> f64 {
     if b > 0.0 { a / b } else { 0.0 }

@@ -4,6 +4,7 @@ use std::fmt::Write as _;
 
 use anyhow::{Context, Result};
 
+use super::stats::percentile;
 use super::throughput::{Rate, Results};
 use crate::demo::report::grouped;
 
@@ -11,6 +12,8 @@ use crate::demo::report::grouped;
 pub fn page(results: &Results) -> Result<String> {
     let mut page = String::new();
     let load = results.load;
+    let loads: Vec<f64> = results.rounds.iter().map(|row| row.load).collect();
+    let busy = |per_cent| format!("{:.0}", percentile(&loads, per_cent));
     writeln!(
         page,
         "# Throughput
@@ -22,42 +25,50 @@ of each sort, are handed over by eight threads on the same machine ({} processor
 blocks that the node has executed, from the first handed over to the last executed. One that is refused
 or fails ends the measurement.
 
-**Compare ratios, not rates.** They are of the same round, so that what else the machine does, and how fast it
-is, hardly matters; rates move by a quarter even on a quiet machine, and this one was not quiet.
+**Compare ratios, not rates**, and mind how busy the machine was: in the minutes of these rounds {} to {} processes
+wanted a processor, of which there are {}. Where that is more than there are, what others do between two kinds of one
+round moves the ratio by the clock as well. The processor time of the node itself, which the system counts, hardly
+depends on that: the ratio by it is what a node that has its machine to itself would come near, as long as its
+processors are what limits it.
 ",
-        results.wasmd, load.rounds, load.transactions, load.accounts, results.processors
+        results.wasmd,
+        load.rounds,
+        load.transactions,
+        load.accounts,
+        results.processors,
+        busy(0),
+        busy(100),
+        results.processors
     )?;
     goals(&mut page, results)?;
     writeln!(page, "## Transactions\n")?;
     writeln!(
         page,
-        "| kind | a second | of bank send | least to most | records a second | records for each bank send | gas |"
+        "| kind | a second | of bank send, by the clock | least to most | node's processor ms | of bank send, by processor time | least to most | records a second | gas |"
     )?;
-    writeln!(page, "|---|---:|---:|---:|---:|---:|---:|")?;
+    writeln!(page, "|---|---:|---:|---:|---:|---:|---:|---:|---:|")?;
     for rate in &results.rates {
         let [median, least, most] = rate.of_bank_send;
-        let records = |value: f64, digits: usize| {
-            if value > 0.0 {
-                format!("{value:.digits$}")
-            } else {
-                "–".to_owned()
-            }
+        let [by, by_least, by_most] = rate.of_bank_send_by_processor;
+        let records = match rate.records_per_second {
+            value if value > 0.0 => format!("{value:.0}"),
+            _ => "–".to_owned(),
         };
         writeln!(
             page,
-            "| {} | {:.0} | {median:.2} | {least:.2} to {most:.2} | {} | {} | {} |",
+            "| {} | {:.0} | {median:.2} | {least:.2} to {most:.2} | {:.2} | {by:.2} | {by_least:.2} to {by_most:.2} | {records} | {} |",
             rate.kind,
             rate.per_second,
-            records(rate.records_per_second, 0),
-            records(rate.records_per_bank_send, 2),
+            rate.node_ms,
             grouped(rate.gas)
         )?;
     }
     writeln!(
         page,
         "\nMedians of the rounds. A message to a contract enters the engine once for each contract that it
-reaches (docs/gas.md, *reaches*), and that is most of its time: so a message that asks two others cannot
-carry as many as one that asks none, however little it writes.
+reaches (docs/gas.md, *reaches*), and that is most of its time: on a quiet machine 0.35 to 0.43 ms each, where a bank
+send takes 0.87 ms in all. So a message that asks no other contract comes to 0.7 to 0.8 bank sends, one that asks
+one, as a permit does for a hospital that it names, to 0.55 or so, however little it writes.
 
 ## Queries
 
@@ -138,10 +149,9 @@ fn goals(page: &mut String, results: &Results) -> Result<()> {
         let found = results.rates.iter().find(|rate| rate.kind == kind);
         found.with_context(|| format!("{kind} was not measured"))
     };
-    let [permit, ..] = rate("permit")?.of_bank_send;
-    let batch = rate("publish_records ×50")?.records_per_bank_send;
-    let blocks = results.emergency.first().context("no emergency")?;
-    let blocks = most(&blocks.blocks_from_broadcast);
+    let batch = rate("publish_records ×50")?;
+    let blocks = results.emergency.iter().flat_map(|row| &row.blocks);
+    let blocks = blocks.copied().max().context("no emergency")?;
     let said = |reached: bool| {
         if reached {
             "reached"
@@ -149,21 +159,35 @@ fn goals(page: &mut String, results: &Results) -> Result<()> {
             "**not reached**"
         }
     };
-    writeln!(page, "| goal | asked for | measured | |")?;
-    writeln!(page, "|---|---:|---:|---|")?;
     writeln!(
         page,
-        "| `permit`, of bank send | ≥ 0.60 | {permit:.2} | {} |",
-        said(permit >= 0.6)
+        "| goal | asked for | by the clock | | by processor time | |"
+    )?;
+    writeln!(page, "|---|---:|---:|---|---:|---|")?;
+    for kind in ["permit, any hospital", "permit, one named hospital"] {
+        let permit = rate(kind)?;
+        let ([by_clock, ..], [by_processor, ..]) =
+            (permit.of_bank_send, permit.of_bank_send_by_processor);
+        writeln!(
+            page,
+            "| {kind}: of bank send | ≥ 0.60 | {by_clock:.2} | {} | {by_processor:.2} | {} |",
+            said(by_clock >= 0.6),
+            said(by_processor >= 0.6)
+        )?;
+    }
+    let (by_clock, by_processor) = (
+        batch.records_per_bank_send,
+        batch.records_per_bank_send_by_processor,
+    );
+    writeln!(
+        page,
+        "| records in batches, for each bank send | ≥ 2.50 | {by_clock:.2} | {} | {by_processor:.2} | {} |",
+        said(by_clock >= 2.5),
+        said(by_processor >= 2.5)
     )?;
     writeln!(
         page,
-        "| records in batches, for each bank send | ≥ 2.50 | {batch:.2} | {} |",
-        said(batch >= 2.5)
-    )?;
-    writeln!(
-        page,
-        "| from handing over a break-glass to the opened summary, blocks | ≤ 2 | {blocks} | {} |\n",
+        "| broken glass to opened summary, blocks, the most | ≤ 2 | {blocks} | {} | | |\n",
         said(blocks <= 2)
     )?;
     Ok(())

@@ -174,6 +174,8 @@ impl Rpc {
         let config = ureq::Agent::config_builder()
             .timeout_global(Some(Duration::from_secs(90)))
             .timeout_connect(Some(Duration::from_secs(5)))
+            // A node ends a connection that was silent for ten seconds: none as old is used again.
+            .max_idle_age(Duration::from_secs(5))
             .http_status_as_error(false)
             .max_redirects(0)
             .build();
