@@ -88,6 +88,12 @@ pub enum CustodyError {
         /// Which, from 0.
         index: usize,
     },
+    /// The owner assigned it, because its custodian left.
+    #[error("records[{index}] was assigned by the owner, because its custodian left")]
+    Assigned {
+        /// Which, from 0.
+        index: usize,
+    },
     /// To itself.
     #[error("to must be another hospital than the custodian")]
     ToItself,
@@ -146,7 +152,8 @@ pub struct Waits {
 }
 
 /// Passes if a record may change custodian as far as its own state goes. Who offers it has to answer the
-/// patient first; who left will not, so what is assigned takes the patient's objections along.
+/// patient first; who left will not, so what is assigned takes the patient's objections along. An older
+/// version moves for that alone: else nobody would ever answer.
 ///
 /// # Errors
 /// If not.
@@ -156,7 +163,9 @@ pub const fn may_move(
     basis: Basis,
     index: usize,
 ) -> Result<(), CustodyError> {
-    if matches!(pointer.status, Status::Superseded | Status::EnteredInError) {
+    let assigned = matches!(basis, Basis::Assigned);
+    let owed = assigned && (waits.contest || waits.erasure);
+    if is_past(pointer.status) && !owed {
         return Err(CustodyError::NotCurrent { index });
     }
     match basis {
@@ -164,6 +173,11 @@ pub const fn may_move(
         Basis::Offered if waits.erasure => Err(CustodyError::ErasureRequested { index }),
         Basis::Offered | Basis::Assigned => Ok(()),
     }
+}
+
+/// Whether a record is no part of its document any more: replaced, or in error.
+pub const fn is_past(status: Status) -> bool {
+    matches!(status, Status::Superseded | Status::EnteredInError)
 }
 
 /// Passes if all that is current of a record's document is named.
@@ -191,8 +205,8 @@ impl Pointer {
         }
     }
 
-    /// The pointer kept by another custodian, at its place there. The origin never changes, and what the
-    /// patient contests stays contested.
+    /// The pointer kept by another custodian, at its place there. The origin never changes; what the
+    /// patient contests stays contested, and what is replaced or in error stays so.
     #[must_use]
     pub fn kept_by(self, custodian: &str, locator: &Locator, waits: Waits) -> Self {
         let origin = self
@@ -200,10 +214,10 @@ impl Pointer {
             .clone()
             .unwrap_or_else(|| self.custodian.clone());
         Self {
-            status: if waits.contest {
-                Status::Contested
-            } else {
-                Status::Current
+            status: match self.status {
+                past if is_past(past) => past,
+                _ if waits.contest => Status::Contested,
+                _ => Status::Current,
             },
             custodian: custodian.to_owned(),
             origin: (origin != custodian).then_some(origin),

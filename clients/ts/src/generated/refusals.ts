@@ -59,6 +59,7 @@ export type RefusalCode =
   | "control.too_early"
   | "control.too_soon"
   | "cursor"
+  | "custody.assigned"
   | "custody.contested"
   | "custody.count"
   | "custody.erased"
@@ -417,6 +418,7 @@ export const refusals: readonly (readonly [RefusalCode, string, readonly string[
   ["control.too_early", "handle: the waiting time is not over", ["consent-registry"]],
   ["control.too_soon", "handle: not within 30 days after a claim or recovery", ["consent-registry"]],
   ["cursor", "start_after: must be next of the page before", ["consent-registry"]],
+  ["custody.assigned", "records[{…}] was assigned by the owner, because its custodian left", ["record-index"]],
   ["custody.contested", "records[{…}] is contested", ["record-index"]],
   ["custody.count", "records must be 1 to {…} records", ["record-index"]],
   ["custody.erased", "records[{…}] is erased", ["record-index"]],

@@ -2,6 +2,7 @@
 
 use cosmwasm_std::{DepsMut, Env, Storage};
 use hie_types::Handle;
+use hie_types::consent::DirectiveStatus;
 
 use crate::directive::Directive;
 use crate::error::ContractError;
@@ -58,7 +59,9 @@ pub fn purge(
     let (purged, entries) = history::past(deps.as_ref(), env, &handle, wanted.entries, term)?;
     let due = Due {
         term,
+        now: env.block.time.seconds(),
         handle: &handle,
+        revoked_below: patient.revoked_below,
         kept_since: history::kept_since(deps.as_ref(), &handle, &purged)?,
         floored: purged.floored.0,
     };
@@ -79,7 +82,12 @@ pub fn purge(
         let remains = Remains {
             handle: handle.0,
             stood,
-            ended_at: directive.ended_at(id, &patient),
+            ended_at: match directive.ended_at(id, &patient) {
+                None if stood == Stood::Revoked => {
+                    state::ended_with_mandate_at(deps.storage, &directive)?
+                }
+                at => at,
+            },
         };
         retention::save_remains(deps.storage, id, &remains)?;
     }
@@ -95,7 +103,10 @@ pub fn purge(
 /// What is due of one handle.
 struct Due<'a> {
     term: Retention,
+    now: u64,
     handle: &'a Handle,
+    /// Permits below were revoked together.
+    revoked_below: u64,
     /// The time of the oldest entry that is kept.
     kept_since: Option<u64>,
     /// Permits below were revoked together, and the entry that says so goes too.
@@ -133,7 +144,11 @@ impl Due<'_> {
         let found = found.filter(|directive| directive.handle == self.handle.0);
         let directive = found.ok_or(RetentionError::NotFound { what })?;
         let stood = self.term.directive(id, &directive, self.floored);
-        let stood = stood.ok_or(RetentionError::NotDue { what })?;
+        let stood = match stood.ok_or(RetentionError::NotDue { what })? {
+            // It was revoked before it ran out, or after that with all others: it is not forgotten that it was.
+            Stood::Expired if self.is_revoked(storage, id, &directive)? => Stood::Revoked,
+            stood => stood,
+        };
         let ended = directive.ended.as_ref().map(|ended| ended.at);
         let attested = directive.self_attested.as_ref();
         let confirmed = attested.and_then(|attested| attested.confirmed.as_ref());
@@ -146,6 +161,16 @@ impl Due<'_> {
             return Err(RetentionError::InHistory { what }.into());
         }
         Ok((directive, stood))
+    }
+
+    fn is_revoked(
+        &self,
+        storage: &dyn Storage,
+        id: u64,
+        directive: &Directive,
+    ) -> Result<bool, ContractError> {
+        let status = state::status(storage, id, directive, self.revoked_below, self.now)?;
+        Ok(status == DirectiveStatus::Revoked)
     }
 
     fn session(&self, storage: &dyn Storage, id: u64) -> Result<Session, ContractError> {

@@ -168,11 +168,21 @@ pub fn status(
     now: u64,
 ) -> StdResult<DirectiveStatus> {
     let status = directive.status(id, floor, now);
-    let stands = matches!(status, DirectiveStatus::Active | DirectiveStatus::UsedUp);
-    if stands && ended_with_mandate(storage, directive)? {
-        return Ok(DirectiveStatus::Revoked);
-    }
-    Ok(status)
+    let mandate_ended = match status {
+        DirectiveStatus::Active | DirectiveStatus::UsedUp | DirectiveStatus::Expired => {
+            ended_with_mandate_at(storage, directive)?
+        }
+        DirectiveStatus::Revoked
+        | DirectiveStatus::Lifted
+        | DirectiveStatus::Pending
+        | DirectiveStatus::Superseded => None,
+    };
+    // What was revoked stays so when its time is over: whoever drew on it owes a receipt still.
+    let before_its_end = |at: u64| directive.terms.valid_until.is_none_or(|until| at < until);
+    Ok(match mandate_ended.is_some_and(before_its_end) {
+        true => DirectiveStatus::Revoked,
+        false => status,
+    })
 }
 
 /// Keeps a directive whose place in its bucket says something else than before.

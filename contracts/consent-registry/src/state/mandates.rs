@@ -80,10 +80,12 @@ pub fn ended_at(
     handle: &Handle,
     mandate: &Mandate,
 ) -> StdResult<Option<u64>> {
-    match (mandate.removed_at, mandate.given_by.mandate()) {
-        (None, Some(parent)) => Ok(listed(storage, handle, parent)?.removed_at),
-        (own, _) => Ok(own),
-    }
+    let own = mandate.removed_at;
+    let Some(parent) = mandate.given_by.mandate() else {
+        return Ok(own);
+    };
+    let parent = listed(storage, handle, parent)?.removed_at;
+    Ok(own.into_iter().chain(parent).min())
 }
 
 /// Whether it was.

@@ -852,3 +852,16 @@ fn a_half_dies_with_the_control_by_which_it_was_said() {
     );
     assert_eq!(name(&scene.ok("new", merge(main, other))), "merged");
 }
+
+#[test]
+fn taking_ones_half_back_leaves_what_the_other_said_of_the_other_order() {
+    let (mut scene, main, other) = two();
+    scene.ok("alice", merge(main, other));
+    scene.ok("alma", merge(other, main));
+    assert_eq!(
+        name(&scene.ok("alice", unmerge(main, other))),
+        "merge_withdrawn"
+    );
+    // Alma's half, with her handle as the main one, still waits.
+    assert_eq!(name(&scene.ok("alice", merge(other, main))), "merged");
+}

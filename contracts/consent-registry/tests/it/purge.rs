@@ -3,7 +3,7 @@
 use consent_registry::error::ContractError;
 use consent_registry::retention::RetentionError;
 use hie_contract::ownership::OwnershipError;
-use hie_policy::EmergencyAccess;
+use hie_policy::{EmergencyAccess, MandateKind, Power};
 use hie_types::Handle;
 use hie_types::consent::*;
 
@@ -195,6 +195,61 @@ fn a_directive_goes_once_it_has_been_over_for_the_term_and_says_where_it_stood()
     assert_eq!(scene.status(later), DirectiveStatus::Active);
     // Ids are never given out again.
     assert_eq!(scene.permit("alice", terms()), later + 1);
+}
+
+#[test]
+fn a_permit_that_was_revoked_with_all_others_after_it_ran_out_is_not_forgotten_to_have_been() {
+    let mut scene = Scene::new();
+    scene.patient("alice");
+    let valid_until = Some(NOW + 1_000);
+    let permit = scene.permit(
+        "alice",
+        Terms {
+            valid_until,
+            ..terms()
+        },
+    );
+    scene.pass(DAY);
+    scene.ok("alice", revoke_all("alice"));
+    let before = scene.basis(&[permit]);
+    assert_eq!(before[0].status, Some(DirectiveStatus::Revoked));
+    // Over for the whole term since it ran out, not since it was revoked.
+    scene.set_time(NOW + 1_000 + TERM);
+    scene.ok("anyone", purge_of("alice", 9, [&[permit], &[], &[]]));
+    assert_eq!(scene.basis(&[permit]), before);
+}
+
+#[test]
+fn a_permit_that_ended_with_its_mandate_is_revoked_for_ever() {
+    let mut scene = Scene::new();
+    let handle = scene.patient("alice");
+    scene.ok("alice", delegate(&[Power::Permit], NOW + 90 * DAY));
+    let permit = {
+        let response = scene.ok("mother", permit("alice", to_hospital("north")));
+        attribute(&response, "directive").parse().unwrap()
+    };
+    scene.pass(DAY);
+    let account = addr("mother").into();
+    scene.ok("alice", ExecuteMsg::RemoveDelegate { handle, account });
+    let before = scene.basis(&[permit]);
+    let ended = (before[0].status, before[0].ended_at);
+    assert_eq!(ended, (Some(DirectiveStatus::Revoked), Some(NOW + DAY)));
+    for later in [90 * DAY - 1, 90 * DAY, 90 * DAY + TERM] {
+        scene.set_time(NOW + later);
+        assert_eq!(scene.basis(&[permit]), before, "{later}");
+    }
+    scene.ok("anyone", purge_of("alice", 9, [&[permit], &[], &[]]));
+    assert_eq!(scene.basis(&[permit]), before);
+}
+
+fn delegate(powers: &[Power], until: u64) -> ExecuteMsg {
+    ExecuteMsg::AppointDelegate {
+        handle: handle_of("alice"),
+        account: addr("mother").into(),
+        kind: MandateKind::HPOWATT.into(),
+        powers: powers.iter().map(|power| (*power).into()).collect(),
+        until,
+    }
 }
 
 #[test]

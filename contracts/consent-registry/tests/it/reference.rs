@@ -150,6 +150,7 @@ pub struct Mandate {
     /// Its second pair of eyes was of the hospital that attested it.
     pub own_eyes: bool,
     pub removed: bool,
+    pub removed_at: u64,
     /// Still among those that are looked through.
     pub listed: bool,
 }
@@ -346,6 +347,16 @@ impl Reference {
         mandate.removed || parent.is_some_and(|parent| self.mandates[parent].removed)
     }
 
+    /// When it was ended, itself or with the one that it rests on: whichever came first.
+    fn removed_at(&self, index: usize) -> Option<u64> {
+        let mandate = &self.mandates[index];
+        let parent = mandate.voice.mandate.map(|parent| &self.mandates[parent]);
+        let both = parent.into_iter().chain([mandate]);
+        both.filter(|one| one.removed)
+            .map(|one| one.removed_at)
+            .min()
+    }
+
     fn is_outgrown(&self, index: usize) -> bool {
         let mandate = &self.mandates[index];
         let guardian = |mandate: &Mandate| mandate.kind == MandateKind::GUARD;
@@ -402,19 +413,17 @@ impl Reference {
             Some(_) => return DirectiveStatus::Lifted,
             None => {}
         }
+        // What ended with its mandate was revoked, unless it had run out before.
+        let gone = one.voice.mandate.filter(|_| permit);
+        let gone = gone.and_then(|mandate| self.removed_at(mandate));
+        if gone.is_some_and(|at| one.ends().is_none_or(|end| at < end)) {
+            return DirectiveStatus::Revoked;
+        }
         if one.ends().is_some_and(|end| self.now >= end) {
             return DirectiveStatus::Expired;
         }
         if one.waits {
             return DirectiveStatus::Pending;
-        }
-        if permit
-            && one
-                .voice
-                .mandate
-                .is_some_and(|mandate| self.is_removed(mandate))
-        {
-            return DirectiveStatus::Revoked;
         }
         if one.terms.max_uses.is_some_and(|most| one.drawn >= most) {
             return DirectiveStatus::UsedUp;

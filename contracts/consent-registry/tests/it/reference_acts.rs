@@ -777,6 +777,7 @@ impl Reference {
                     waits,
                     own_eyes: false,
                     removed: false,
+                    removed_at: 0,
                     listed: true,
                 });
                 if !waits {
@@ -787,6 +788,7 @@ impl Reference {
             Act::Remove(account) => {
                 for index in self.ends_with_removal(of, voice, account) {
                     self.mandates[index].removed = true;
+                    self.mandates[index].removed_at = self.now;
                 }
                 // What is left is what a delegate could not end.
                 let left = (0..self.mandates.len()).rev().find(|index| {

@@ -14,7 +14,9 @@ use hie_types::{Handle, HospitalId, RecordId};
 use super::neighbours;
 use super::place;
 use crate::actor::StoredActor;
-use crate::custody::{CustodyError, MAX_MOVED, Offer, Waits, check_list, is_whole, may_move};
+use crate::custody::{
+    CustodyError, MAX_MOVED, Offer, Waits, check_list, is_past, is_whole, may_move,
+};
 use crate::draft::Draft;
 use crate::error::{ContractError, NeighbourError, PublishError};
 use crate::events::IndexEvent;
@@ -44,6 +46,7 @@ pub fn propose(
     config.paused.expect_running(PauseScope::Publishing)?;
     let neighbours = neighbours(deps.as_ref(), &config)?;
     let facts = neighbours.account(&info.sender, None, Some(about(to)))?;
+    let gone = facts.status.is_some_and(has_left);
     let officer = Officer::of(&info.sender, &facts, senders)?;
     officer.may_hand_over()?;
     let hospital = &officer.actor.hospital;
@@ -58,6 +61,9 @@ pub fn propose(
         if pointer.custodian != hospital.as_str() {
             return Err(CustodyError::NotCustodian { index }.into());
         }
+    }
+    if gone {
+        assert_unassigned(deps.storage, records, hospital)?;
     }
     let new = Offer {
         from: hospital.to_string(),
@@ -74,6 +80,23 @@ pub fn propose(
         basis: CustodyBasis::Offered,
         records: records.len(),
     }))
+}
+
+/// Passes unless the owner assigned what a member that left keeps: that would never find its new keeper if
+/// the old one could offer it to somebody else ever again.
+fn assert_unassigned(
+    storage: &dyn Storage,
+    records: &[RecordId],
+    from: &HospitalId,
+) -> Result<(), ContractError> {
+    for (index, &record) in records.iter().enumerate() {
+        let standing = offer(storage, record)?;
+        let assigned = |one: &Offer| one.basis == Basis::Assigned && one.from == from.as_str();
+        if standing.as_ref().is_some_and(assigned) {
+            return Err(CustodyError::Assigned { index }.into());
+        }
+    }
+    Ok(())
 }
 
 /// `AssignCustody`.
@@ -291,8 +314,12 @@ fn movable(
         let pointer = draft.record(id)?.ok_or(CustodyError::Unknown { index })?;
         let waits = waits(storage, id)?;
         may_move(pointer, waits, basis, index)?;
+        let past = is_past(pointer.status);
         pointers.push((pointer.clone(), waits));
-        is_whole(draft.document(id)?, &named, index)?;
+        // An older version is no part of the document that moves as a whole.
+        if !past {
+            is_whole(draft.document(id)?, &named, index)?;
+        }
     }
     Ok(pointers)
 }

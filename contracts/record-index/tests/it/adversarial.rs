@@ -3,13 +3,15 @@
 use cosmwasm_std::{Event, Response};
 use hie_policy::Reason;
 use hie_types::index::{ExecuteMsg, LogEvent};
-use hie_types::registry::Right;
+use hie_types::registry::{MemberStatus, Right};
 use hie_types::{Handle, Practitioner, RecordId};
+use record_index::custody::CustodyError;
 use record_index::error::{
     AccessError, ContractError, DisclosureError, PermissionError, PublishError,
 };
 use record_index::pointer::PointerFault;
 
+use crate::custody::assign;
 use crate::log::verify;
 use crate::scene::{
     ALICE, BOB, DOCTOR, SURGEON, Scene, hospital, pointer, request, said, salt, served,
@@ -367,5 +369,40 @@ fn events_say_ids_codes_and_counters_only() {
         DOCTOR.to_string(),
     ] {
         assert!(!text.contains(&secret), "{secret}");
+    }
+}
+
+#[test]
+fn a_member_that_left_does_not_take_back_by_another_offer_what_the_owner_assigned() {
+    let mut scene = Scene::new();
+    let records = scene.published(2);
+    scene.furnish("west");
+    let to_west = ExecuteMsg::OfferCustody {
+        records: records.clone(),
+        to: hospital("west"),
+    };
+    for gone in [
+        MemberStatus::Leaving,
+        MemberStatus::Revoked,
+        MemberStatus::Withdrawn,
+    ] {
+        scene.world().standing.insert(hospital("north"), gone);
+        // What nobody assigned it hands over as before.
+        scene.send("north-officer", to_west.clone()).unwrap();
+        scene.send("owner", assign(&records[1..])).unwrap();
+        let refused = scene.send("north-officer", to_west.clone());
+        let expected = CustodyError::Assigned { index: 1 };
+        assert!(
+            matches!(&refused, Err(ContractError::Custody(error)) if *error == expected),
+            "{refused:?}"
+        );
+        let offers = scene.offers("south");
+        assert_eq!(offers.len(), 1);
+        scene.send("owner", assign(&records)).unwrap();
+        assert_eq!(scene.offers("south").len(), 2);
+        // It stays after all: what it keeps is its own again.
+        let stays = MemberStatus::Accredited;
+        scene.world().standing.insert(hospital("north"), stays);
+        scene.send("north-officer", to_west.clone()).unwrap();
     }
 }

@@ -319,22 +319,61 @@ fn a_member_that_stays_after_all_answers_itself() {
 }
 
 #[test]
-fn an_older_version_that_waits_stays_with_whoever_kept_it() {
+fn an_older_version_that_waits_moves_too_and_no_other() {
     let mut scene = Scene::new();
     scene.speaks("patient", Authority::Controller);
     let first = pointer("north", 1);
     let second = on(2, Replaces, &first);
     scene.publish(vec![first.clone(), second.clone()]).unwrap();
-    scene
-        .send("patient", ask_for(&[first.id, second.id]))
-        .unwrap();
     scene.leaves("north", MemberStatus::Revoked);
-    let error = custody_refusal(&mut scene, "owner", assign(&[first.id, second.id]));
+    let both = [first.id, second.id];
+    let error = custody_refusal(&mut scene, "owner", assign(&both));
     assert_eq!(error, CustodyError::NotCurrent { index: 0 });
+    scene.send("patient", ask_for(&both)).unwrap();
+    let due = scene.requests("north", false)[0].due;
+    scene.moves(&both);
+    assert!(scene.requests("north", false).is_empty());
+    let waits = scene.requests("south", false);
+    assert_eq!(waits.len(), 2);
+    assert!(waits.iter().all(|one| one.due == due));
+    // It moved as what it is: nobody is given it, and it counts among nobody's current records.
+    let moved = scene.record(first.id);
+    assert_eq!(moved.custodian, hospital("south"));
+    assert_eq!(moved.origin, hospital("north"));
+    assert_eq!(moved.status, RecordStatus::Superseded);
+    assert_eq!(scene.holdings("south"), 1);
+    scene.send("south-officer", erases(first.id)).unwrap();
+    scene.send("south-officer", retains(second.id)).unwrap();
+    assert!(scene.requests("south", false).is_empty());
+    verify(&scene, ALICE);
+}
+
+#[test]
+fn an_older_version_is_found_also_after_its_document_has_moved() {
+    let mut scene = Scene::new();
+    scene.speaks("patient", Authority::Controller);
+    let first = pointer("north", 1);
+    let second = on(2, Replaces, &first);
+    scene.publish(vec![first.clone(), second.clone()]).unwrap();
+    scene.leaves("north", MemberStatus::Revoked);
     scene.moves(&[second.id]);
+    scene.send("patient", ask_for(&[first.id])).unwrap();
     assert_eq!(scene.requests("north", false)[0].record, first.id);
-    assert_eq!(scene.requests("south", false)[0].record, second.id);
-    scene.send("north-officer", erases(first.id)).unwrap();
+    scene.moves(&[first.id]);
+    scene.send("south-officer", erases(first.id)).unwrap();
+    assert!(scene.requests("south", false).is_empty());
+}
+
+#[test]
+fn who_is_still_there_does_not_hand_over_an_older_version() {
+    let mut scene = Scene::new();
+    scene.speaks("patient", Authority::Controller);
+    let first = pointer("north", 1);
+    let second = on(2, Replaces, &first);
+    scene.publish(vec![first.clone(), second]).unwrap();
+    scene.send("patient", ask_for(&[first.id])).unwrap();
+    let error = custody_refusal(&mut scene, "north-officer", offer(&[first.id]));
+    assert_eq!(error, CustodyError::NotCurrent { index: 0 });
 }
 
 #[test]

@@ -326,7 +326,12 @@ impl World {
             .and_then(|id| self.practitioners.get(&(staff.hospital.clone(), id)));
         AccountResponse {
             hospital: Some(staff.hospital.clone()),
-            status: Some(MemberStatus::Accredited),
+            status: Some(
+                self.standing
+                    .get(&staff.hospital)
+                    .copied()
+                    .unwrap_or(MemberStatus::Accredited),
+            ),
             rights: hospital.rights.clone(),
             capabilities: hospital.capabilities.clone(),
             appointment: Some(facts(staff, account)),

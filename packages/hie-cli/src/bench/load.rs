@@ -16,7 +16,7 @@ use serde_json::json;
 pub type Queue = Vec<Vec<u8>>;
 
 /// How long no block may take anything before the measurement is given up.
-const PATIENCE: Duration = Duration::from_secs(90);
+const PATIENCE: Duration = Duration::from_secs(300);
 /// How often to look how far the chain is: about once a block.
 const LOOK: Duration = Duration::from_millis(20);
 

@@ -66,8 +66,9 @@ processors are what limits it.
     writeln!(
         page,
         "\nMedians of the rounds. A message to a contract enters the engine once for each contract that it
-reaches (docs/gas.md, *reaches*), and that is most of its time: so a message that asks two others cannot
-carry as many as one that asks none, however little it writes.
+reaches (docs/gas.md, *reaches*), and that is most of its time: on a quiet machine 0.35 to 0.43 ms each, where a bank
+send takes 0.87 ms in all. So a message that asks no other contract comes to 0.7 to 0.8 bank sends, one that asks
+one, as a permit does for a hospital that it names, to 0.55 or so, however little it writes.
 
 ## Queries
 
@@ -148,9 +149,7 @@ fn goals(page: &mut String, results: &Results) -> Result<()> {
         let found = results.rates.iter().find(|rate| rate.kind == kind);
         found.with_context(|| format!("{kind} was not measured"))
     };
-    let (permit, batch) = (rate("permit")?, rate("publish_records ×50")?);
-    let ([by_clock, ..], [by_processor, ..]) =
-        (permit.of_bank_send, permit.of_bank_send_by_processor);
+    let batch = rate("publish_records ×50")?;
     let blocks = results.emergency.iter().flat_map(|row| &row.blocks);
     let blocks = blocks.copied().max().context("no emergency")?;
     let said = |reached: bool| {
@@ -165,12 +164,17 @@ fn goals(page: &mut String, results: &Results) -> Result<()> {
         "| goal | asked for | by the clock | | by processor time | |"
     )?;
     writeln!(page, "|---|---:|---:|---|---:|---|")?;
-    writeln!(
-        page,
-        "| `permit`, of bank send | ≥ 0.60 | {by_clock:.2} | {} | {by_processor:.2} | {} |",
-        said(by_clock >= 0.6),
-        said(by_processor >= 0.6)
-    )?;
+    for kind in ["permit, any hospital", "permit, one named hospital"] {
+        let permit = rate(kind)?;
+        let ([by_clock, ..], [by_processor, ..]) =
+            (permit.of_bank_send, permit.of_bank_send_by_processor);
+        writeln!(
+            page,
+            "| {kind}: of bank send | ≥ 0.60 | {by_clock:.2} | {} | {by_processor:.2} | {} |",
+            said(by_clock >= 0.6),
+            said(by_processor >= 0.6)
+        )?;
+    }
     let (by_clock, by_processor) = (
         batch.records_per_bank_send,
         batch.records_per_bank_send_by_processor,

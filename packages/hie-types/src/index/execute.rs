@@ -125,7 +125,8 @@ pub enum ExecuteMsg {
     /// records officer, gateway or administrator of their custodian; a duty, so also of a member that
     /// leaves. Refused: a record that is neither current nor unavailable, of which the patient waits for
     /// an answer to a contest or a request to erase it, or that is kept by another hospital; part of a
-    /// document; a hospital that was never accredited, or the sender's own. Event: `custody_offered`.
+    /// document; a hospital that was never accredited, or the sender's own; of a member that left, what
+    /// the owner assigned. Event: `custody_offered`.
     OfferCustody {
         /// 1 to 20 records, none twice.
         #[schemars(schema_with = "crate::schema::set::<RecordId, 1, 20>")]
@@ -157,8 +158,8 @@ pub enum ExecuteMsg {
     },
     /// Assigns records of a member that left, to be accepted by another hospital. An earlier offer of
     /// them is replaced. Sender: owner. Refused: as `OfferCustody`, but for what a patient waits for: a
-    /// member that left would never answer; and if their custodian has not left. Event:
-    /// `custody_assigned`.
+    /// member that left would never answer, so for that an older version moves too; and if their custodian
+    /// has not left. Event: `custody_assigned`.
     AssignCustody {
         /// 1 to 20 records of one custodian, none twice.
         #[schemars(schema_with = "crate::schema::set::<RecordId, 1, 20>")]

@@ -143,8 +143,8 @@ export class RecordIndexMessages extends MessagesOf {
    * records officer, gateway or administrator of their custodian; a duty, so also of a member that
    * leaves. Refused: a record that is neither current nor unavailable, of which the patient waits
    * for an answer to a contest or a request to erase it, or that is kept by another hospital; part
-   * of a document; a hospital that was never accredited, or the sender's own. Event:
-   * `custody_offered`.
+   * of a document; a hospital that was never accredited, or the sender's own; of a member that
+   * left, what the owner assigned. Event: `custody_offered`.
    */
   offerCustody(msg: t.OfferCustodyMsg): Prepared<undefined> {
     return this.prepare("offer_custody", msg, false);
@@ -175,8 +175,8 @@ export class RecordIndexMessages extends MessagesOf {
   /**
    * Assigns records of a member that left, to be accepted by another hospital. An earlier offer of
    * them is replaced. Sender: owner. Refused: as `OfferCustody`, but for what a patient waits for:
-   * a member that left would never answer; and if their custodian has not left. Event:
-   * `custody_assigned`.
+   * a member that left would never answer, so for that an older version moves too; and if their
+   * custodian has not left. Event: `custody_assigned`.
    */
   assignCustody(msg: t.AssignCustodyMsg): Prepared<undefined> {
     return this.prepare("assign_custody", msg, false);
@@ -441,8 +441,8 @@ export class RecordIndexCalls extends ContractCalls {
    * records officer, gateway or administrator of their custodian; a duty, so also of a member that
    * leaves. Refused: a record that is neither current nor unavailable, of which the patient waits
    * for an answer to a contest or a request to erase it, or that is kept by another hospital; part
-   * of a document; a hospital that was never accredited, or the sender's own. Event:
-   * `custody_offered`.
+   * of a document; a hospital that was never accredited, or the sender's own; of a member that
+   * left, what the owner assigned. Event: `custody_offered`.
    */
   async offerCustody(msg: t.OfferCustodyMsg, options: SendOptions = {}): Promise<Sent<undefined>> {
     return this.sendOne(this.messages.offerCustody(msg), options);
@@ -473,8 +473,8 @@ export class RecordIndexCalls extends ContractCalls {
   /**
    * Assigns records of a member that left, to be accepted by another hospital. An earlier offer of
    * them is replaced. Sender: owner. Refused: as `OfferCustody`, but for what a patient waits for:
-   * a member that left would never answer; and if their custodian has not left. Event:
-   * `custody_assigned`.
+   * a member that left would never answer, so for that an older version moves too; and if their
+   * custodian has not left. Event: `custody_assigned`.
    */
   async assignCustody(msg: t.AssignCustodyMsg, options: SendOptions = {}): Promise<Sent<undefined>> {
     return this.sendOne(this.messages.assignCustody(msg), options);

@@ -1027,7 +1027,7 @@ export interface AnswerErasureMsg {
   record: RecordId;
 }
 /**
- * Assigns records of a member that left, to be accepted by another hospital. An earlier offer of them is replaced. Sender: owner. Refused: as `OfferCustody`, but for what a patient waits for: a member that left would never answer; and if their custodian has not left. Event: `custody_assigned`.
+ * Assigns records of a member that left, to be accepted by another hospital. An earlier offer of them is replaced. Sender: owner. Refused: as `OfferCustody`, but for what a patient waits for: a member that left would never answer, so for that an older version moves too; and if their custodian has not left. Event: `custody_assigned`.
  */
 export interface AssignCustodyMsg {
   /**
@@ -1763,7 +1763,7 @@ export interface NoticesResponse {
   notices: Notice[];
 }
 /**
- * Offers records to another hospital. An earlier offer of them is replaced. A document moves as a whole: a record with what appends to and transforms it, and with what it hangs on. Sender: records officer, gateway or administrator of their custodian; a duty, so also of a member that leaves. Refused: a record that is neither current nor unavailable, of which the patient waits for an answer to a contest or a request to erase it, or that is kept by another hospital; part of a document; a hospital that was never accredited, or the sender's own. Event: `custody_offered`.
+ * Offers records to another hospital. An earlier offer of them is replaced. A document moves as a whole: a record with what appends to and transforms it, and with what it hangs on. Sender: records officer, gateway or administrator of their custodian; a duty, so also of a member that leaves. Refused: a record that is neither current nor unavailable, of which the patient waits for an answer to a contest or a request to erase it, or that is kept by another hospital; part of a document; a hospital that was never accredited, or the sender's own; of a member that left, what the owner assigned. Event: `custody_offered`.
  */
 export interface OfferCustodyMsg {
   /**
