@@ -221,6 +221,16 @@ test("the patient exports the log and anybody checks it against the validators' 
     verifyLog<never>({ ...exported, entries: exported.entries as never[], head, count }, bytes as never);
     assert.throws(() => verify.verifyLogHead(proof, { contract: contract.address, handle: "00".repeat(16) }, trust));
   }
+  // Both steps in one, and what is older than a minute may not pass for now.
+  const trusted = verify.trustOfGenesis(JSON.parse(readFileSync(scene.network.genesis(), "utf8")) as verify.Genesis);
+  const proven = await patient.hie.index.provenAccessLog(patient.handle, trusted, { maxAge: 60 });
+  assert.equal(proven.count, (await patient.hie.index.verifiedAccessLog(patient.handle)).count);
+  assert.equal(verify.verifyLogHead(proven.proof, { contract: patient.hie.index.address, handle: patient.handle }, trusted).head, proven.head);
+  await assert.rejects(patient.hie.index.provenAccessLog(patient.handle, trusted, { maxAge: -60 }), { name: "VerificationError", what: "header" });
+  const others = { ...trusted, validators: [{ key: "11".repeat(32), power: 1 }] };
+  await assert.rejects(patient.hie.consent.provenHistory(patient.handle, others), { name: "VerificationError", what: "validators" });
+  // The set of this chain is the one of genesis still: there is nothing to follow.
+  assert.deepEqual(await verify.findHandovers(rpc, trusted), []);
   // Nothing was ever written for this handle, and that can be shown too.
   const nobody = toHex(random(16));
   const proof = await verify.proveLogHead(rpc, patient.hie.index.address, nobody);
@@ -274,6 +284,29 @@ test("control of a handle that a hospital registered is claimed, after a waiting
   const other = await refusal(physician.hie.consent.acceptControl({ handle }));
   assert.notEqual(other.code, "control.too_early");
   assert.ok("control_proposed" in ((await newcomer.hie.consent.verifiedHistory(handle)).entries.at(-1)?.event ?? {}));
+  // The waiting time is a day at least, whatever the network sets: here somebody steps in before it is over.
+  await scene.auditor.hie.consent.cancelClaim({ handle });
+  const late = await refusal(newcomer.hie.consent.acceptControl({ handle }));
+  assert.equal(late.code, "control.not_nominated", late.text);
+  const again = await refusal(officer.hie.consent.claimControl({ handle, account: newcomer.person.address, hospital: "hanbit", evidence: evidence() }));
+  assert.match(again.text, /cancelled/);
+  assert.ok("control_cancelled" in ((await newcomer.hie.consent.verifiedHistory(handle)).entries.at(-1)?.event ?? {}));
+});
+
+test("control is handed to another key, which accepts it: the old one may do nothing more", async () => {
+  const old = await scene.patient();
+  const next = await scene.sponsored();
+  const { handle } = old;
+  await old.hie.consent.rotateController({ handle, account: next.person.address });
+  const stranger = await refusal(physician.hie.consent.acceptControl({ handle }));
+  assert.equal(stranger.code, "control.not_nominated", stranger.text);
+  await next.hie.consent.acceptControl({ handle });
+  const { controller } = await next.hie.consent.patient({ handle });
+  assert.equal(controller, next.person.address);
+  assert.match((await refusal(old.hie.consent.revokeAll({ handle }))).code ?? "", /^permission\./);
+  await next.hie.consent.permit({ handle, terms: treatment("saebom") });
+  const events = (await next.hie.consent.verifiedHistory(handle)).entries.map(({ event }) => Object.keys(event)[0]);
+  assert.deepEqual(events.slice(1), ["control_proposed", "control_passed", "written"]);
 });
 
 test("a list is read to its end, however many pages it has", async () => {
