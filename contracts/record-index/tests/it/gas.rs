@@ -66,7 +66,12 @@ fn fifty(scene: &mut Scene, records: Vec<NewPointer>, reads_each: usize) -> (usi
         handle: ALICE,
         records,
     };
-    let (writes, gas) = cost(scene, "north-officer", msg);
+    let mut cost_of = (0, 0);
+    let memory = allocation_counter::measure(|| cost_of = cost(scene, "north-officer", msg));
+    // What stands at `twenty_records_of_five_handles_cost_what_they_should` holds here too.
+    println!("it takes {} bytes of memory", memory.bytes_total);
+    assert!(memory.bytes_total <= 8 << 20, "{}", memory.bytes_total);
+    let (writes, gas) = cost_of;
     let fixed = 40_236 + 1_800 + 1_200 + 2 * 12_000;
     (writes, (gas + fixed) / 50 + reads_each)
 }
