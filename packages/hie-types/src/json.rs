@@ -82,6 +82,12 @@ impl Problem {
         Self(Box::new(Told { place, text }))
     }
 
+    #[cold]
+    #[inline(never)]
+    fn told(error: &dyn fmt::Display) -> Self {
+        Self::new(&error.to_string())
+    }
+
     /// The same problem, of the part with this name.
     #[cold]
     #[inline(never)]
@@ -140,9 +146,23 @@ impl Part {
     /// # Errors
     /// If it is no text, or one that the type refuses.
     pub fn parse<T: FromStr<Err: fmt::Display>>(&self) -> Result<T, Problem> {
-        self.text()?
-            .parse()
-            .map_err(|error: T::Err| Problem::new(&error.to_string()))
+        let parsed = self.text()?.parse();
+        parsed.map_err(|error: T::Err| Problem::told(&error))
+    }
+
+    /// Hands over each item of an array.
+    ///
+    /// # Errors
+    /// If it is none, or an item is refused.
+    #[inline(never)]
+    fn each(&self, take: &mut dyn FnMut(&Self) -> Result<(), Problem>) -> Result<(), Problem> {
+        let Self::List(parts) = self else {
+            return Err(self.refused("an array"));
+        };
+        for (position, part) in parts.iter().enumerate() {
+            take(part).map_err(|problem| problem.within(&position.to_string()))?;
+        }
+        Ok(())
     }
 
     /// The fields of an object, which has no field twice, and if `strict` none but `names`.
@@ -406,16 +426,11 @@ impl<T: FromJson> FromJson for Box<T> {
 
 impl<T: FromJson> FromJson for Vec<T> {
     fn read(part: &Part) -> Result<Self, Problem> {
-        let Part::List(parts) = part else {
-            return Err(part.refused("an array"));
-        };
         let mut items = Self::new();
-        for (position, part) in parts.iter().enumerate() {
-            match T::read(part) {
-                Ok(item) => items.push(item),
-                Err(problem) => return Err(problem.within(&position.to_string())),
-            }
-        }
+        part.each(&mut |part| {
+            items.push(T::read(part)?);
+            Ok(())
+        })?;
         Ok(items)
     }
 }

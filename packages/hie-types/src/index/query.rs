@@ -4,6 +4,8 @@ use cosmwasm_schema::QueryResponses;
 use cosmwasm_std::Binary;
 use hie_derive::wire;
 
+// The types of answers are named by the schema only, which the contracts' wasm has not.
+#[cfg_attr(target_arch = "wasm32", allow(unused_imports))]
 use super::{
     AccessLogResponse, AccessResponse, AnchorResponse, AnchorsResponse, ConfigResponse,
     ContestsResponse, CustodyOffersResponse, EmergencySummaryResponse, ErasureRequestsResponse,

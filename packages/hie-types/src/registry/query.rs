@@ -3,6 +3,8 @@
 use cosmwasm_schema::QueryResponses;
 use hie_derive::wire;
 
+// The types of answers are named by the schema only, which the contracts' wasm has not.
+#[cfg_attr(target_arch = "wasm32", allow(unused_imports))]
 use super::{
     About, AccountResponse, AccountsResponse, ActiveKeyResponse, ApplicationsResponse,
     CategoriesResponse, CategoryResponse, ConfigResponse, EndpointsResponse, HistoryResponse,
