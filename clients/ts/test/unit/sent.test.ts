@@ -21,10 +21,13 @@ interface Sent {
   readonly refused: string | null;
 }
 
-/** Refusals that rest on the message alone, and on nothing that a schema could not say. */
+/**
+ * Refusals that rest on the message alone, and on nothing that a schema could not say. Those of instantiation
+ * (`max_permit_days`) are not kept; `objection.count` and `offline.count` have the text of `access.count`.
+ */
 const OF_FORM = new Set<string | undefined>([
   "access.count", "anchor.leaves", "attested_permit_days", "custody.count", "disclosure.count", "list.id_twice", "list.records",
-  "mandate.powers", "max_permit_days", "membership.capability_twice", "membership.no_capability", "objection.count", "offline.count",
+  "mandate.powers", "membership.capability_twice", "membership.no_capability",
   "publish.count", "request.days", "retention.days", "settings.bounds", "settings.notice",
   "settings.notice_seconds", "settings.reasons", "settings.receipt_seconds", "settings.retention_days", "settings.ticket_seconds",
   "signed_act.key", "signed_act.signature_length", "signed_act.too_long", "terms.no_uses", "terms.obligation_twice",

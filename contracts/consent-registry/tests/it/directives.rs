@@ -341,4 +341,14 @@ fn a_permit_is_for_one_use_at_least_and_eight_obligations_at_most() {
         permit("alice", obliged(9)),
         ContractError::Terms(TermsError::TooManyObligations)
     );
+    let twice = Terms {
+        obligations: [obliged(1).obligations, obliged(1).obligations].concat(),
+        ..terms()
+    };
+    assert_refused!(
+        scene,
+        "alice",
+        permit("alice", twice),
+        ContractError::Terms(TermsError::ObligationTwice)
+    );
 }

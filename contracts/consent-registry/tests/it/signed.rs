@@ -506,3 +506,26 @@ impl Scene {
         decision.reason.to_string()
     }
 }
+
+#[test]
+fn a_key_a_signature_or_a_text_of_another_length_is_refused() {
+    let (mut scene, wallet) = scene();
+    let good = |payload: usize, key: usize, signature: usize| ExecuteMsg::ActSigned {
+        payload: vec![b' '; payload].into(),
+        public_key: vec![2; key].into(),
+        signature: vec![1; signature].into(),
+    };
+    for (message, expected) in [
+        (good(100, 32, 64), SignedActError::Key),
+        (good(100, 33, 63), SignedActError::SignatureLength),
+        (good(8_194, 33, 64), SignedActError::TooLong),
+    ] {
+        assert_refused!(
+            scene,
+            "relayer",
+            message,
+            ContractError::Signed(found) if found == expected
+        );
+    }
+    scene.relays(&wallet, 1, deny_all());
+}
