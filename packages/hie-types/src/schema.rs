@@ -50,9 +50,15 @@ pub fn base64<const MIN: u32, const MAX: u32>(_: &mut SchemaGenerator) -> Schema
     let least = MIN.saturating_mul(4).div_ceil(3);
     let most = MAX.div_ceil(3).saturating_mul(4);
     let string = StringValidation {
-        pattern: Some(
-            "^([A-Za-z0-9+/]{4})*([A-Za-z0-9+/]{2}={0,2}|[A-Za-z0-9+/]{3}=?)?$".to_owned(),
-        ),
+        pattern: Some(if MIN == MAX {
+            // A byte less, padded, would be as long.
+            format!(
+                "^[A-Za-z0-9+/]{{{least}}}={{0,{}}}$",
+                most.saturating_sub(least)
+            )
+        } else {
+            "^([A-Za-z0-9+/]{4})*([A-Za-z0-9+/]{2}={0,2}|[A-Za-z0-9+/]{3}=?)?$".to_owned()
+        }),
         min_length: Some(least),
         max_length: Some(most),
     };
