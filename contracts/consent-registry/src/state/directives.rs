@@ -117,13 +117,7 @@ pub fn save_directive(storage: &mut dyn Storage, id: u64, directive: &Directive)
 pub fn forget_directive(storage: &mut dyn Storage, id: u64, directive: &Directive) {
     let handle = Handle(directive.handle);
     for bucket in [directive.bucket(), Bucket::Ended] {
-        let parts: [&[u8]; 4] = [
-            &handle.0,
-            &[bucket.tag()],
-            &bucket.name(),
-            &id.to_be_bytes(),
-        ];
-        BUCKETS.remove(storage, &parts);
+        unlist(storage, &handle, &bucket, id);
     }
     if let Some(account) = &directive.terms.grantee.account {
         no_longer_about(storage, &handle, account, id);
@@ -254,6 +248,11 @@ pub fn move_to_ended(
     bucket: &Bucket,
     id: u64,
 ) -> StdResult<()> {
+    unlist(storage, handle, bucket, id);
+    list(storage, handle, &Bucket::Ended, id, Listing::Ended)
+}
+
+fn unlist(storage: &mut dyn Storage, handle: &Handle, bucket: &Bucket, id: u64) {
     let parts: [&[u8]; 4] = [
         &handle.0,
         &[bucket.tag()],
@@ -261,7 +260,6 @@ pub fn move_to_ended(
         &id.to_be_bytes(),
     ];
     BUCKETS.remove(storage, &parts);
-    list(storage, handle, &Bucket::Ended, id, Listing::Ended)
 }
 
 fn list(
